@@ -1,0 +1,3 @@
+//! scimtop: what Entra should have provisioned beside what the service provider holds.
+
+pub mod simulator;

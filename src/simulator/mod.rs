@@ -1,0 +1,1 @@
+//! A tenant of its own: Graph, a SCIM provider and its audit log on loopback TCP.
