@@ -1,1 +1,6 @@
 //! A tenant of its own: Graph, a SCIM provider and its audit log on loopback TCP.
+
+mod clock;
+mod guid;
+mod population;
+mod world;
