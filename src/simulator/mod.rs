@@ -2,5 +2,7 @@
 
 mod clock;
 mod guid;
+pub mod http;
 mod population;
+pub mod provider;
 mod world;
