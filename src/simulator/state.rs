@@ -1,0 +1,106 @@
+//! Everything that a running simulator holds, behind one lock.
+
+use std::time::Duration;
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use super::clock::Clock;
+use super::control;
+use super::engine::Engine;
+use super::faults::Faults;
+use super::graph::{Graph, Tenant};
+use super::guid::Guid;
+use super::http::{Ask, Reply};
+use super::login::Login;
+use super::options::Options;
+use super::part::Part;
+use super::population::populate;
+use super::provider::{Provider, Refusal};
+use super::world::World;
+
+/// How long before the start the tenant was set up and first synchronized.
+const SYNCHRONIZED_FOR: TimeDelta = TimeDelta::days(29);
+
+/// The tenant, its provider, and the services that show them.
+pub struct State {
+    pub clock: Clock,
+    pub world: World,
+    pub provider: Provider,
+    pub engine: Engine,
+    pub login: Login,
+    /// The bearer token of the SCIM endpoints, and of the provider's REST endpoints.
+    pub scim_token: String,
+    pub api_token: String,
+    graph: Graph,
+    faults: Faults,
+    origin: String,
+    latency: Duration,
+}
+
+impl State {
+    /// Makes the tenant as the options say, reachable at `origin`.
+    pub fn new(options: &Options, origin: &str) -> Result<Self, Refusal> {
+        let clock = Clock::start(options.speed);
+        let born = clock.anchor();
+        let world = populate(options.users, options.groups, options.seed, born);
+        let mut provider = Provider::new(options.seed, &format!("{origin}/api/v1/scim"));
+        let engine = Engine::in_sync(&world, &mut provider, born - SYNCHRONIZED_FOR)?;
+        let mut rng = fastrand::Rng::with_seed(options.seed ^ 0x5eed);
+        Ok(Self {
+            login: Login::new(world.tenant_id, origin, rng.fork()),
+            scim_token: Guid::random(&mut rng).digits(),
+            api_token: Guid::random(&mut rng).to_string(),
+            graph: Graph::new(options.limit_logs, options.seed),
+            faults: Faults::new(options.faults.clone(), options.seed),
+            origin: origin.to_owned(),
+            latency: options.latency,
+            clock,
+            world,
+            provider,
+            engine,
+        })
+    }
+
+    /// Answers one request, after everything that was due before it.
+    pub fn answer(&mut self, ask: &Ask) -> Reply {
+        let now = self.clock.now();
+        let mut reply = self.route(ask, now).dated(now);
+        reply.delivery.delay += self.latency;
+        reply
+    }
+
+    /// Moves the clock, and everything that falls due.
+    pub fn advance(&mut self, by: TimeDelta) {
+        self.clock.advance(by);
+    }
+
+    fn route(&mut self, ask: &Ask, now: DateTime<Utc>) -> Reply {
+        if ask.path.starts_with("/_sim/") {
+            return control::answer(self, ask);
+        }
+        if ask.path.starts_with("/v1.0/") {
+            return self.answer_graph(ask, now);
+        }
+        self.login
+            .answer(ask, now)
+            .unwrap_or_else(|| Reply::new(404, "text/plain", "no such path"))
+    }
+
+    fn answer_graph(&mut self, ask: &Ask, now: DateTime<Utc>) -> Reply {
+        let reply = match self.faults.refuse(Part::Graph, now) {
+            Some(refusal) => refusal,
+            None if !self.login.accepts(ask.bearer()) => Part::Graph.unauthorized(now),
+            None => {
+                let tenant = Tenant {
+                    world: &self.world,
+                    engine: &self.engine,
+                    now,
+                    origin: &self.origin,
+                    faults: &self.faults,
+                };
+                self.graph.answer(&tenant, ask)
+            }
+        };
+        self.faults.spoil(Part::Graph, reply)
+    }
+}
