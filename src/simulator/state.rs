@@ -6,7 +6,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use super::clock::Clock;
 use super::control;
-use super::engine::Engine;
+use super::engine::{Engine, INTERVAL};
 use super::faults::Faults;
 use super::graph::{Graph, Tenant};
 use super::guid::Guid;
@@ -20,6 +20,17 @@ use super::world::World;
 
 /// How long before the start the tenant was set up and first synchronized.
 const SYNCHRONIZED_FOR: TimeDelta = TimeDelta::days(29);
+
+/// How long before the start the simulated time begins, at least.
+const LEAD: TimeDelta = TimeDelta::hours(2);
+/// At the start the last cycle began this long ago.
+const LAST_CYCLE: TimeDelta = TimeDelta::minutes(25);
+
+/// The first cycle at least `lead` before the start, in step with the cycle that was last at the start.
+fn first_cycle(anchor: DateTime<Utc>, lead: TimeDelta) -> DateTime<Utc> {
+    let intervals = lead.num_minutes() / INTERVAL.num_minutes() + 1;
+    anchor - LAST_CYCLE - INTERVAL * i32::try_from(intervals).unwrap_or(i32::MAX)
+}
 
 /// The tenant, its provider, and the services that show them.
 pub struct State {
@@ -41,12 +52,18 @@ impl State {
     /// Makes the tenant as the options say, reachable at `origin`.
     pub fn new(options: &Options, origin: &str) -> Result<Self, Refusal> {
         let clock = Clock::start(options.speed);
-        let born = clock.anchor();
+        let born = first_cycle(clock.anchor(), LEAD);
         let world = populate(options.users, options.groups, options.seed, born);
-        let mut provider = Provider::new(options.seed, &format!("{origin}/api/v1/scim"));
-        let engine = Engine::in_sync(&world, &mut provider, born - SYNCHRONIZED_FOR)?;
         let mut rng = fastrand::Rng::with_seed(options.seed ^ 0x5eed);
-        Ok(Self {
+        let mut provider = Provider::new(options.seed, &format!("{origin}/api/v1/scim"));
+        let engine = Engine::in_sync(
+            &world,
+            &mut provider,
+            born - SYNCHRONIZED_FOR,
+            born,
+            rng.fork(),
+        )?;
+        let mut state = Self {
             login: Login::new(world.tenant_id, origin, rng.fork()),
             scim_token: Guid::random(&mut rng).digits(),
             api_token: Guid::random(&mut rng).to_string(),
@@ -58,11 +75,22 @@ impl State {
             world,
             provider,
             engine,
-        })
+        };
+        state.catch_up();
+        Ok(state)
+    }
+
+    /// Everything that has fallen due happens, each at its own time.
+    fn catch_up(&mut self) {
+        let now = self.clock.now();
+        while self.engine.due() <= now {
+            self.engine.step(&mut self.world, &mut self.provider);
+        }
     }
 
     /// Answers one request, after everything that was due before it.
     pub fn answer(&mut self, ask: &Ask) -> Reply {
+        self.catch_up();
         let now = self.clock.now();
         let mut reply = self.route(ask, now).dated(now);
         reply.delivery.delay += self.latency;
@@ -72,6 +100,7 @@ impl State {
     /// Moves the clock, and everything that falls due.
     pub fn advance(&mut self, by: TimeDelta) {
         self.clock.advance(by);
+        self.catch_up();
     }
 
     fn route(&mut self, ask: &Ask, now: DateTime<Utc>) -> Reply {

@@ -2,17 +2,11 @@
 
 use chrono::{DateTime, Utc};
 
-use super::link::UserLink;
+use super::link::{Links, UserLink};
 use super::mapping::{as_new_user, flow};
 use crate::simulator::population::{Standing, standing};
 use crate::simulator::provider::{Actor, Provider, Refusal};
 use crate::simulator::world::{Object, User, World};
-
-/// The provider ids that the first cycle cached, by user and by group number.
-pub struct Links {
-    pub users: Vec<UserLink>,
-    pub groups: Vec<Option<Box<str>>>,
-}
 
 /// Writes a fresh population to an empty provider as if it had been synchronized for long:
 /// leavers and some of the disabled people have an inactive account.

@@ -2,6 +2,7 @@
 //! cut to the attributes that Kandji takes ("Tutorial: Develop and plan provisioning for a SCIM endpoint").
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 
 use crate::simulator::provider::{Change, NewUser};
 use crate::simulator::world::{Attribute, User};
@@ -121,7 +122,10 @@ pub const GROUP_MAPPINGS: &[GroupMapping] = &[
 
 /// The values that flow: all that the user has, or only those that these changes make flow.
 /// A source without a value flows nothing ("Null values are not provisioned").
-pub fn flow(user: &User, changed: Option<&[Attribute]>) -> Vec<(&'static UserMapping, String)> {
+pub fn flow(
+    user: &User,
+    changed: Option<&BTreeSet<Attribute>>,
+) -> Vec<(&'static UserMapping, String)> {
     let flows = |mapping: &&UserMapping| match changed {
         None => true,
         Some(changed) => mapping

@@ -4,13 +4,13 @@ use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 
 use super::fields::timestamp;
-use crate::simulator::engine::{GROUP_MAPPINGS, GroupMapping, Source, USER_MAPPINGS, UserMapping};
+use crate::simulator::engine::{
+    GROUP_MAPPINGS, GROUP_TARGET, GroupMapping, Source, USER_MAPPINGS, USER_TARGET, UserMapping,
+};
 use crate::simulator::world::World;
 
 const SOURCE: &str = "Azure Active Directory";
 const TARGET: &str = "customappsso";
-pub const USER_TARGET: &str = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User";
-pub const GROUP_TARGET: &str = "urn:ietf:params:scim:schemas:core:2.0:Group";
 
 /// The key under which the job counts synchronized entries of a source type.
 pub fn entry_key(source: &str) -> String {
