@@ -5,4 +5,5 @@ pub mod faults;
 pub mod http;
 pub mod part;
 pub mod provider;
+pub mod routes;
 pub mod scim;
