@@ -5,5 +5,6 @@ pub mod faults;
 pub mod http;
 pub mod part;
 pub mod provider;
+pub mod rest;
 pub mod routes;
 pub mod scim;

@@ -59,7 +59,7 @@ impl Tenant {
             .iter()
             .map(|name| name.parse())
             .collect::<Result<Vec<_>, _>>()?;
-        let routes = Routes::new("secret", cursors_only);
+        let routes = Routes::new("secret", "other", cursors_only);
         Ok(Self {
             routes,
             provider,
