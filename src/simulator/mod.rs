@@ -24,6 +24,8 @@ mod options;
 pub mod part;
 mod population;
 pub mod provider;
+pub mod rest;
+pub mod routes;
 pub mod scim;
 mod state;
 #[cfg(test)]
