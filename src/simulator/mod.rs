@@ -43,6 +43,7 @@ pub use options::Options;
 
 use self::http::{Ask, Exchange, Journal, Server, serve};
 use self::provider::Refusal;
+use self::routes::{REST_PATH, SCIM_PATH};
 use self::state::State;
 
 /// Exchanges that a journal keeps.
@@ -120,9 +121,9 @@ impl Simulator {
     /// The environment that points scimtop at this simulator: names and values.
     pub fn environment(&self) -> Vec<(String, String)> {
         let state = lock(&self.state);
-        let rest = format!("{}/api/v1", self.origin);
+        let base = |path: &str| format!("{}{path}", self.origin);
         let values = [
-            ("SCIM_URL", format!("{rest}/scim")),
+            ("SCIM_URL", base(SCIM_PATH)),
             ("SCIM_TOKEN", state.scim_token.clone()),
             ("TENANT", state.world.tenant_id.to_string()),
             ("CLIENT_ID", state.login.client_id.to_string()),
@@ -130,7 +131,7 @@ impl Simulator {
             ("APP", state.world.application.id.to_string()),
             ("GRAPH_URL", self.origin.clone()),
             ("LOGIN_URL", self.origin.clone()),
-            ("AUDIT_URL", rest),
+            ("AUDIT_URL", base(REST_PATH)),
             ("AUDIT_TOKEN", state.api_token.clone()),
             ("CLOCK", state.clock.setting()),
         ];

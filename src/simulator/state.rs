@@ -16,6 +16,7 @@ use super::options::Options;
 use super::part::Part;
 use super::population::populate;
 use super::provider::{Provider, Refusal};
+use super::routes::{Routes, SCIM_PATH};
 use super::world::World;
 
 /// How long before the start the tenant was set up and first synchronized.
@@ -43,6 +44,7 @@ pub struct State {
     pub scim_token: String,
     pub api_token: String,
     graph: Graph,
+    routes: Routes,
     faults: Faults,
     origin: String,
     latency: Duration,
@@ -55,7 +57,7 @@ impl State {
         let born = first_cycle(clock.anchor(), LEAD);
         let world = populate(options.users, options.groups, options.seed, born);
         let mut rng = fastrand::Rng::with_seed(options.seed ^ 0x5eed);
-        let mut provider = Provider::new(options.seed, &format!("{origin}/api/v1/scim"));
+        let mut provider = Provider::new(options.seed, &format!("{origin}{SCIM_PATH}"));
         let engine = Engine::in_sync(
             &world,
             &mut provider,
@@ -63,10 +65,14 @@ impl State {
             born,
             rng.fork(),
         )?;
+        let login = Login::new(world.tenant_id, origin, rng.fork());
+        let scim_token = Guid::random(&mut rng).digits();
+        let api_token = Guid::random(&mut rng).to_string();
         let mut state = Self {
-            login: Login::new(world.tenant_id, origin, rng.fork()),
-            scim_token: Guid::random(&mut rng).digits(),
-            api_token: Guid::random(&mut rng).to_string(),
+            routes: Routes::new(&scim_token, &api_token, options.cursor_paging),
+            scim_token,
+            api_token,
+            login,
             graph: Graph::new(options.limit_logs, options.seed),
             faults: Faults::new(options.faults.clone(), options.seed),
             origin: origin.to_owned(),
@@ -110,9 +116,10 @@ impl State {
         if ask.path.starts_with("/v1.0/") {
             return self.answer_graph(ask, now);
         }
-        self.login
-            .answer(ask, now)
-            .unwrap_or_else(|| Reply::new(404, "text/plain", "no such path"))
+        let (provider, faults) = (&mut self.provider, &mut self.faults);
+        let reply = self.routes.answer(provider, faults, ask, now);
+        let reply = reply.or_else(|| self.login.answer(ask, now));
+        reply.unwrap_or_else(|| Reply::new(404, "text/plain", "no such path"))
     }
 
     fn answer_graph(&mut self, ask: &Ask, now: DateTime<Utc>) -> Reply {

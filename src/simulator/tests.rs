@@ -96,6 +96,19 @@ fn a_batch_answers_each_request_by_itself() {
 }
 
 #[test]
+fn each_service_takes_its_own_token() {
+    let simulator = Simulator::start(still()).unwrap();
+    let scim = Client::with_setting(&simulator, "SCIMTOP_SCIM_TOKEN");
+    let rest = Client::with_setting(&simulator, "SCIMTOP_AUDIT_TOKEN");
+    let users = scim.get("/api/v1/scim/Users?count=1");
+    let listed = rest.get("/api/v1/users");
+    assert!(users["totalResults"].as_u64() > Some(1000), "{users}");
+    assert!(listed["results"].as_array().map(Vec::len) > Some(100));
+    assert_eq!(rest.try_get("/api/v1/scim/Users").0, 401);
+    assert_eq!(scim.try_get("/v1.0/users").0, 401);
+}
+
+#[test]
 fn the_clock_is_moved_over_http() {
     let simulator = Simulator::start(still()).unwrap();
     let before = simulator.now();

@@ -21,24 +21,27 @@ impl Client {
         }
     }
 
+    /// A client whose token stands in the environment.
+    pub fn with_setting(simulator: &Simulator, name: &str) -> Self {
+        Self {
+            token: Some(setting(simulator, name)),
+            ..Self::anonymous(simulator)
+        }
+    }
+
     /// A client of Graph with the secret of the environment.
     pub fn signed_in(simulator: &Simulator) -> Self {
-        let setting = |wanted: &str| {
-            simulator
-                .environment()
-                .into_iter()
-                .find(|(name, _)| name == wanted)
-                .map(|(_, value)| value)
-                .unwrap()
-        };
         let form = format!(
             "grant_type=client_credentials&client_id={}&client_secret={}&scope=x%2F.default",
-            setting("SCIMTOP_CLIENT_ID"),
-            setting("SCIMTOP_CLIENT_SECRET"),
+            setting(simulator, "SCIMTOP_CLIENT_ID"),
+            setting(simulator, "SCIMTOP_CLIENT_SECRET"),
         );
         let anonymous = Self::anonymous(simulator);
         let (_, body) = anonymous.post(
-            &format!("/{}/oauth2/v2.0/token", setting("SCIMTOP_TENANT")),
+            &format!(
+                "/{}/oauth2/v2.0/token",
+                setting(simulator, "SCIMTOP_TENANT")
+            ),
             &form,
         );
         Self {
@@ -95,4 +98,13 @@ impl Client {
         let status = head.split(' ').nth(1).unwrap().parse().unwrap();
         (status, serde_json::from_str(body).unwrap_or(Value::Null))
     }
+}
+
+/// A value of the environment that points a client at the simulator.
+fn setting(simulator: &Simulator, wanted: &str) -> String {
+    let all = simulator.environment();
+    all.into_iter()
+        .find(|(name, _)| name == wanted)
+        .map(|(_, value)| value)
+        .unwrap()
 }
