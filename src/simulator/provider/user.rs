@@ -172,7 +172,7 @@ impl User {
         row.text("\"id\":", id, "");
         row.text("\"externalId\":", &user.external_id, "");
         row.text("\"userName\":", &user.user_name, "");
-        row.attribute(&[&name(user)]);
+        row.attribute(name(user).as_deref().as_slice());
         row.text("\"displayName\":", &user.display_name, "");
         row.text("\"title\":", &user.title, "");
         row.text(
@@ -246,7 +246,8 @@ const SCHEMAS: &str = "\"schemas\":[\"urn:ietf:params:scim:schemas:core:2.0:User
 const ENTERPRISE: &str =
     "\"urn:ietf:params:scim:schemas:extension:enterprise:2.0:User\":{\"department\":";
 
-fn name(user: &NewUser) -> String {
+/// The `name` attribute; none when all its parts are empty.
+fn name(user: &NewUser) -> Option<String> {
     let parts = [
         ("formatted", &user.formatted),
         ("familyName", &user.family_name),
@@ -256,7 +257,7 @@ fn name(user: &NewUser) -> String {
     let parts: Vec<_> = present
         .map(|(key, value)| format!("\"{key}\":{}", quoted(value)))
         .collect();
-    format!("\"name\":{{{}}}", parts.join(","))
+    (!parts.is_empty()).then(|| format!("\"name\":{{{}}}", parts.join(",")))
 }
 
 /// One value of `members` (RFC 7643 4.2).
