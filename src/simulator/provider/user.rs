@@ -3,8 +3,9 @@
 use std::borrow::Cow;
 
 use chrono::{DateTime, Utc};
-use serde_json::{Value, json};
 
+use super::change::Change;
+use super::new_user::NewUser;
 use super::register::Resource;
 use super::row::{Row, RowWriter, meta, quoted};
 
@@ -26,77 +27,6 @@ pub enum UserAttribute {
     Active,
     Enterprise,
     Meta,
-}
-
-/// What a user is created with; empty text means that the attribute is absent.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-#[expect(
-    missing_docs,
-    reason = "each is the attribute of its name, RFC 7643 4.1 and 4.3"
-)]
-pub struct NewUser {
-    pub external_id: String,
-    pub user_name: String,
-    pub active: bool,
-    pub display_name: String,
-    pub given_name: String,
-    pub family_name: String,
-    /// `name.formatted`.
-    pub formatted: String,
-    /// The value of the one e-mail, of type work and primary.
-    pub email: String,
-    pub title: String,
-    /// Of the enterprise extension.
-    pub department: String,
-}
-
-/// What a patch changes: `None` leaves alone, empty text removes.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-#[expect(missing_docs, reason = "the fields are those of NewUser")]
-pub struct Change {
-    pub external_id: Option<String>,
-    pub user_name: Option<String>,
-    pub active: Option<bool>,
-    pub display_name: Option<String>,
-    pub given_name: Option<String>,
-    pub family_name: Option<String>,
-    pub formatted: Option<String>,
-    pub email: Option<String>,
-    pub title: Option<String>,
-    pub department: Option<String>,
-}
-
-impl Change {
-    /// Only `active`.
-    pub fn of_active(active: bool) -> Self {
-        Self {
-            active: Some(active),
-            ..Self::default()
-        }
-    }
-
-    /// The named attributes with their new values.
-    pub(super) fn as_json(&self) -> Value {
-        let texts = [
-            ("external_id", &self.external_id),
-            ("user_name", &self.user_name),
-            ("name", &self.display_name),
-            ("given_name", &self.given_name),
-            ("family_name", &self.family_name),
-            ("formatted_name", &self.formatted),
-            ("email", &self.email),
-            ("job_title", &self.title),
-            ("department", &self.department),
-        ];
-        let named = texts
-            .into_iter()
-            .filter_map(|(name, value)| Some((name, json!(value.as_ref()?))));
-        let active = self.active.map(|active| ("active", json!(active)));
-        named
-            .chain(active)
-            .map(|(name, value)| (name.to_owned(), value))
-            .collect()
-    }
 }
 
 /// The single texts of a user, as filters and the REST routes ask for them.
