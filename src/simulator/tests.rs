@@ -1,6 +1,9 @@
 //! The simulator from outside: over TCP, as a client sees it.
 
 mod client;
+mod contract;
+mod drift;
+mod graph;
 
 use self::client::Client;
 use super::{Options, Simulator};

@@ -244,7 +244,7 @@ mod tests {
         let mut world = populate(3, 0, 1, at);
         let mut rows = Rows::new();
         let projection = Projection::strict::<User>(Some(&select(&["id", "displayName"]))).unwrap();
-        let mut row = |world: &World, rows: &mut Rows| {
+        let row = |world: &World, rows: &mut Rows| {
             let mut out = Vec::new();
             rows.catch_up(world);
             rows.users(&mut out, &projection, world, &[1]);

@@ -78,6 +78,35 @@ impl Client {
         }
     }
 
+    /// All resources of a SCIM list, page after page.
+    pub fn resources(&self, target: &str) -> Vec<Value> {
+        let mut rows = Vec::new();
+        loop {
+            let page = self.get(&format!("{target}?count=200&startIndex={}", rows.len() + 1));
+            let found = page["Resources"].as_array().cloned().unwrap_or_default();
+            if found.is_empty() {
+                return rows;
+            }
+            rows.extend(found);
+        }
+    }
+
+    /// Reads a delta round to its end and returns the link to the next one.
+    pub fn all_delta(&self, target: &str) -> String {
+        let mut target = target.to_owned();
+        loop {
+            let page = self.get(&target);
+            let local = |link: &Value| Some(link.as_str()?.strip_prefix(&self.origin)?.to_owned());
+            match (
+                local(&page["@odata.nextLink"]),
+                local(&page["@odata.deltaLink"]),
+            ) {
+                (Some(next), _) => target = next,
+                (None, delta) => return delta.unwrap(),
+            }
+        }
+    }
+
     fn send(&self, method: &str, target: &str, body: &str) -> (u16, Value) {
         let mut stream = TcpStream::connect(self.origin.trim_start_matches("http://")).unwrap();
         let token = self
@@ -101,7 +130,7 @@ impl Client {
 }
 
 /// A value of the environment that points a client at the simulator.
-fn setting(simulator: &Simulator, wanted: &str) -> String {
+pub fn setting(simulator: &Simulator, wanted: &str) -> String {
     let all = simulator.environment();
     all.into_iter()
         .find(|(name, _)| name == wanted)
