@@ -20,7 +20,7 @@ pub enum Observation {
     Job(Option<Job>, Reading),
     Log(Source, Vec<Event>, Reading),
     Text(Text),
-    Compared(Comparison),
+    Compared(Box<Comparison>),
     /// What this source's upstream was asked, and when it is read next.
     Schedule(Source, Budget, Option<DateTime<Utc>>),
     Application(String),
@@ -65,7 +65,7 @@ pub fn advance(status: &mut Status, observation: Observation, now: DateTime<Utc>
         Observation::Job(job, reading) => take_job(status, job, &reading),
         Observation::Log(source, events, reading) => take_log(status, source, events, &reading),
         Observation::Text(text) => status.text = text,
-        Observation::Compared(comparison) => take_comparison(status, comparison),
+        Observation::Compared(comparison) => take_comparison(status, *comparison),
         Observation::Schedule(source, budget, next) => {
             let health = &mut status.sources[source.index()];
             (health.budget, health.next_poll) = (budget, next);
