@@ -17,7 +17,7 @@ pub enum Observation {
     Users(Read<Users>),
     ScimUsers(Read<Users>),
     ScimGroups(Read<Groups>),
-    Job(Option<Job>, Reading),
+    Job(Option<Box<Job>>, Reading),
     Log(Source, Vec<Event>, Reading),
     Text(Text),
     Compared(Box<Comparison>),
@@ -107,9 +107,9 @@ fn note(status: &mut Status, source: Source, reading: &Reading) -> bool {
     sound
 }
 
-fn take_job(status: &mut Status, job: Option<Job>, reading: &Reading) {
+fn take_job(status: &mut Status, job: Option<Box<Job>>, reading: &Reading) {
     if note(status, Source::Job, reading) {
-        status.job = job.map(Arc::new);
+        status.job = job.map(Arc::from);
     }
 }
 
