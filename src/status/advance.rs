@@ -1,5 +1,6 @@
 //! How an observation changes the memory: the only place where a status changes.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
@@ -116,16 +117,10 @@ fn take_job(status: &mut Status, job: Option<Box<Job>>, reading: &Reading) {
 /// Events are facts one by one: those of a partial read count too.
 fn take_log(status: &mut Status, source: Source, events: Vec<Event>, reading: &Reading) {
     note(status, source, reading);
-    let known: std::collections::HashSet<(Lane, &str)> = status
-        .events
-        .items()
-        .iter()
-        .map(|event| (event.lane, event.id.raw()))
-        .collect();
-    let fresh: Vec<Event> = events
-        .into_iter()
-        .filter(|event| !known.contains(&(event.lane, event.id.raw())))
-        .collect();
+    let key = |event: &Event| (event.lane, event.id.raw().to_owned());
+    let mut known: HashSet<_> = status.events.items().iter().map(key).collect();
+    let mut fresh = events;
+    fresh.retain(|event| known.insert(key(event)));
     status
         .events
         .merge(fresh, |event| (event.at, event.id.clone()));
