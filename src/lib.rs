@@ -3,5 +3,7 @@
 pub mod drift;
 pub mod entra;
 pub mod model;
+pub mod report;
 pub mod simulator;
+pub mod source;
 pub mod status;

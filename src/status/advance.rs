@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 
 use super::{Budget, Comparison, Progress, Status, TrendPoint};
 use crate::drift::Verdict;
-use crate::model::{Assignment, Event, Groups, Job, Lane, Read, Reading, Source, Text, Users};
+use crate::model::{Assignment, Event, Groups, Job, Read, Reading, Source, Text, Users};
 
 /// One thing that was learned.
 pub enum Observation {
