@@ -62,11 +62,9 @@ def identity(finding):
 
 def line(finding):
     """A finding on one line, for a reader."""
-    user, group, member = finding["user"], finding["group"], finding["member"]
-    subject = " / ".join(
-        text
-        for text in (group and group["name"], (user or member or {}).get("upn"))
-        if text
-    )
+    group, user, member = finding["group"], finding["user"], finding["member"]
+    person = user or member or {"upn": None, "scim_id": None}
+    names = (group and group["name"], person["upn"] or person["scim_id"])
+    subject = " / ".join(name for name in names if name)
     values = f" {finding['attribute']}: {finding['expected']} -> {finding['actual']}" if finding["attribute"] else ""
     return f"{finding['kind']:19} {subject}{values}"
