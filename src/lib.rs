@@ -1,3 +1,4 @@
 //! scimtop: what Entra should have provisioned beside what the service provider holds.
 
+pub mod drift;
 pub mod simulator;

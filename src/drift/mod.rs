@@ -1,0 +1,3 @@
+//! Where the two sides differ, and which of it somebody answers for.
+
+pub mod ignore;
