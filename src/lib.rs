@@ -1,4 +1,5 @@
 //! scimtop: what Entra should have provisioned beside what the service provider holds.
 
+pub mod config;
 pub mod drift;
 pub mod simulator;
