@@ -27,6 +27,7 @@ mod secret_command;
 mod settings;
 mod sign_in;
 mod table;
+mod template;
 
 #[cfg(test)]
 mod tests;
@@ -44,3 +45,4 @@ pub use scope::Scope;
 pub use secret::SecretOrigin;
 pub use settings::{Audit, Loaded, Settings, default_file};
 pub use sign_in::SignIn;
+pub use template::template;

@@ -4,6 +4,7 @@ mod files;
 mod layers;
 #[cfg(unix)]
 mod secrets;
+mod templates;
 
 use std::fs;
 use std::path::{Path, PathBuf};
