@@ -6,6 +6,7 @@
 
 mod address;
 mod assembly;
+mod check;
 mod clock;
 mod cloud;
 mod draft;
@@ -33,6 +34,7 @@ mod template;
 mod tests;
 
 pub use address::is_loopback;
+pub use check::run_check;
 pub use clock::ClockSetting;
 pub use cloud::Cloud;
 pub use environment::Environment;

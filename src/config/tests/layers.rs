@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::config::tests::Folder;
-use crate::config::{ClockSetting, Intervals, Scope};
+use crate::config::{ClockSetting, Intervals, Scope, run_check};
 use crate::drift::ignore::IgnoreSubject;
 
 #[test]
@@ -184,4 +184,30 @@ fn requests_join_a_base_without_query() {
         "https://x.example/scim?aadOptscim062020"
     );
     assert_eq!(settings.scim_base().as_str(), "https://x.example/scim");
+}
+
+#[test]
+fn config_check_ends_with_the_worst() {
+    let unreadable = ["--config", "/nowhere"];
+    let ended = "[[ignore]]\nmatch = { user = 'x' }\nowner = 'o'\nreason = 'r'\nuntil = 2020-01-01";
+    for (folder, status, end) in [
+        (Folder::good_but(""), 0, "nothing wrong\n"),
+        (
+            Folder::good_but("scim_url = 'http://localhost:1'"),
+            0,
+            "nothing wrong\n",
+        ),
+        (Folder::good_but(ended), 1, "1 warning\n"),
+        (Folder::good_but("tenant = 5"), 2, "1 mistake\n"),
+        (Folder::good_but("tenant = 5\napp = 5"), 2, "2 mistakes\n"),
+        (Folder::good_but("").flags(&unreadable), 3, "1 mistake\n"),
+    ] {
+        let mut out = Vec::new();
+        assert_eq!(run_check(&folder.inputs, &mut out).unwrap(), status);
+        let text = String::from_utf8(out).unwrap();
+        assert!(
+            text.starts_with("file /") && text.ends_with(end) && !text.contains("canary"),
+            "{text}"
+        );
+    }
 }
