@@ -1,5 +1,7 @@
 //! scimtop: what Entra should have provisioned beside what the service provider holds.
 
+pub mod cli;
+pub mod config;
 pub mod drift;
 pub mod entra;
 pub mod model;
