@@ -9,6 +9,15 @@ use clap::{ArgMatches, Args, CommandFactory, Parser, Subcommand, ValueEnum};
 
 use crate::config::Flags;
 
+mod connect;
+mod demo;
+mod live;
+mod log;
+mod run;
+mod simulate;
+
+pub use run::main;
+
 /// What was understood of the command line.
 #[derive(Clone, Debug, Parser)]
 #[command(

@@ -10,7 +10,7 @@ use super::cloud::Cloud;
 use super::mistake::Fault;
 use super::place::Place;
 use super::raw::Raw;
-use super::scope::Scope;
+use crate::entra::Scope;
 use super::secret::SecretSource;
 use super::sign_in::SignInChoice;
 

@@ -43,7 +43,6 @@ pub use interval::Intervals;
 pub use load::{Inputs, load};
 pub use mistake::{Mistake, Mistakes, Severity};
 pub use place::{Layer, Place};
-pub use scope::Scope;
 pub use secret::SecretOrigin;
 pub use settings::{Audit, Loaded, Settings, default_file};
 pub use sign_in::SignIn;

@@ -1,16 +1,8 @@
 use super::mistake::Fault;
 use super::raw::{Raw, choice};
+use crate::entra::Scope;
 
-/// Whom Entra provisions. Read permissions cannot tell, so the configuration has to.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Scope {
-    /// "Sync only assigned users and groups".
-    #[default]
-    Assigned,
-    /// "Sync all users and groups".
-    All,
-}
-
+/// Read permissions cannot tell whom Entra provisions, so the configuration has to.
 pub(super) fn scope(raw: Raw<'_>) -> Result<Scope, Fault> {
     choice(raw, &[("assigned", Scope::Assigned), ("all", Scope::All)])
 }

@@ -5,10 +5,10 @@ use url::Url;
 
 use super::clock::ClockSetting;
 use super::interval::Intervals;
-use super::scope::Scope;
 use super::secret::SecretOrigin;
 use super::sign_in::SignIn;
 use crate::drift::ignore::IgnoreRule;
+use crate::entra::Scope;
 
 /// Everything that somebody decides about one tenant and its provider, checked and complete.
 #[derive(Clone, Debug)]

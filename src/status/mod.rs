@@ -1,6 +1,7 @@
 //! The memory: everything a face shows, and how an observation changes it.
 
 mod advance;
+mod command;
 mod comparison;
 mod health;
 mod ring;
@@ -11,6 +12,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 
 pub use advance::{Observation, advance, is_sound};
+pub use command::Command;
 pub use comparison::Comparison;
 pub use health::{Budget, Health, Progress};
 pub use ring::Ring;
