@@ -18,7 +18,7 @@ use serde_json::json;
 
 pub use actor::Actor;
 pub use audit_log::{AuditEvent, AuditLog};
-pub use group::{Group, GroupAttribute};
+pub use group::{GROUP_ATTRIBUTES, Group, GroupAttribute};
 pub use refusal::Refusal;
 pub use register::{Register, Resource};
 pub use row::Row;
@@ -146,6 +146,29 @@ impl Provider {
         self.events
             .record(actor, "delete", ("directory_user", id), &json!({}), now);
         Ok(slot)
+    }
+
+    /// Puts one user before all others, and at the next call takes it away again: what shifts the
+    /// rows of a list between two of its pages. The user is inactive, as a leaver is, so that it
+    /// is no drift while it is there.
+    pub fn come_and_go(&mut self, now: DateTime<Utc>) {
+        let actor = Actor::new("churn", "user");
+        if let Some(user) = self.users.retire_front() {
+            let target = ("directory_user", &*user.id());
+            self.events
+                .record(&actor, "delete", target, &json!({}), now);
+            return;
+        }
+        let id = self.next_id();
+        let user_name = format!("leaver-{}@churn.example", &id[..8]);
+        let user = NewUser {
+            user_name,
+            ..NewUser::default()
+        };
+        self.users
+            .put_in_front(User::new(&self.base, &id, &user, now));
+        self.events
+            .record(&actor, "create", ("directory_user", &id), &json!({}), now);
     }
 
     /// The id of the first user with this userName, case aside.

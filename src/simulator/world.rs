@@ -13,7 +13,7 @@ use std::collections::{HashMap, HashSet};
 use chrono::{DateTime, Utc};
 
 pub use application::{Application, Assignment, TEMPLATE_ID};
-pub use audit::{Activity, AuditRow, DirectoryAudit};
+pub use audit::{Activity, DirectoryAudit};
 pub use change::{Attribute, Change, ChangeKind};
 pub use edit::NewPerson;
 pub use group::{Group, GroupKind};
@@ -46,6 +46,8 @@ impl Object {
 #[derive(Clone, Debug)]
 pub struct Thing {
     pub id: Guid,
+    /// `deviceId` of a device, `appId` of a service principal.
+    pub alternate_id: Guid,
     pub display_name: Box<str>,
 }
 

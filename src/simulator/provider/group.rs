@@ -64,6 +64,14 @@ impl Group {
         )
     }
 
+    /// The URL of the group itself.
+    pub fn location(&self) -> Cow<'_, str> {
+        text_after(
+            self.row.attribute(GroupAttribute::Meta as usize),
+            "\"location\":\"",
+        )
+    }
+
     /// Whether a user is a direct member.
     pub fn holds(&self, user: u32) -> bool {
         self.members.binary_search(&user).is_ok()

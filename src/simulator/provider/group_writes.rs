@@ -120,6 +120,20 @@ impl Provider {
         Ok(())
     }
 
+    /// The ids of a group's members, existing or lost.
+    ///
+    /// # Errors
+    /// `NotFound`.
+    pub fn member_ids(&self, id: &str) -> Result<Vec<String>, Refusal> {
+        let missing = || Refusal::not_found("Group", id);
+        let (_, group) = self.groups.find(id).ok_or_else(missing)?;
+        let users = group
+            .members
+            .iter()
+            .filter_map(|slot| self.users.get(*slot));
+        Ok(users.map(|user| user.id().into_owned()).collect())
+    }
+
     /// The id of the first group with this displayName, case aside.
     pub fn find_group(&self, display_name: &str) -> Option<String> {
         let (_, group) = self.groups.named(display_name).next()?;

@@ -121,17 +121,17 @@ fn a_deleted_user_leaves_its_groups_and_a_lost_one_does_not() -> Outcome {
             .flat_map(|(_, group)| group.members.clone())
             .collect::<Vec<_>>()
     };
-    assert_eq!(members(&provider), [1, 2]);
-    assert_eq!(provider.users.order(), [2]);
+    assert_eq!(members(&provider), [2, 3]);
+    assert_eq!(provider.users.order(), [3]);
     assert_eq!(
         provider
             .users
-            .get(1)
+            .get(2)
             .map(|user| user.text(Text::UserName).into_owned()),
         Some("eve".into())
     );
     provider.remove_members(&group, &ids[1..2], &actor(), at(6))?;
-    assert_eq!(members(&provider), [2]);
+    assert_eq!(members(&provider), [3]);
     assert!(
         provider
             .add_members(&group, &["nobody"], &actor(), at(7))
@@ -174,4 +174,16 @@ fn ids_are_version_4_uuids_and_depend_on_the_seed_alone() {
     assert_eq!(shape, [8, 4, 4, 4, 12]);
     assert_eq!(&first[14..15], "4");
     assert!("89ab".contains(&first[19..20]), "{first}");
+}
+
+#[test]
+fn a_leaver_comes_before_all_others_and_goes_again() {
+    let mut provider = provider();
+    provider.plant_user(&named("ada"), &actor(), at(1));
+    let orders = [0, 1, 2].map(|_| {
+        provider.come_and_go(at(2));
+        provider.users.order().to_vec()
+    });
+    assert_eq!(orders, [vec![0, 1], vec![1], vec![0, 1]]);
+    assert_eq!(provider.users.get(0).map(|user| user.active), Some(false));
 }

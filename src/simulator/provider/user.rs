@@ -116,6 +116,7 @@ pub enum Text {
     Title,
     Email,
     Department,
+    Location,
 }
 
 impl Text {
@@ -132,6 +133,7 @@ impl Text {
             Self::Title => (UserAttribute::Title, "\"title\":\""),
             Self::Email => (UserAttribute::Emails, "\"value\":\""),
             Self::Department => (UserAttribute::Enterprise, "\"department\":\""),
+            Self::Location => (UserAttribute::Meta, "\"location\":\""),
         }
     }
 }

@@ -244,7 +244,7 @@ impl World {
             Some(old.into_string()),
             Some(name.to_owned()),
         )];
-        self.audit.write(at, Activity::UPDATE_GROUP, vec![target]);
+        self.audit.write(at, Activity::UPDATE_GROUP, &[target]);
         true
     }
 
@@ -288,7 +288,7 @@ impl World {
         } else {
             Activity::REMOVE_MEMBER
         };
-        self.audit.write(at, activity, vec![target, group]);
+        self.audit.write(at, activity, &[target, group]);
         true
     }
 
@@ -314,7 +314,7 @@ impl World {
     /// Writes an audit row about the application itself.
     pub fn note_application(&mut self, activity: Activity, at: DateTime<Utc>) {
         let target = self.application_target();
-        self.audit.write(at, activity, vec![target]);
+        self.audit.write(at, activity, &[target]);
     }
 
     fn note_assignment(&mut self, principal: Object, added: bool, at: DateTime<Utc>) {
@@ -333,7 +333,7 @@ impl World {
             added.then_some(role),
         )];
         let target = self.target(principal);
-        self.audit.write(at, activity, vec![application, target]);
+        self.audit.write(at, activity, &[application, target]);
     }
 
     fn note_user(
@@ -349,7 +349,7 @@ impl World {
             modified,
             ..self.target(Object::User(user))
         };
-        self.audit.write(at, activity, vec![target]);
+        self.audit.write(at, activity, &[target]);
     }
 
     fn present_user(&mut self, number: u32) -> Option<&mut User> {

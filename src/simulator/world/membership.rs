@@ -32,6 +32,7 @@ impl World {
         let number = Object::Device(self.devices.len() as u32);
         let thing = Thing {
             id: self.new_id(),
+            alternate_id: self.new_id(),
             display_name: display_name.into(),
         };
         self.by_id.insert(thing.id, number);
@@ -44,6 +45,7 @@ impl World {
         let number = Object::ServicePrincipal(self.service_principals.len() as u32);
         let thing = Thing {
             id: self.new_id(),
+            alternate_id: self.new_id(),
             display_name: display_name.into(),
         };
         self.by_id.insert(thing.id, number);
@@ -79,9 +81,11 @@ impl World {
         if !self.assigned.insert(principal) {
             return false;
         }
-        let id = format!("{}-{}", self.new_id().digits(), self.assignments.len());
+        let serial = self.assignments.last().map_or(0, |last| last.serial + 1);
+        let id = format!("{}-{serial}", self.new_id().digits());
         self.assignments.push(Assignment {
             id,
+            serial,
             principal,
             role,
             created,
