@@ -4,12 +4,13 @@ use std::error::Error;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
-use reqwest::StatusCode;
-use reqwest::header::{HeaderMap, RETRY_AFTER};
+use reqwest::header::RETRY_AFTER;
+use secrecy::SecretString;
 
-use super::Patience;
 use super::answer::text;
+use super::refusal::detail;
 use super::retry_after::retry_after;
+use super::{Answer, Patience};
 use crate::model::{Foreign, SourceError};
 
 /// How a try failed.
@@ -26,6 +27,8 @@ pub(super) enum Cure {
     Busy(Option<Duration>),
     /// It may pass by itself.
     Time,
+    /// A fresh token.
+    Token,
     Nothing,
 }
 
@@ -56,17 +59,15 @@ impl Failure {
         Self { error, cure }
     }
 
-    /// The service refused. `said` is its own words, `now` its own time.
-    pub fn refused(
-        at: &str,
-        status: StatusCode,
-        headers: &HeaderMap,
-        said: String,
-        now: DateTime<Utc>,
-    ) -> Self {
-        let asked = text(headers, RETRY_AFTER.as_str()).and_then(|value| retry_after(value, now));
-        let (at, detail) = (at.to_owned(), Foreign::new(said));
-        let error = match status.as_u16() {
+    /// The service refused, in words that may hold none of `secrets`. Its dates refer to its own
+    /// clock, else to `now`.
+    pub fn refused(refusal: &Answer, secrets: &[SecretString], now: DateTime<Utc>) -> Self {
+        let now = refusal.date.unwrap_or(now);
+        let asked = text(&refusal.headers, RETRY_AFTER.as_str());
+        let asked = asked.and_then(|value| retry_after(value, now));
+        let at = refusal.at.clone();
+        let detail = Foreign::new(detail(&refusal.body, secrets));
+        let error = match refusal.status {
             401 => SourceError::Unauthorized { at, detail },
             403 => SourceError::Forbidden { at, detail },
             429 => SourceError::Throttled {
@@ -77,11 +78,11 @@ impl Failure {
             300..=399 => SourceError::Redirected { at },
             status => SourceError::Status { at, status, detail },
         };
-        let cure = match status.as_u16() {
+        let cure = match refusal.status {
             429 | 503 => Cure::Busy(asked),
-            // Not implemented, and a version of HTTP that is not spoken, stay so.
-            501 | 505 => Cure::Nothing,
-            408 | 500..=599 => Cure::Time,
+            401 => Cure::Token,
+            // 501 and 505, what is not implemented or not spoken, stay so.
+            408 | 500 | 502 | 504 | 506..=599 => Cure::Time,
             _ => Cure::Nothing,
         };
         Self { error, cure }
@@ -92,7 +93,7 @@ impl Failure {
         let most = match self.cure {
             Cure::Busy(_) => patience.busy_tries,
             Cure::Time => patience.tries,
-            Cure::Nothing => 1,
+            Cure::Token | Cure::Nothing => 1,
         };
         let asked = match self.cure {
             Cure::Busy(asked) => asked.map(|asked| asked.min(patience.longest_retry_after)),
