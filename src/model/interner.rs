@@ -175,11 +175,11 @@ fn get<'a>(full: &'a [Arc<Segment>], tail: &'a Segment, sym: Sym) -> &'a str {
 
 /// Text of which only the first part is kept: a segment's strings share 4 GiB of addresses.
 fn cut(text: &str) -> &str {
-    if text.len() < LONGEST {
-        text
-    } else {
-        &text[..text.floor_char_boundary(LONGEST - 1)]
+    let mut end = text.len().min(LONGEST - 1);
+    while !text.is_char_boundary(end) {
+        end -= 1;
     }
+    &text[..end]
 }
 
 #[cfg(test)]

@@ -88,7 +88,7 @@ fn later(time: DateTime<Utc>, wait: Duration) -> DateTime<Utc> {
         .unwrap_or(DateTime::<Utc>::MAX_UTC)
 }
 
-#[allow(
+#[expect(
     clippy::disallowed_methods,
     reason = "the one place where the sources read the wall's time"
 )]
