@@ -16,6 +16,8 @@ use super::budget::{Budget, Ledger};
 use super::credential::{Credential, header};
 use super::failure::{Cure, Failure};
 use super::origin::Origin;
+use super::refusal::detail;
+use super::retry_after::retry_after as wait_asked;
 use super::{Answer, Patience, Target, permit, transport};
 use crate::model::{Foreign, SourceError};
 use crate::source::clock::Clock;
@@ -234,6 +236,24 @@ impl Client {
         path.strip_prefix(self.shared.origin.path()).unwrap_or(path)
     }
 
+    /// The failure of a request that was answered inside another one (Graph `$batch`).
+    pub fn inner_failure(
+        &self,
+        at: String,
+        status: u16,
+        retry_after: Option<&str>,
+        body: &[u8],
+    ) -> Failure {
+        let now = self.shared.clock.now();
+        let asked = retry_after.and_then(|value| wait_asked(value, now));
+        Failure::of_status(at, status, asked, detail(body, &[]))
+    }
+
+    /// How long to wait before asking again after `tries`; `None` where it is time to give up.
+    pub fn pause(&self, failure: &Failure, tries: u32) -> Option<Duration> {
+        failure.wait(tries, &self.shared.patience, self.chance())
+    }
+
     async fn send(&self, ask: Ask<'_>) -> Result<Answer, SourceError> {
         let mut renewed = false;
         let mut tries = 1;
@@ -248,7 +268,7 @@ impl Client {
                 renewed = true;
                 continue;
             }
-            let Some(wait) = failure.wait(tries, &self.shared.patience, self.chance()) else {
+            let Some(wait) = self.pause(&failure, tries) else {
                 return Err(failure.report(tries));
             };
             self.wait(wait, failure.cure).await;

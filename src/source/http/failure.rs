@@ -15,14 +15,14 @@ use crate::model::{Foreign, SourceError};
 
 /// How a try failed.
 #[derive(Debug)]
-pub(super) struct Failure {
+pub struct Failure {
     pub error: SourceError,
     pub cure: Cure,
 }
 
 /// What may help.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Cure {
+pub enum Cure {
     /// The service is busy; it may have said for how long.
     Busy(Option<Duration>),
     /// It may pass by itself.
@@ -33,12 +33,13 @@ pub(super) enum Cure {
 }
 
 impl Failure {
+    /// Trying again would not help.
     pub fn last(error: SourceError) -> Self {
         let cure = Cure::Nothing;
         Self { error, cure }
     }
 
-    pub fn timeout(at: &str) -> Self {
+    pub(super) fn timeout(at: &str) -> Self {
         Self {
             error: SourceError::Timeout { at: at.into() },
             cure: Cure::Time,
@@ -47,7 +48,7 @@ impl Failure {
 
     /// The connection failed, or ended too early. The address stays out of the text, since its
     /// query may hold what nobody should read.
-    pub fn network(at: &str, error: reqwest::Error) -> Self {
+    pub(super) fn network(at: &str, error: reqwest::Error) -> Self {
         if error.is_timeout() {
             return Self::timeout(at);
         }
@@ -61,13 +62,23 @@ impl Failure {
 
     /// The service refused, in words that may hold none of `secrets`. Its dates refer to its own
     /// clock, else to `now`.
-    pub fn refused(refusal: &Answer, secrets: &[SecretString], now: DateTime<Utc>) -> Self {
+    pub(super) fn refused(refusal: &Answer, secrets: &[SecretString], now: DateTime<Utc>) -> Self {
         let now = refusal.date.unwrap_or(now);
         let asked = text(&refusal.headers, RETRY_AFTER.as_str());
         let asked = asked.and_then(|value| retry_after(value, now));
-        let at = refusal.at.clone();
-        let detail = Foreign::new(detail(&refusal.body, secrets));
-        let error = match refusal.status {
+        let said = detail(&refusal.body, secrets);
+        Self::of_status(refusal.at.clone(), refusal.status, asked, said)
+    }
+
+    /// The service answered with `status`, asked for a wait, and said why.
+    pub(super) fn of_status(
+        at: String,
+        status: u16,
+        asked: Option<Duration>,
+        said: String,
+    ) -> Self {
+        let detail = Foreign::new(said);
+        let error = match status {
             401 => SourceError::Unauthorized { at, detail },
             403 => SourceError::Forbidden { at, detail },
             429 => SourceError::Throttled {
@@ -78,7 +89,7 @@ impl Failure {
             300..=399 => SourceError::Redirected { at },
             status => SourceError::Status { at, status, detail },
         };
-        let cure = match refusal.status {
+        let cure = match status {
             429 | 503 => Cure::Busy(asked),
             401 => Cure::Token,
             // 501 and 505, what is not implemented or not spoken, stay so.
@@ -89,7 +100,7 @@ impl Failure {
     }
 
     /// The wait before the next try after `tries`; `None` where it would be one too many.
-    pub fn wait(&self, tries: u32, patience: &Patience, chance: f64) -> Option<Duration> {
+    pub(super) fn wait(&self, tries: u32, patience: &Patience, chance: f64) -> Option<Duration> {
         let most = match self.cure {
             Cure::Busy(_) => patience.busy_tries,
             Cure::Time => patience.tries,
@@ -103,7 +114,7 @@ impl Failure {
     }
 
     /// The error to report after `tries`.
-    pub fn report(self, tries: u32) -> SourceError {
+    pub(super) fn report(self, tries: u32) -> SourceError {
         match self.error {
             SourceError::Throttled {
                 at, retry_after, ..

@@ -1,0 +1,4 @@
+mod directory;
+mod second_look;
+mod single;
+mod tenant;
