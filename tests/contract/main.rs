@@ -7,6 +7,7 @@
 
 mod batch;
 mod check;
+mod documents;
 mod examples;
 mod json_schema;
 mod openapi;

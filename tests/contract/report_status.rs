@@ -42,7 +42,7 @@ fn drifted() -> World {
     let mut world = World::in_sync((0..8).map(someone).collect(), 4);
     world.held.remove(0);
     world.held[0].active = false;
-    world.held[1].title = "renamed by hand".to_owned();
+    world.held[1].title = "renamed by hand".into();
     let (orphan, twin) = (held("ghost@ex.com"), held(&someone(5).name));
     world.held.extend([orphan, twin]);
     for team in &mut world.held_teams {
@@ -50,7 +50,7 @@ fn drifted() -> World {
     }
     world.held_teams[0].members.push("scim-nobody".to_owned());
     world.held_teams[1].members.push("scim-4".to_owned());
-    world.held_teams[2].name = "Renamed".to_owned();
+    world.held_teams[2].name = "Renamed".into();
     world.held_teams[3] = team("hand-made", String::new(), "Made by hand");
     world.held_teams.push(team("twin", entra_team(1), "Team 1"));
     world
