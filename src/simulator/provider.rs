@@ -75,7 +75,7 @@ impl Provider {
         self.users.add(User::new(&self.base, &id, user, now));
         let state = json!({"name": user.display_name, "email": user.email, "active": user.active});
         self.events
-            .record(actor, "create", ("directory_user", &id), &state, now);
+            .record(actor, "create", ("directory_user", &id), state, now);
         id
     }
 
@@ -100,7 +100,7 @@ impl Provider {
             actor,
             "update",
             ("directory_user", id),
-            &change.as_json(),
+            change.as_json(),
             now,
         );
         Ok(())
@@ -144,7 +144,7 @@ impl Provider {
         let slot = self.user_slot(id)?;
         self.users.retire(slot);
         self.events
-            .record(actor, "delete", ("directory_user", id), &json!({}), now);
+            .record(actor, "delete", ("directory_user", id), json!({}), now);
         Ok(slot)
     }
 
@@ -155,8 +155,7 @@ impl Provider {
         let actor = Actor::new("churn", "user");
         if let Some(user) = self.users.retire_front() {
             let target = ("directory_user", &*user.id());
-            self.events
-                .record(&actor, "delete", target, &json!({}), now);
+            self.events.record(&actor, "delete", target, json!({}), now);
             return;
         }
         let id = self.next_id();
@@ -168,7 +167,7 @@ impl Provider {
         self.users
             .put_in_front(User::new(&self.base, &id, &user, now));
         self.events
-            .record(&actor, "create", ("directory_user", &id), &json!({}), now);
+            .record(&actor, "create", ("directory_user", &id), json!({}), now);
     }
 
     /// The id of the first user with this userName, case aside.

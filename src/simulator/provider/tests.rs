@@ -153,7 +153,7 @@ fn events_sort_by_id_and_name_their_doer() -> Outcome {
             .zip(events.iter().skip(1))
             .all(|(one, next)| one.id < next.id)
     );
-    let last: Value = serde_json::from_str(&events.back().ok_or("none")?.row)?;
+    let last = events.back().ok_or("none")?.as_json();
     assert_eq!(last["occurred_at"], "1970-01-01T00:00:06.000000Z");
     assert_eq!(last["actor_type"], "api_token");
     assert_eq!(last["new_state"]["email"], "twin@example.com");

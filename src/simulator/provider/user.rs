@@ -131,7 +131,7 @@ impl Text {
             Self::GivenName => (UserAttribute::Name, "\"givenName\":\""),
             Self::DisplayName => (UserAttribute::DisplayName, "\"displayName\":\""),
             Self::Title => (UserAttribute::Title, "\"title\":\""),
-            Self::Email => (UserAttribute::Emails, "\"value\":\""),
+            Self::Email => (UserAttribute::Emails, "\"emails\":[{\"value\":\""),
             Self::Department => (UserAttribute::Enterprise, "\"department\":\""),
             Self::Location => (UserAttribute::Meta, "\"location\":\""),
         }
@@ -146,6 +146,8 @@ pub const USER_ATTRIBUTES: usize = 11;
 pub struct User {
     /// The resource as the SCIM routes send it.
     pub row: Row<USER_ATTRIBUTES>,
+    /// The user as groups list it, in JSON.
+    pub member: Box<[u8]>,
     /// Whether the user may sign in.
     pub active: bool,
     /// When the user was created.
@@ -192,6 +194,7 @@ impl User {
         )]);
         Self {
             row: row.finish(),
+            member: member(base, id, &user.display_name).into(),
             active: user.active,
             created,
             modified,
@@ -256,11 +259,23 @@ fn name(user: &NewUser) -> String {
     format!("\"name\":{{{}}}", parts.join(","))
 }
 
+/// One value of `members` (RFC 7643 4.2).
+fn member(base: &str, id: &str, display_name: &str) -> Vec<u8> {
+    let display = if display_name.is_empty() {
+        String::new()
+    } else {
+        format!("\"display\":{},", quoted(display_name))
+    };
+    let reference = quoted(&format!("{base}/Users/{id}"));
+    format!("{{\"value\":{},{display}\"$ref\":{reference}}}", quoted(id)).into_bytes()
+}
+
 /// The string behind a key, in JSON that we wrote. The key cannot occur inside a string, where its
 /// quotes would be escaped.
 pub(super) fn text_after<'a>(json: &'a [u8], key: &str) -> Cow<'a, str> {
     let json = std::str::from_utf8(json).unwrap_or_default();
-    let Some((_, rest)) = json.split_once(key) else {
+    let first = json.strip_prefix(key);
+    let Some(rest) = first.or_else(|| Some(json.split_once(key)?.1)) else {
         return Cow::Borrowed("");
     };
     let end = rest.find(['"', '\\']).unwrap_or(rest.len());

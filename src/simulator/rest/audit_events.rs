@@ -39,11 +39,7 @@ pub(super) fn list(request: &Request<'_>) -> Result<Value, Failure> {
     let more = page.len() > size;
     let page = &page[..page.len().min(size)];
     let next = page.last().filter(|_| more).map(|event| event.id.as_str());
-    // The rows are JSON that we wrote.
-    let rows: Vec<_> = page
-        .iter()
-        .filter_map(|event| serde_json::from_str(&event.row).ok())
-        .collect();
+    let rows: Vec<_> = page.iter().map(|event| event.as_json()).collect();
     Ok(request.page(&rows, next))
 }
 

@@ -136,16 +136,19 @@ impl List<'_> {
             )
         };
         let (users, groups) = (rendering(Kind::User), rendering(Kind::Group));
-        let mut out = Vec::with_capacity(256 + page.rows.len() * ROW_ESTIMATE);
+        let of = |kind| if kind == Kind::User { &users } else { &groups };
+        let size: usize = page
+            .rows
+            .iter()
+            .map(|(kind, slot)| of(*kind).size(*slot) + 1)
+            .sum();
+        let mut out = Vec::with_capacity(size + HEAD_ESTIMATE);
         out.extend_from_slice(page.head().as_bytes());
         for (number, (kind, slot)) in page.rows.iter().enumerate() {
             if number > 0 {
                 out.push(b',');
             }
-            match kind {
-                Kind::User => users.write(*slot, &mut out),
-                Kind::Group => groups.write(*slot, &mut out),
-            }
+            of(*kind).write(*slot, &mut out);
         }
         out.extend_from_slice(b"]}");
         out
@@ -234,5 +237,5 @@ impl Rows<'_> {
 /// Set in the marks of groups, which stand behind all users.
 const GROUPS: u64 = 1 << 32;
 
-/// Bytes of a usual row, to allocate once.
-const ROW_ESTIMATE: usize = 768;
+/// Bytes of a page around its rows.
+const HEAD_ESTIMATE: usize = 256;

@@ -1,6 +1,8 @@
 //! Resources as bytes.
 
-use super::super::provider::{GROUP_ATTRIBUTES, Group, Provider, Row, User, UserAttribute};
+use serde_json::Value;
+
+use super::super::provider::{GROUP_ATTRIBUTES, Group, Provider, Row};
 use super::kind::Kind;
 use super::projection::{Projection, Share};
 
@@ -14,6 +16,9 @@ pub enum Members {
     /// There is no list.
     Absent,
 }
+
+/// Bytes of a usual member.
+const MEMBER_ESTIMATE: usize = 192;
 
 /// Copies the resources of one type into an answer.
 pub struct Rendering<'a> {
@@ -56,6 +61,20 @@ impl<'a> Rendering<'a> {
         }
     }
 
+    /// About how many bytes the resource in a slot takes, at most, to allocate an answer once.
+    pub fn size(&self, slot: u32) -> usize {
+        match self.kind {
+            Kind::User => self
+                .provider
+                .users
+                .get(slot)
+                .map_or(0, |user| user.row.bytes().len()),
+            Kind::Group => self.provider.groups.get(slot).map_or(0, |group| {
+                group.row.bytes().len() + group.members.len() * MEMBER_ESTIMATE
+            }),
+        }
+    }
+
     fn write_row<const N: usize>(&self, row: &Row<N>, out: &mut Vec<u8>) {
         if self.projection.is_whole(N) {
             out.extend_from_slice(row.bytes());
@@ -81,37 +100,21 @@ impl<'a> Rendering<'a> {
                 .members
                 .iter()
                 .filter_map(|slot| self.provider.users.get(*slot));
-            users.for_each(|user| self.write_member(share, user, out));
-            if !group.members.is_empty() {
+            users.for_each(|user| write_member(share, &user.member, out));
+            if out.ends_with(b",") {
                 out.pop();
             }
         }
         out.extend_from_slice(b"]}");
     }
+}
 
-    fn write_member(&self, share: &Share, user: &User, out: &mut Vec<u8>) {
-        let value = |attribute: UserAttribute, name: &str| {
-            user.row
-                .attribute(attribute as usize)
-                .get(name.len()..)
-                .unwrap_or_default()
-        };
-        let id = value(UserAttribute::Id, "\"id\":");
-        let id_text = value(UserAttribute::Id, "\"id\":\"");
-        let display = value(UserAttribute::DisplayName, "\"displayName\":");
-        out.push(b'{');
-        if share.has("value") {
-            write_all(out, &[b"\"value\":", id, b","]);
-        }
-        if share.has("display") && !display.is_empty() {
-            write_all(out, &[b"\"display\":", display, b","]);
-        }
-        if share.has("$ref") {
-            let place = self.provider.base().as_bytes();
-            write_all(out, &[b"\"$ref\":\"", place, b"/Users/", id_text, b","]);
-        }
-        replace_end(out, b'}');
-        out.push(b',');
+/// Appends the share of a member, and a comma.
+fn write_member(share: &Share, member: &[u8], out: &mut Vec<u8>) {
+    if *share == Share::Whole {
+        write_all(out, &[member, b","]);
+    } else if let Some(value) = cut(share, member) {
+        write_all(out, &[value.to_string().as_bytes(), b","]);
     }
 }
 
@@ -131,15 +134,17 @@ fn write_cut(share: &Share, attribute: &[u8], out: &mut Vec<u8>) {
     let Some((name, value)) = text.split_once("\":") else {
         return;
     };
-    let value = serde_json::from_str(value)
-        .ok()
-        .and_then(|value| share.cut(value));
-    if let Some(value) = value {
+    if let Some(value) = cut(share, value.as_bytes()) {
         write_all(
             out,
             &[name.as_bytes(), b"\":", value.to_string().as_bytes(), b","],
         );
     }
+}
+
+/// The share of a value that we wrote.
+fn cut(share: &Share, json: &[u8]) -> Option<Value> {
+    share.cut(serde_json::from_slice(json).ok()?)
 }
 
 fn write_all(out: &mut Vec<u8>, pieces: &[&[u8]]) {

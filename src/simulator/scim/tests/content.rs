@@ -74,6 +74,9 @@ fn members_are_listed_absent_or_empty() -> Outcome {
     let values = tenant.get("/Groups?attributes=members.value")?;
     assert_eq!(values["Resources"][0]["members"][1], json!({"value": id}));
 
+    let types = tenant.get("/Groups?attributes=members.type")?;
+    assert_eq!(types["Resources"][0]["members"], json!([]));
+
     let mut absent = Tenant::new(3, &["members-absent"], false)?;
     assert_eq!(absent.get("/Groups")?["Resources"][0].get("members"), None);
     let mut empty = Tenant::new(3, &["members-empty"], false)?;
