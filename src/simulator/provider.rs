@@ -5,6 +5,7 @@
 
 mod actor;
 mod audit_log;
+mod fill;
 mod group;
 mod group_writes;
 mod index;

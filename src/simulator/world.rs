@@ -71,6 +71,7 @@ pub struct World {
     by_principal_name: HashMap<Box<str>, u32>,
     /// For each user the number of assignments that reach it: its own, and those of groups it is directly in.
     entitlements: Vec<u32>,
+    present: usize,
     assigned: HashSet<Object>,
 }
 
@@ -94,6 +95,7 @@ impl World {
             by_id: HashMap::new(),
             by_principal_name: HashMap::new(),
             entitlements: Vec::new(),
+            present: 0,
             assigned: HashSet::new(),
         }
     }
@@ -117,6 +119,11 @@ impl World {
 
     pub fn user(&self, number: u32) -> Option<&User> {
         self.users.get(number as usize)
+    }
+
+    /// How many users are in the directory, the recycle bin aside.
+    pub fn present_users(&self) -> usize {
+        self.present
     }
 
     pub fn group(&self, number: u32) -> Option<&Group> {

@@ -17,31 +17,33 @@ pub fn provision(
     at: DateTime<Utc>,
 ) -> Result<Links, Refusal> {
     let mut users = Vec::with_capacity(world.users.len());
+    let mut slots = Vec::with_capacity(world.users.len());
     for (number, user) in world.users.iter().enumerate() {
-        let link = match account(world, number as u32, user) {
-            None => UserLink::default(),
-            Some((active, managed)) => {
-                let id =
-                    provider.create_user(&as_new_user(&flow(user, None), active), actor, at)?;
-                UserLink {
-                    id: Some(id.into()),
-                    active,
-                    managed,
-                }
+        let account = account(world, number as u32, user);
+        let link = account.map(|(active, managed)| {
+            let id = provider.plant_user(&as_new_user(&flow(user, None), active), actor, at);
+            UserLink {
+                id: Some(id.into()),
+                active,
+                managed,
             }
-        };
-        users.push(link);
+        });
+        slots.push(
+            link.as_ref()
+                .and_then(|_| provider.users.order().last().copied()),
+        );
+        users.push(link.unwrap_or_default());
     }
     let mut groups = vec![None; world.groups.len()];
     for (number, group) in world.groups.iter().enumerate() {
         if world.is_assigned(Object::Group(number as u32)) {
             let id =
                 provider.create_group(&group.display_name, &group.id.to_string(), actor, at)?;
-            let linked = group
+            let seats = group
                 .users
                 .iter()
-                .filter_map(|user| users.get(*user as usize)?.id.as_deref());
-            provider.add_members(&id, &linked.collect::<Vec<_>>(), actor, at)?;
+                .filter_map(|user| *slots.get(*user as usize)?);
+            provider.fill_group(&id, &seats.collect::<Vec<u32>>(), at)?;
             groups[number] = Some(id.into());
         }
     }

@@ -28,18 +28,19 @@ pub fn list(call: &Call) -> Answer {
         })
         .collect();
     let (start, size) = (call.start()?, call.page_size());
-    let page: Vec<String> = found
+    let select = query.select.as_deref();
+    let page: Vec<Value> = found
         .iter()
         .skip(start)
         .take(size)
-        .map(|row| selected(row, query.select.as_deref()).to_string())
+        .map(|row| selected(row, select))
         .collect();
     let next = (start + size < found.len()).then_some(start + size);
-    Ok(call.page(
+    Ok(call.page_of(
         "servicePrincipals",
         query.count.then_some(found.len()),
         next,
-        page.join(",").as_bytes(),
+        &page,
     ))
 }
 
@@ -172,19 +173,13 @@ pub fn assigned_to(call: &Call, id: Guid) -> Answer {
         .then(|| page.pop())
         .flatten()
         .map(|assignment| assignment.serial);
-    let rows: Vec<String> = page
+    let select = query.select.as_deref();
+    let rows = page
         .into_iter()
-        .map(|assignment| {
-            selected(&assignment_row(world, assignment), query.select.as_deref()).to_string()
-        })
-        .collect();
+        .map(|assignment| selected(&assignment_row(world, assignment), select));
     let context = format!("servicePrincipals('{id}')/appRoleAssignedTo");
-    Ok(call.page(
-        &context,
-        query.count.then(|| shown().count()),
-        next,
-        rows.join(",").as_bytes(),
-    ))
+    let count = query.count.then(|| shown().count());
+    Ok(call.page_of(&context, count, next, &rows.collect::<Vec<_>>()))
 }
 
 /// Assignments of users in the recycle bin are not listed.
@@ -224,10 +219,4 @@ fn fine_timestamp(at: DateTime<Utc>) -> String {
         at.format("%Y-%m-%dT%H:%M:%S"),
         at.timestamp_subsec_nanos() / 100
     )
-}
-
-/// A collection of one page, as the synchronization endpoints answer.
-pub fn whole(call: &Call, context: &str, rows: &[Value]) -> Reply {
-    let rows: Vec<String> = rows.iter().map(Value::to_string).collect();
-    call.page(context, None, None, rows.join(",").as_bytes())
 }

@@ -6,7 +6,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
 use super::Graph;
-use super::call::{Answer, JSON, Tenant};
+use super::call::{Answer, JSON, Tenant, separate};
 use super::error::GraphError;
 use crate::simulator::http::{Ask, Reply};
 
@@ -29,17 +29,16 @@ struct Inner {
 
 /// Answers each request by itself. Bodies are passed on as bytes, never read again.
 pub fn answer(graph: &mut Graph, tenant: &Tenant, ask: &Ask) -> Answer {
-    let batch: Batch = serde_json::from_slice(&ask.body)
+    let mut batch: Batch = serde_json::from_slice(&ask.body)
         .map_err(|error| GraphError::bad_request(format!("Unable to parse the batch: {error}")))?;
     check(&batch.requests)?;
-    let mut responses: Vec<Vec<u8>> = batch
-        .requests
-        .iter()
-        .map(|inner| response(&inner.id, &answer_one(graph, tenant, inner)))
-        .collect();
-    graph.rng.shuffle(&mut responses);
+    graph.rng.shuffle(&mut batch.requests);
     let mut body = b"{\"responses\":[".to_vec();
-    body.extend_from_slice(&responses.join(&b","[..]));
+    for inner in &batch.requests {
+        let reply = answer_one(graph, tenant, inner);
+        separate(&mut body);
+        append(&mut body, &inner.id, &reply);
+    }
     body.extend_from_slice(b"]}");
     Ok(Reply::new(200, JSON, body))
 }
@@ -82,16 +81,16 @@ fn answer_one(graph: &mut Graph, tenant: &Tenant, inner: &Inner) -> Reply {
     graph.answer_authorised(tenant, &ask)
 }
 
-fn response(id: &str, reply: &Reply) -> Vec<u8> {
-    let mut headers: Map<String, Value> = reply
+/// Appends one inner answer; its body is copied as it is.
+fn append(out: &mut Vec<u8>, id: &str, reply: &Reply) {
+    let headers = reply
         .headers
         .iter()
-        .map(|(name, value)| (name.clone(), value.as_str().into()))
-        .collect();
+        .map(|(name, value)| (name.clone(), value.as_str().into()));
+    let mut headers: Map<String, Value> = headers.collect();
     headers.insert("Content-Type".to_owned(), reply.content_type.into());
     let head = json!({"id": id, "status": reply.status, "headers": headers}).to_string();
-    let mut out = head.into_bytes();
-    out.pop();
+    out.extend_from_slice(head.strip_suffix('}').unwrap_or(&head).as_bytes());
     out.extend_from_slice(b",\"body\":");
     out.extend_from_slice(if reply.body.is_empty() {
         b"null"
@@ -99,5 +98,4 @@ fn response(id: &str, reply: &Reply) -> Vec<u8> {
         &reply.body
     });
     out.push(b'}');
-    out
 }

@@ -1,6 +1,7 @@
 //! One request to Graph, and the pages that answer it.
 
 use chrono::{DateTime, Utc};
+use serde_json::Value;
 
 use super::error::GraphError;
 use super::query::{Query, skip_token};
@@ -103,21 +104,33 @@ impl Call<'_> {
         )
     }
 
-    /// One page of a collection. `rows` are JSON objects with commas between them.
+    /// One page of a collection, whose rows `write` appends as JSON objects with commas between them.
     pub fn page(
         &self,
         context: &str,
         count: Option<usize>,
         next: Option<usize>,
-        rows: &[u8],
+        write: impl FnOnce(&mut Vec<u8>),
     ) -> Reply {
         let link = next.map(|position| ("@odata.nextLink", self.next_link(position)));
-        collection(
-            &self.context(context),
-            count,
-            link.as_ref().map(|(name, url)| (*name, url.as_str())),
-            rows,
-        )
+        let link = link.as_ref().map(|(name, url)| (*name, url.as_str()));
+        collection(&self.context(context), count, link, write)
+    }
+
+    /// One page of rows that are at hand.
+    pub fn page_of(
+        &self,
+        context: &str,
+        count: Option<usize>,
+        next: Option<usize>,
+        rows: &[Value],
+    ) -> Reply {
+        self.page(context, count, next, |out| {
+            for row in rows {
+                separate(out);
+                out.extend_from_slice(row.to_string().as_bytes());
+            }
+        })
     }
 }
 
@@ -126,10 +139,9 @@ pub fn collection(
     context: &str,
     count: Option<usize>,
     link: Option<(&str, &str)>,
-    rows: &[u8],
+    write: impl FnOnce(&mut Vec<u8>),
 ) -> Reply {
-    let mut body = Vec::with_capacity(rows.len() + 512);
-    body.extend_from_slice(format!("{{\"@odata.context\":{}", quoted(context)).as_bytes());
+    let mut body = format!("{{\"@odata.context\":{}", quoted(context)).into_bytes();
     if let Some(count) = count {
         body.extend_from_slice(format!(",\"@odata.count\":{count}").as_bytes());
     }
@@ -137,9 +149,16 @@ pub fn collection(
         body.extend_from_slice(format!(",\"{name}\":{}", quoted(url)).as_bytes());
     }
     body.extend_from_slice(b",\"value\":[");
-    body.extend_from_slice(rows);
+    write(&mut body);
     body.extend_from_slice(b"]}");
     Reply::new(200, JSON, body)
+}
+
+/// Puts the comma before a row that is not the first.
+pub fn separate(out: &mut Vec<u8>) {
+    if !matches!(out.last(), None | Some(b'[')) {
+        out.push(b',');
+    }
 }
 
 /// One resource: the context joins its properties.

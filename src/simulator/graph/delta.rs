@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 
 use self::group_round::GroupRound;
 use self::token::DeltaToken;
-use super::call::{Answer, Call, collection, take_page};
+use super::call::{Answer, Call, collection, separate, take_page};
 use super::error::GraphError;
 use super::fields::Resource;
 use super::rows::{Projection, Rows};
@@ -176,7 +176,9 @@ fn finish(call: &Call, what: &str, token: DeltaToken, next: Option<usize>, rows:
         call.link_origin(),
         token.encode()
     );
-    collection(&call.context(what), None, Some((name, &url)), rows)
+    collection(&call.context(what), None, Some((name, &url)), |out| {
+        out.extend_from_slice(rows)
+    })
 }
 
 /// The selected properties, and always the id.
@@ -216,9 +218,7 @@ fn touched_users(token: &DeltaToken, world: &World) -> BTreeSet<u32> {
 }
 
 fn push_removed(out: &mut Vec<u8>, id: Guid, reason: &str) {
-    if !out.is_empty() {
-        out.push(b',');
-    }
+    separate(out);
     out.extend_from_slice(
         json!({"id": id.to_string(), "@removed": {"reason": reason}})
             .to_string()

@@ -35,9 +35,9 @@ pub fn list(rows: &mut Rows, call: &Call) -> Answer {
     let count = query
         .count
         .then(|| (0..last).filter(|number| passes(*number)).count());
-    let mut out = Vec::new();
-    rows.groups(&mut out, &projection, world, &numbers);
-    Ok(call.page("groups", count, next, &out))
+    Ok(call.page("groups", count, next, |out| {
+        rows.groups(out, &projection, world, &numbers)
+    }))
 }
 
 /// The number of the group with this id.
@@ -73,10 +73,11 @@ pub fn members(rows: &mut Rows, call: &Call, key: &str, reach: Reach) -> Answer 
     check_members_query(call)?;
     let members = Members::of(call.world(), group, reach);
     let (page, next) = members.page(call.world(), call.start()?, call.page_size());
-    let mut out = Vec::new();
-    rows.objects(&mut out, call.query.select.as_deref(), call.world(), &page);
     let count = call.query.count.then(|| members.count(call.world()));
-    Ok(call.page("directoryObjects", count, next, &out))
+    let select = call.query.select.as_deref();
+    Ok(call.page("directoryObjects", count, next, |out| {
+        rows.objects(out, select, call.world(), &page)
+    }))
 }
 
 /// `GET /groups/{id}/members/microsoft.graph.user`: an OData cast, which is an advanced query.
@@ -91,9 +92,10 @@ pub fn user_members(rows: &mut Rows, call: &Call, key: &str, reach: Reach) -> An
     };
     let (page, next) = members.page(call.world(), call.start()?, call.page_size());
     let numbers: Vec<u32> = page.iter().filter_map(|member| as_user(*member)).collect();
-    let mut out = Vec::new();
-    rows.users(&mut out, &projection, call.world(), &numbers);
-    Ok(call.page("users", Some(members.count(call.world())), next, &out))
+    let count = members.count(call.world());
+    Ok(call.page("users", Some(count), next, |out| {
+        rows.users(out, &projection, call.world(), &numbers)
+    }))
 }
 
 /// `GET /groups/{id}/members/$count`.

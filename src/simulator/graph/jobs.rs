@@ -3,7 +3,6 @@
 use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 
-use super::application::whole;
 use super::call::{Answer, Call, entity};
 use super::error::GraphError;
 use super::fields::timestamp;
@@ -19,8 +18,8 @@ pub fn answer(call: &Call, id: Guid, rest: &[&str]) -> Answer {
     let application = &call.world().application;
     let context = format!("servicePrincipals('{id}')/synchronization/jobs");
     match rest {
-        ["jobs"] if id != application.id => Ok(whole(call, &context, &[])),
-        ["jobs"] => Ok(whole(call, &context, &[job(call)])),
+        ["jobs"] if id != application.id => Ok(call.page_of(&context, None, None, &[])),
+        ["jobs"] => Ok(call.page_of(&context, None, None, &[job(call)])),
         ["jobs", job_id, rest @ ..] => {
             if id != application.id || *job_id != application.job_id {
                 return Err(GraphError::not_found(job_id));

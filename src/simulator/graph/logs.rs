@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::call::{Answer, Call, entity};
+use super::call::{Answer, Call, entity, separate};
 use super::error::GraphError;
 use super::filter::Case;
 use crate::simulator::ledger::Ledger;
@@ -111,11 +111,12 @@ fn page(call: &Call, context: &str, rows: &Ledger<Value>, paths: &[&str]) -> Ans
             .collect()
     };
     let next = (page.len() == size).then(|| page.pop()).flatten();
-    let found: Vec<String> = page
-        .into_iter()
-        .filter_map(|number| Some(rows.get(number)?.1.to_string()))
-        .collect();
-    Ok(call.page(context, None, next, found.join(",").as_bytes()))
+    Ok(call.page(context, None, next, |out| {
+        for (_, row) in page.iter().filter_map(|number| rows.get(*number)) {
+            separate(out);
+            out.extend_from_slice(row.to_string().as_bytes());
+        }
+    }))
 }
 
 fn is_ascending(order_by: Option<&str>) -> Result<bool, GraphError> {

@@ -2,6 +2,7 @@
 
 use std::collections::VecDeque;
 
+use super::call::separate;
 use super::error::GraphError;
 use super::fields::Resource;
 use crate::simulator::world::{ChangeKind, Group, Object, User, World};
@@ -102,7 +103,7 @@ impl Cache {
         }
     }
 
-    /// Appends these objects' rows, each after a comma unless `out` is empty.
+    /// Appends these objects' rows, with commas between them.
     fn append<T: Resource>(
         &mut self,
         out: &mut Vec<u8>,
@@ -117,9 +118,7 @@ impl Cache {
             let (Some(object), Some(row)) = (all.get(place), table.get_mut(place)) else {
                 continue;
             };
-            if !out.is_empty() {
-                out.push(b',');
-            }
+            separate(out);
             out.extend_from_slice(row.get_or_insert_with(|| projection.render(object)));
         }
     }
@@ -193,16 +192,23 @@ impl Rows {
             Projection::lenient::<User>(select),
             Projection::lenient::<Group>(select),
         );
-        for object in objects {
-            match *object {
-                Object::User(number) => self.users(out, &user, world, &[number]),
-                Object::Group(number) => self.groups(out, &group, world, &[number]),
-                Object::Device(_) | Object::ServicePrincipal(_) => {
-                    append_thing(out, select, world, *object)
-                }
+        for run in objects.chunk_by(|one, next| one.odata_type() == next.odata_type()) {
+            match run.first() {
+                Some(Object::User(_)) => self.users(out, &user, world, &numbers(run)),
+                Some(Object::Group(_)) => self.groups(out, &group, world, &numbers(run)),
+                _ => run
+                    .iter()
+                    .for_each(|thing| append_thing(out, select, world, *thing)),
             }
         }
     }
+}
+
+fn numbers(objects: &[Object]) -> Vec<u32> {
+    let number = |object: &Object| match *object {
+        Object::User(n) | Object::Group(n) | Object::Device(n) | Object::ServicePrincipal(n) => n,
+    };
+    objects.iter().map(number).collect()
 }
 
 fn append_thing(out: &mut Vec<u8>, select: Option<&[String]>, world: &World, object: Object) {
@@ -217,9 +223,7 @@ fn append_thing(out: &mut Vec<u8>, select: Option<&[String]>, world: &World, obj
     if wanted("displayName") {
         row["displayName"] = display_name.into();
     }
-    if !out.is_empty() {
-        out.push(b',');
-    }
+    separate(out);
     out.extend_from_slice(row.to_string().as_bytes());
 }
 

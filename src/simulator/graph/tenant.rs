@@ -3,7 +3,7 @@
 use serde::Deserialize;
 use serde_json::json;
 
-use super::application::{selected, whole};
+use super::application::selected;
 use super::call::{Answer, Call};
 use super::error::GraphError;
 use super::rows::Rows;
@@ -38,9 +38,10 @@ pub fn licences(call: &Call) -> Answer {
         "skuPartNumber": "AAD_PREMIUM",
         "subscriptionIds": [],
     });
-    Ok(whole(
-        call,
+    Ok(call.page_of(
         "subscribedSkus",
+        None,
+        None,
         &[selected(&row, call.query.select.as_deref())],
     ))
 }
@@ -60,9 +61,10 @@ pub fn organization(call: &Call) -> Answer {
         }],
         "verifiedDomains": [{"name": world.domain, "isDefault": true, "isInitial": false, "type": "Managed"}],
     });
-    Ok(whole(
-        call,
+    Ok(call.page_of(
         "organization",
+        None,
+        None,
         &[selected(&row, call.query.select.as_deref())],
     ))
 }
@@ -97,9 +99,10 @@ pub fn by_ids(rows: &mut Rows, call: &Call) -> Answer {
         );
     }
     found.retain(|object| !matches!(object, Object::User(n) if !world.user(*n).is_some_and(User::is_present)));
-    let mut out = Vec::new();
-    rows.objects(&mut out, call.query.select.as_deref(), world, &found);
-    Ok(call.page("directoryObjects", None, None, &out))
+    let select = call.query.select.as_deref();
+    Ok(call.page("directoryObjects", None, None, |out| {
+        rows.objects(out, select, world, &found)
+    }))
 }
 
 fn is_wanted(types: &[String], object: Object) -> bool {

@@ -11,9 +11,12 @@ use crate::simulator::world::{Object, Presence, User, World};
 /// Most values of one `in` or chain of `or`.
 const MAX_CLAUSES: usize = 15;
 
+/// The context of the list of users.
+const USERS: &str = "users";
+
 /// `GET /users`.
 pub fn list(rows: &mut Rows, call: &Call) -> Answer {
-    page(rows, call, "users", User::is_present)
+    page(rows, call, USERS, User::is_present)
 }
 
 /// `GET /directory/deletedItems/microsoft.graph.user`.
@@ -54,11 +57,12 @@ fn page(rows: &mut Rows, call: &Call, context: &str, shown: fn(&User) -> bool) -
     };
     let count = query.count.then(|| match &pinned {
         Some(numbers) => numbers.iter().filter(|number| passes(**number)).count(),
+        None if query.filter.is_none() && context == USERS => world.present_users(),
         None => (0..last).filter(|number| passes(*number)).count(),
     });
-    let mut out = Vec::new();
-    rows.users(&mut out, &projection, world, &numbers);
-    Ok(call.page(context, count, next, &out))
+    Ok(call.page(context, count, next, |out| {
+        rows.users(out, &projection, world, &numbers)
+    }))
 }
 
 /// Refuses what the directory cannot filter on, or only by an advanced query.

@@ -80,6 +80,7 @@ impl World {
         };
         user.presence = Presence::SoftDeleted(at);
         let name = user.user_principal_name.clone();
+        self.present -= 1;
         self.forget_principal_name(&name, number);
         self.note_user(
             number,
@@ -101,6 +102,7 @@ impl World {
         }
         user.presence = Presence::Present;
         let name = user.user_principal_name.clone();
+        self.present += 1;
         self.learn_principal_name(&name, number);
         self.note_user(
             number,

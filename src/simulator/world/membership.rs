@@ -14,6 +14,7 @@ impl World {
         self.by_principal_name
             .entry(user.user_principal_name.to_lowercase().into_boxed_str())
             .or_insert(number);
+        self.present += usize::from(user.is_present());
         self.users.push(user);
         self.entitlements.push(0);
         number
