@@ -6,6 +6,7 @@ mod describe;
 mod difference;
 mod finding;
 mod groups;
+pub mod ignore;
 mod kind;
 mod matching;
 mod notes;

@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 
 use super::{Budget, Comparison, Progress, Status, TrendPoint};
 use crate::drift::Verdict;
-use crate::model::{Assignment, Event, Groups, Job, Lane, Read, Reading, Source, Text, Users};
+use crate::model::{Assignment, Event, Groups, Job, Read, Reading, Source, Text, Users};
 
 /// One thing that was learned.
 pub enum Observation {
@@ -20,6 +20,8 @@ pub enum Observation {
     ScimGroups(Read<Groups>),
     Job(Option<Box<Job>>, Reading),
     Log(Source, Vec<Event>, Reading),
+    /// This source could not be read for a reason of the reader's own.
+    Failed(Source, Reading),
     Text(Text),
     Compared(Box<Comparison>),
     /// What this source's upstream was asked, and when it is read next.
@@ -65,6 +67,9 @@ pub fn advance(status: &mut Status, observation: Observation, now: DateTime<Utc>
         }
         Observation::Job(job, reading) => take_job(status, job, &reading),
         Observation::Log(source, events, reading) => take_log(status, source, events, &reading),
+        Observation::Failed(source, reading) => {
+            note(status, source, &reading);
+        }
         Observation::Text(text) => status.text = text,
         Observation::Compared(comparison) => take_comparison(status, *comparison),
         Observation::Schedule(source, budget, next) => {

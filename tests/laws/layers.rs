@@ -13,7 +13,7 @@ const TABLE: &str = "
     entra     | model                                   |
     drift     | model entra                             |
     status    | model entra drift                       |
-    source    | model                                   | futures_util reqwest ring rustls tokio tracing
+    source    | model                                   | futures_util reqwest rustls tokio tracing
     store     | model status                            | rusqlite tracing
     monitor   | model entra drift status source store   | futures_util tokio tracing
     tui       | model entra drift status                | crossterm futures_util ratatui tokio tracing tui_input
@@ -23,7 +23,7 @@ const TABLE: &str = "
 
 /// The crates that make a room an edge or a face. Any other is a matter of taste, not of layers.
 const GUARDED_CRATES: &str = "axum clap crossterm futures_util http_body_util hyper hyper_util ratatui \
-     reqwest ring rusqlite rustls tokio tracing tracing_subscriber tui_input";
+     reqwest rusqlite rustls tokio tracing tracing_subscriber tui_input";
 
 /// What sits above the table and may name everything.
 const ABOVE: [&str; 4] = ["main", "lib", "cli", "config"];
