@@ -7,3 +7,4 @@ pub mod report;
 pub mod simulator;
 pub mod source;
 pub mod status;
+pub mod tui;
