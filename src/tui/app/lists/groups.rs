@@ -1,0 +1,60 @@
+//! The groups of both sides.
+
+use std::borrow::Cow;
+use std::cmp::{Ordering, Reverse};
+
+use super::{narrowed, order_of, reordered};
+use crate::model::{Group, MembersRead};
+use crate::tui::app::{Extent, GroupPair, Order, Panel, World, group_name, group_rows};
+
+pub(super) const COLUMNS: &[&str] = &["name", "Entra members", "provider members", "difference"];
+pub(super) const FIELDS: &[&str] = &["name", "side"];
+
+/// Members of one side that count: users, and at a provider whatever it holds.
+pub(in crate::tui) fn size(group: &Group) -> usize {
+    group.members.len() + group.strangers.len()
+}
+
+pub(super) fn order(panel: &Panel, world: World<'_>) -> Order {
+    let pairs = &world.roster.groups;
+    let sizes = |at: usize| group_rows(world.status, &pairs[at]).map(|group| group.map_or(0, size));
+    let compare = |left: usize, right: usize| -> Ordering {
+        let (left, right) = (sizes(left), sizes(right));
+        match panel.sort.column {
+            1 => right[0].cmp(&left[0]),
+            2 => right[1].cmp(&left[1]),
+            _ => Reverse(left[0].abs_diff(left[1])).cmp(&Reverse(right[0].abs_diff(right[1]))),
+        }
+    };
+    let passes = |at: usize| {
+        let pair = &pairs[at];
+        let wanted = panel.extent == Extent::Everything || is_problem(world, pair);
+        wanted && matches(panel, world, pair)
+    };
+    let passes = narrowed(panel, &passes);
+    order_of(pairs.len(), panel, passes, reordered(panel, &compare))
+}
+
+/// Whether the sides differ in who holds the group or, where both list them, in its users.
+pub(in crate::tui) fn is_problem(world: World<'_>, pair: &GroupPair) -> bool {
+    match group_rows(world.status, pair) {
+        [Some(entra), Some(provider)] => {
+            let listed = provider.members_read == MembersRead::Listed;
+            listed && (entra.members != provider.members || !provider.strangers.is_empty())
+        }
+        _ => true,
+    }
+}
+
+fn matches(panel: &Panel, world: World<'_>, pair: &GroupPair) -> bool {
+    let side = match (pair.entra, pair.scim) {
+        (Some(_), Some(_)) => "both",
+        (Some(_), None) => "entra",
+        _ => "provider",
+    };
+    let fields = [
+        ("name", Cow::Borrowed(group_name(world.status, pair))),
+        ("side", Cow::Borrowed(side)),
+    ];
+    panel.filter.matches(&fields)
+}

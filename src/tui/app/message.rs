@@ -1,0 +1,50 @@
+//! What happens to the app, and what the app wants done.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+
+use super::{Found, Roster, Search};
+use crate::status::Status;
+use crate::tui::Command;
+use crate::tui::keys::Key;
+
+/// Something that happened.
+pub(in crate::tui) enum Msg {
+    Key(Key),
+    Paste(String),
+    /// The terminal has another size.
+    Resized,
+    /// The time, told before each frame.
+    Now(DateTime<Utc>),
+    Status(Arc<Status>),
+    /// No status will come any more.
+    ReadersGone,
+    Indexed(Arc<Roster>),
+    Found(Box<Found>),
+    /// A job beside the loop ended without an answer.
+    JobFailed,
+    /// A command did not reach the readers.
+    NotSent(Command),
+    NotSuspended,
+    /// The terminal or the system wants the program to end.
+    Ended,
+}
+
+/// Something to do outside.
+pub(in crate::tui) enum Effect {
+    Send(Command),
+    /// List everyone anew.
+    Index(Arc<Status>),
+    Search(Box<Search>),
+    Suspend,
+    Repaint,
+}
+
+/// How the dashboard ends.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(in crate::tui) enum Ending {
+    Plain,
+    /// The last screen is printed where the program was started.
+    Leaving,
+}

@@ -1,0 +1,57 @@
+//! How a list is looked at: selection, filter, order.
+
+use super::{Cursor, Filter};
+
+/// The order of a list: a column by its place, and its direction.
+#[derive(Clone, Copy, Default, PartialEq, Eq, Debug)]
+pub(in crate::tui) struct Sort {
+    pub column: usize,
+    pub descending: bool,
+}
+
+/// Which part of the comparison the drift screen shows.
+#[derive(Clone, Copy, Default, PartialEq, Eq, Debug)]
+pub(in crate::tui) enum Face {
+    #[default]
+    Standing,
+    Ignored,
+    Notes,
+}
+
+impl Face {
+    pub(in crate::tui) fn next(self) -> Self {
+        match self {
+            Self::Standing => Self::Ignored,
+            Self::Ignored => Self::Notes,
+            Self::Notes => Self::Standing,
+        }
+    }
+}
+
+/// Which rows of a list are shown.
+#[derive(Clone, Copy, Default, PartialEq, Eq, Debug)]
+pub(in crate::tui) enum Extent {
+    #[default]
+    Everything,
+    /// Only what needs a look; in a detail, only what differs.
+    Problems,
+}
+
+impl Extent {
+    pub(in crate::tui) fn other(self) -> Self {
+        match self {
+            Self::Everything => Self::Problems,
+            Self::Problems => Self::Everything,
+        }
+    }
+}
+
+/// What a person has set on one view.
+#[derive(Default, Debug)]
+pub(in crate::tui) struct Panel {
+    pub cursor: Cursor,
+    pub filter: Filter,
+    pub sort: Sort,
+    pub face: Face,
+    pub extent: Extent,
+}
