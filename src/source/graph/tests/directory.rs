@@ -13,7 +13,7 @@ use crate::model::{
     Directory, Grade, MemberKinds, MembersRead, Principal, Reason, Role, SourceError,
 };
 use crate::source::clock::Clock;
-use crate::source::http::loopback::Asked;
+use crate::source::http::loopback::{Asked, Loopback, reply};
 
 fn grades(directory: &Directory) -> [Grade; 3] {
     [
@@ -246,4 +246,26 @@ fn reads_may_move_between_threads() {
     is_send(|graph| async move { graph.directory().await });
     is_send(|graph| async move { graph.standing(Vec::new()).await });
     is_send(|graph| async move { graph.provisioning_log(Clock::wall().now()).await });
+}
+
+#[tokio::test]
+async fn a_failed_batch_fails_those_that_wait() {
+    let many: Vec<_> = (10..1010)
+        .map(|number| assigned("Group", &id(&format!("g{number}")), "role-on"))
+        .collect();
+    let server = Loopback::start(move |asked, _| match asked.line.as_str() {
+        line if line.ends_with("/$batch") => reply(403, &[], ""),
+        line if line.contains("appRoleAssignedTo") => {
+            reply(200, &[], &json!({ "value": many }).to_string())
+        }
+        _ => reply(200, &[], &json!({ "id": SP }).to_string()),
+    })
+    .await;
+    let reading = graph(&server, options(false))
+        .directory()
+        .await
+        .groups
+        .reading;
+    assert_eq!(reading.grade, Grade::None);
+    assert!(reading.requests <= 8, "{} of a hundred", reading.requests);
 }
