@@ -38,8 +38,9 @@ pub fn connect(
     told: &mpsc::Sender<Observation>,
 ) -> Result<Upstreams, SourceError> {
     let clock = clock(settings);
-    let ingest = Ingest::start()
-        .map_err(|cause| SourceError::Bug { what: Foreign::new(cause.to_string()) })?;
+    let ingest = Ingest::start().map_err(|cause| SourceError::Bug {
+        what: Foreign::new(cause.to_string()),
+    })?;
     let clients = Clients {
         graph: graph_client(settings, clock, told)?,
         scim: Client::new(ClientOptions {
@@ -47,12 +48,24 @@ pub fn connect(
             accept: SCIM_TYPES,
             ..client(settings, settings.scim_base(), clock)
         })?,
-        audit: settings.audit.as_ref().map(|audit| audit_client(settings, audit, clock)).transpose()?,
+        audit: settings
+            .audit
+            .as_ref()
+            .map(|audit| audit_client(settings, audit, clock))
+            .transpose()?,
     };
     Ok(Upstreams {
-        graph: Graph::new(clients.graph.clone(), ingest.clone(), clock, of_graph(settings)),
+        graph: Graph::new(
+            clients.graph.clone(),
+            ingest.clone(),
+            clock,
+            of_graph(settings),
+        ),
         scim: Scim::new(clients.scim.clone(), ingest.clone(), clock),
-        audit: clients.audit.clone().map(|client| Kandji::new(client, clock)),
+        audit: clients
+            .audit
+            .clone()
+            .map(|client| Kandji::new(client, clock)),
         ingest,
         clock,
         clients,
@@ -90,7 +103,10 @@ fn graph_client(
     let mut base = settings.graph_url.clone();
     base.set_path("/v1.0");
     let credential = Credential::Tokens(tokens);
-    Client::new(ClientOptions { credential, ..client(settings, base, clock) })
+    Client::new(ClientOptions {
+        credential,
+        ..client(settings, base, clock)
+    })
 }
 
 fn proof(sign_in: &SignIn, told: &mpsc::Sender<Observation>) -> Result<Proof, SourceError> {

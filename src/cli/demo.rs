@@ -29,7 +29,11 @@ pub fn run(cli: &Cli, asked: &Demo) -> anyhow::Result<u8> {
     if asked.world.scenario.is_none() {
         options.scenario = Scenario::demo();
     }
-    let options = Options { speed: asked.speed, limit_logs: false, ..options };
+    let options = Options {
+        speed: asked.speed,
+        limit_logs: false,
+        ..options
+    };
     let simulator = Simulator::start(options).context("the demo's tenant cannot start")?;
     let inputs = Inputs {
         flags: cli.settings.clone(),
@@ -48,6 +52,15 @@ pub fn run(cli: &Cli, asked: &Demo) -> anyhow::Result<u8> {
 
 /// Without a rule, one administrator made by hand would keep every tenant red.
 fn administrator() -> IgnoreRule {
-    let globs = IgnoreMatch { kind: Some("orphan_user"), user: Some("admin@*"), ..IgnoreMatch::default() };
-    IgnoreRule::new(&globs, "demo", "an administrator made by hand at the provider", None)
+    let globs = IgnoreMatch {
+        kind: Some("orphan_user"),
+        user: Some("admin@*"),
+        ..IgnoreMatch::default()
+    };
+    IgnoreRule::new(
+        &globs,
+        "demo",
+        "an administrator made by hand at the provider",
+        None,
+    )
 }

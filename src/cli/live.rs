@@ -36,11 +36,13 @@ pub fn run(settings: &Settings, no_history: bool) -> anyhow::Result<u8> {
     let (tell, told) = mpsc::channel::<Observation>(QUEUE);
     let upstreams = connect(settings, &tell)?;
     let network = runtime()?;
-    let reader = thread::Builder::new().name("network".to_owned()).spawn(move || {
-        // Held to the end: the monitor listens as long as somebody could speak.
-        let _tell = tell;
-        network.block_on(Monitor::new(upstreams, options).run(wishes, told, publish));
-    })?;
+    let reader = thread::Builder::new()
+        .name("network".to_owned())
+        .spawn(move || {
+            // Held to the end: the monitor listens as long as somebody could speak.
+            let _tell = tell;
+            network.block_on(Monitor::new(upstreams, options).run(wishes, told, publish));
+        })?;
     let tui = TuiOptions::from_environment(|name| std::env::var(name).ok());
     let show = tui::run(tui, status, commands, move || clock.now());
     runtime()?.block_on(show).context("the dashboard ended")?;

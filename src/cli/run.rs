@@ -37,7 +37,12 @@ fn run(cli: &Cli) -> anyhow::Result<u8> {
             let settings = settings(cli)?;
             let status = read_once(&settings, cli.no_history)?;
             let mut out = io::stdout().lock();
-            let written = report::write(format(asked.format), &status, clock(&settings).now(), &mut out);
+            let written = report::write(
+                format(asked.format),
+                &status,
+                clock(&settings).now(),
+                &mut out,
+            );
             to_reader(written.and_then(|()| out.flush()))?;
             Ok(report::exit_status(&status))
         }
@@ -46,10 +51,12 @@ fn run(cli: &Cli) -> anyhow::Result<u8> {
             to_reader(writeln!(io::stdout(), "{}", report::check_line(&status)))?;
             Ok(report::severity(&status) as u8)
         }
-        Some(Command::Config { action: ConfigAction::Check }) => {
-            Ok(config::run_check(&inputs(cli), &mut io::stdout())?)
-        }
-        Some(Command::Config { action: ConfigAction::Template }) => {
+        Some(Command::Config {
+            action: ConfigAction::Check,
+        }) => Ok(config::run_check(&inputs(cli), &mut io::stdout())?),
+        Some(Command::Config {
+            action: ConfigAction::Template,
+        }) => {
             to_reader(io::stdout().write_all(config::template().as_bytes()))?;
             Ok(0)
         }
@@ -73,7 +80,10 @@ fn to_reader(written: io::Result<()>) -> anyhow::Result<()> {
 }
 
 fn inputs(cli: &Cli) -> Inputs {
-    Inputs::of_process(cli.settings.clone(), crate::source::clock::Clock::wall().now())
+    Inputs::of_process(
+        cli.settings.clone(),
+        crate::source::clock::Clock::wall().now(),
+    )
 }
 
 fn settings(cli: &Cli) -> anyhow::Result<Settings> {
@@ -82,7 +92,8 @@ fn settings(cli: &Cli) -> anyhow::Result<Settings> {
 
 /// The settings; warnings go to standard error.
 pub fn loaded(inputs: &Inputs) -> anyhow::Result<Settings> {
-    let loaded = config::load(inputs).map_err(|mistakes| anyhow::anyhow!("the configuration has mistakes\n{mistakes}"))?;
+    let loaded = config::load(inputs)
+        .map_err(|mistakes| anyhow::anyhow!("the configuration has mistakes\n{mistakes}"))?;
     for warning in &loaded.warnings {
         let _ = writeln!(io::stderr(), "scimtop: {warning}");
     }
@@ -104,7 +115,11 @@ pub fn monitor_options(settings: &Settings, no_history: bool) -> MonitorOptions 
             logs: settings.poll.logs,
             audit: settings.poll.audit,
         },
-        history: if no_history { None } else { Store::default_path().ok() },
+        history: if no_history {
+            None
+        } else {
+            Store::default_path().ok()
+        },
     }
 }
 
@@ -113,7 +128,9 @@ fn read_once(settings: &Settings, no_history: bool) -> anyhow::Result<Status> {
     let upstreams = connect(settings, &told)?;
     drop(told);
     let options = monitor_options(settings, no_history);
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()?;
     Ok(runtime.block_on(async {
         tokio::spawn(async move {
             while let Some(Observation::Notice(Some(words))) = notices.recv().await {

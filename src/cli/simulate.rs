@@ -15,7 +15,11 @@ use crate::simulator::{self, Options, Scenario, Simulator};
 /// # Errors
 /// A fault or scenario that is not understood, or an address that cannot be bound.
 pub fn run(asked: &Simulate) -> anyhow::Result<u8> {
-    let faults = asked.faults.iter().map(fault).collect::<anyhow::Result<_>>()?;
+    let faults = asked
+        .faults
+        .iter()
+        .map(fault)
+        .collect::<anyhow::Result<_>>()?;
     let options = Options {
         speed: asked.speed,
         listen: asked.listen,
@@ -53,7 +57,8 @@ pub fn world(asked: &World) -> anyhow::Result<Options> {
 fn scenario(path: &Path) -> anyhow::Result<Scenario> {
     let text = fs::read_to_string(path)
         .with_context(|| format!("the scenario {} cannot be read", path.display()))?;
-    text.parse().with_context(|| format!("the scenario {}", path.display()))
+    text.parse()
+        .with_context(|| format!("the scenario {}", path.display()))
 }
 
 fn fault(fault: &Fault) -> anyhow::Result<simulator::fault::Fault> {
@@ -76,7 +81,9 @@ fn announce(environment: &[(String, String)]) -> io::Result<()> {
 
 fn until_ended() -> anyhow::Result<u8> {
     use tokio::signal::unix::{SignalKind, signal};
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()?;
     runtime.block_on(async {
         let mut terminate = signal(SignalKind::terminate())?;
         tokio::select! {

@@ -10,9 +10,9 @@ use super::cloud::Cloud;
 use super::mistake::Fault;
 use super::place::Place;
 use super::raw::Raw;
-use crate::entra::Scope;
 use super::secret::SecretSource;
 use super::sign_in::SignInChoice;
+use crate::entra::Scope;
 
 /// A value and where it was written.
 #[derive(Clone, Debug)]

@@ -24,14 +24,19 @@ pub struct Ask<'a> {
 impl Ask<'_> {
     /// The answers to `questions`.
     pub async fn all(&self, questions: Vec<Question>) -> HashMap<Question, Answer> {
-        let in_entra =
-            |question: &Question| matches!(question, Question::UserInEntra(_) | Question::GroupInEntra(_));
+        let in_entra = |question: &Question| {
+            matches!(
+                question,
+                Question::UserInEntra(_) | Question::GroupInEntra(_)
+            )
+        };
         let (together, single): (Vec<_>, Vec<_>) = questions.into_iter().partition(in_entra);
         let single = stream::iter(single)
             .map(|question| async move { (question, self.one(question).await) })
             .buffer_unordered(TOGETHER)
             .collect::<HashMap<_, _>>();
-        let (mut answers, users) = futures_util::future::join(single, self.users_in_entra(&together)).await;
+        let (mut answers, users) =
+            futures_util::future::join(single, self.users_in_entra(&together)).await;
         answers.extend(users);
         answers.extend(self.groups_in_entra(&together).await);
         answers
@@ -52,7 +57,13 @@ impl Ask<'_> {
     }
 
     async fn user_at_provider(&self, person: Person) -> Answer {
-        let name = self.sides.directory.users.data.row(person).map_or(Sym::ABSENT, |row| row.name);
+        let name = self
+            .sides
+            .directory
+            .users
+            .data
+            .row(person)
+            .map_or(Sym::ABSENT, |row| row.name);
         confirmed(self.upstreams.scim.user_absent(self.text.get(name)).await)
     }
 
@@ -63,13 +74,25 @@ impl Ask<'_> {
     }
 
     async fn members_at_provider(&self, row: GroupRow) -> Answer {
-        let id = self.sides.provider.groups.data.rows[row as usize].id.to_text(self.text);
-        self.upstreams.scim.members_now(&id).await.map_or(Answer::Unknown, Answer::Members)
+        let id = self.sides.provider.groups.data.rows[row as usize]
+            .id
+            .to_text(self.text);
+        self.upstreams
+            .scim
+            .members_now(&id)
+            .await
+            .map_or(Answer::Unknown, Answer::Members)
     }
 
     async fn members_in_entra(&self, row: GroupRow) -> Answer {
-        let id = self.sides.directory.groups.data.rows[row as usize].id.to_text(self.text);
-        self.upstreams.graph.members_now(&id).await.map_or(Answer::Unknown, Answer::Members)
+        let id = self.sides.directory.groups.data.rows[row as usize]
+            .id
+            .to_text(self.text);
+        self.upstreams
+            .graph
+            .members_now(&id)
+            .await
+            .map_or(Answer::Unknown, Answer::Members)
     }
 
     async fn users_in_entra(&self, questions: &[Question]) -> Vec<(Question, Answer)> {
@@ -83,15 +106,31 @@ impl Ask<'_> {
         if people.is_empty() {
             return Vec::new();
         }
-        let names = people.iter().map(|&person| self.provider_names(person)).collect();
+        let names = people
+            .iter()
+            .map(|&person| self.provider_names(person))
+            .collect();
         let standings = self.upstreams.graph.standing(names).await;
-        let answers = standings.into_iter().map(|standing| self.standing(&standing));
-        people.into_iter().map(Question::UserInEntra).zip(answers).collect()
+        let answers = standings
+            .into_iter()
+            .map(|standing| self.standing(&standing));
+        people
+            .into_iter()
+            .map(Question::UserInEntra)
+            .zip(answers)
+            .collect()
     }
 
     fn provider_names(&self, person: Person) -> (String, Option<String>) {
-        let row = self.sides.provider.users.data.row(person).unwrap_or_default();
-        let external_id = (!row.external_id.is_absent()).then(|| row.external_id.to_text(self.text));
+        let row = self
+            .sides
+            .provider
+            .users
+            .data
+            .row(person)
+            .unwrap_or_default();
+        let external_id =
+            (!row.external_id.is_absent()).then(|| row.external_id.to_text(self.text));
         (self.text.get(row.name).to_owned(), external_id)
     }
 
@@ -120,14 +159,20 @@ impl Ask<'_> {
             return Vec::new();
         }
         let groups = &self.sides.provider.groups.data.rows;
-        let ids = rows.iter().map(|&row| groups[row as usize].external_id.to_text(self.text)).collect();
+        let ids = rows
+            .iter()
+            .map(|&row| groups[row as usize].external_id.to_text(self.text))
+            .collect();
         let exists = self.upstreams.graph.group_standing(ids).await;
         let answers = exists.into_iter().map(|exists| match exists {
             Ok(false) => Answer::Stands(Foreign::new("unknown_to_entra")),
             Ok(true) if self.sides.entra_is_newer() => Answer::Stands(Foreign::new("out_of_scope")),
             Ok(true) | Err(_) => Answer::Unknown,
         });
-        rows.into_iter().map(Question::GroupInEntra).zip(answers).collect()
+        rows.into_iter()
+            .map(Question::GroupInEntra)
+            .zip(answers)
+            .collect()
     }
 }
 

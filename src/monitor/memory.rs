@@ -37,10 +37,14 @@ impl Memory {
 
     /// Dates every finding by its first sight and forgets those that are gone.
     pub fn date(&mut self, findings: &mut [Finding], now: DateTime<Utc>) {
-        let mut standing: Vec<String> = findings.iter().map(|finding| finding.id.to_string()).collect();
+        let mut standing: Vec<String> = findings
+            .iter()
+            .map(|finding| finding.id.to_string())
+            .collect();
         standing.sort_unstable();
         let known = self.on_disk(|store, profile| store.sight(profile, &standing, now));
-        self.first_seen.retain(|id, _| standing.binary_search(id).is_ok());
+        self.first_seen
+            .retain(|id, _| standing.binary_search(id).is_ok());
         self.first_seen.extend(known.unwrap_or_default());
         for finding in findings {
             let first = self.first_seen.entry(finding.id.to_string()).or_insert(now);
@@ -55,7 +59,8 @@ impl Memory {
 
     /// The trend of earlier runs, oldest first.
     pub fn trend(&mut self, now: DateTime<Utc>) -> Vec<TrendPoint> {
-        self.on_disk(|store, profile| store.trend(profile, now - TREND)).unwrap_or_default()
+        self.on_disk(|store, profile| store.trend(profile, now - TREND))
+            .unwrap_or_default()
     }
 
     /// What went wrong with the history, if anything did.

@@ -2,10 +2,12 @@
 //! sides are compared, and every face receives the newest status.
 
 mod ask;
+mod case;
 mod judge;
 mod memory;
 mod poller;
 mod pump;
+mod ruling;
 mod sides;
 mod upstreams;
 

@@ -26,7 +26,13 @@ pub enum Poller {
 }
 
 impl Poller {
-    pub const ALL: [Self; 5] = [Self::Directory, Self::Scim, Self::Job, Self::Logs, Self::Audit];
+    pub const ALL: [Self; 5] = [
+        Self::Directory,
+        Self::Scim,
+        Self::Job,
+        Self::Logs,
+        Self::Audit,
+    ];
 
     /// The poller that reads `source`.
     pub fn of(source: Source) -> Self {
@@ -113,7 +119,9 @@ impl Poller {
             Self::Scim => Some(&upstreams.clients.scim),
             Self::Audit => upstreams.clients.audit.as_ref(),
         };
-        let Some(budget) = client.map(Client::budget) else { return Budget::default() };
+        let Some(budget) = client.map(Client::budget) else {
+            return Budget::default();
+        };
         Budget {
             last_minute: budget.last_minute,
             last_hour: budget.last_hour,
@@ -125,7 +133,11 @@ impl Poller {
 
 async fn read_directory(upstreams: &Upstreams, out: &mpsc::Sender<Observation>) {
     if let Ok(application) = upstreams.graph.application().await {
-        send(out, Observation::Application(application.name.shown().into_owned())).await;
+        send(
+            out,
+            Observation::Application(application.name.shown().into_owned()),
+        )
+        .await;
     }
     let directory = upstreams.graph.directory().await;
     send_text(upstreams, out).await;
@@ -146,9 +158,17 @@ async fn read_scim(upstreams: &Upstreams, out: &mpsc::Sender<Observation>) {
 
 async fn read_logs(upstreams: &Upstreams, since: DateTime<Utc>, out: &mpsc::Sender<Observation>) {
     let (events, reading) = upstreams.graph.provisioning_log(since).await;
-    send(out, Observation::Log(Source::ProvisioningLog, events, reading)).await;
+    send(
+        out,
+        Observation::Log(Source::ProvisioningLog, events, reading),
+    )
+    .await;
     let (events, reading) = upstreams.graph.directory_audit(since).await;
-    send(out, Observation::Log(Source::DirectoryAudit, events, reading)).await;
+    send(
+        out,
+        Observation::Log(Source::DirectoryAudit, events, reading),
+    )
+    .await;
 }
 
 async fn read_audit(upstreams: &Upstreams, since: DateTime<Utc>, out: &mpsc::Sender<Observation>) {
@@ -156,7 +176,11 @@ async fn read_audit(upstreams: &Upstreams, since: DateTime<Utc>, out: &mpsc::Sen
         Some(audit) => audit.events(since).await,
         None => (Vec::new(), Reading::absent(Reason::NotConfigured)),
     };
-    send(out, Observation::Log(Source::ProviderAudit, events, reading)).await;
+    send(
+        out,
+        Observation::Log(Source::ProviderAudit, events, reading),
+    )
+    .await;
 }
 
 /// The strings come before the data that names them.

@@ -36,7 +36,11 @@ pub async fn once(upstreams: Upstreams, options: MonitorOptions) -> Status {
     let mut monitor = Monitor::new(upstreams, options);
     monitor.read(&Poller::ALL).await;
     monitor.judge_here().await;
-    let waits = monitor.status.comparison.as_deref().is_some_and(|compared| compared.unconfirmed > 0);
+    let waits = monitor
+        .status
+        .comparison
+        .as_deref()
+        .is_some_and(|compared| compared.unconfirmed > 0);
     if waits && !Sides::of(&monitor.status).entra_is_newer() {
         // "Out of scope" may be a race between the two reads: a second look at Entra decides.
         monitor.read(&[Poller::Directory]).await;
@@ -65,7 +69,12 @@ impl Monitor {
         let (out, mut observations) = mpsc::channel(QUEUE);
         let upstreams = Arc::clone(&self.upstreams);
         let reads = async move {
-            join_all(pollers.iter().map(|poller| poller.read(&upstreams, None, &out))).await;
+            join_all(
+                pollers
+                    .iter()
+                    .map(|poller| poller.read(&upstreams, None, &out)),
+            )
+            .await;
         };
         let take = async {
             while let Some(observation) = observations.recv().await {
@@ -78,7 +87,9 @@ impl Monitor {
 
     async fn judge_here(&mut self) {
         if let Some(mut judge) = self.judge.take() {
-            let judgement = judge.judge(&self.upstreams, &self.options, &self.status).await;
+            let judgement = judge
+                .judge(&self.upstreams, &self.options, &self.status)
+                .await;
             self.take_judgement(judge, judgement);
         }
     }
@@ -91,7 +102,9 @@ impl Monitor {
         told: mpsc::Receiver<Observation>,
         publish: watch::Sender<Arc<Status>>,
     ) {
-        LocalSet::new().run_until(self.pump(commands, told, publish)).await;
+        LocalSet::new()
+            .run_until(self.pump(commands, told, publish))
+            .await;
     }
 
     async fn pump(
@@ -135,8 +148,10 @@ impl Monitor {
 
     /// A comparison follows the last part of each side.
     fn take_and_compare(&mut self, observation: Observation) {
-        let completes =
-            matches!(observation, Observation::Users(_) | Observation::ScimGroups(_));
+        let completes = matches!(
+            observation,
+            Observation::Users(_) | Observation::ScimGroups(_)
+        );
         self.take(observation);
         self.outdated |= completes;
         self.send_judge();
@@ -146,7 +161,9 @@ impl Monitor {
         if !self.outdated || !self.both_sides_were_tried() {
             return;
         }
-        let Some(mut judge) = self.judge.take() else { return };
+        let Some(mut judge) = self.judge.take() else {
+            return;
+        };
         self.outdated = false;
         let (upstreams, options) = (Arc::clone(&self.upstreams), Arc::clone(&self.options));
         let status = self.status.clone();
@@ -177,7 +194,8 @@ impl Monitor {
     fn take_judgement(&mut self, judge: Judge, judgement: Judgement) {
         self.judge = Some(judge);
         match judgement {
-            Ok((comparison, text)) => {
+            Ok(None) => {}
+            Ok(Some((comparison, text))) => {
                 self.take(Observation::Text(text));
                 self.take(Observation::Compared(Box::new(comparison)));
             }
@@ -204,7 +222,11 @@ impl Pollers {
         for (at, poller) in Poller::ALL.into_iter().enumerate() {
             let (upstreams, options) = (Arc::clone(upstreams), Arc::clone(options));
             let (pokes, out) = (Arc::clone(&pokes), out.clone());
-            let run = async move { poller.run(&upstreams, &options.rests, &pokes[at], &out).await };
+            let run = async move {
+                poller
+                    .run(&upstreams, &options.rests, &pokes[at], &out)
+                    .await
+            };
             who.insert(tasks.spawn_local(run).id(), poller);
         }
         Self { tasks, who, pokes }
@@ -215,7 +237,10 @@ impl Pollers {
             Command::PollAll | Command::ReadAgain => true,
             Command::Poll(source) => Poller::of(source) == poller,
         };
-        let hit = Poller::ALL.into_iter().zip(&*self.pokes).filter(|(poller, _)| asked(*poller));
+        let hit = Poller::ALL
+            .into_iter()
+            .zip(&*self.pokes)
+            .filter(|(poller, _)| asked(*poller));
         hit.for_each(|(_, poke)| poke.notify_one());
     }
 
@@ -226,10 +251,15 @@ impl Pollers {
             Err(error) => (error.id(), error.to_string()),
         };
         tracing::error!("a poller stopped: {what}");
-        let error = SourceError::Bug { what: Foreign::new(what) };
+        let error = SourceError::Bug {
+            what: Foreign::new(what),
+        };
         let mut reading = Reading::absent(Reason::Failed);
         reading.error = Some(error);
         let sources = self.who.get(&id).map_or(&[][..], |poller| poller.sources());
-        sources.iter().map(|&source| Observation::Failed(source, reading.clone())).collect()
+        sources
+            .iter()
+            .map(|&source| Observation::Failed(source, reading.clone()))
+            .collect()
     }
 }

@@ -37,12 +37,22 @@ impl Sides {
             self.directory.groups.reading.began,
             self.directory.users.reading.began,
         ];
-        let ended = self.provider.users.reading.ended.max(self.provider.groups.reading.ended);
-        began.into_iter().all(|began| began.is_some() && began >= ended)
+        let ended = self
+            .provider
+            .users
+            .reading
+            .ended
+            .max(self.provider.groups.reading.ended);
+        began
+            .into_iter()
+            .all(|began| began.is_some() && began >= ended)
     }
 }
 
 fn part<T>(last_sound: &Read<T>, status: &Status, source: Source) -> Read<T> {
     let reading = status.source(source).latest.clone();
-    Read { data: Arc::clone(&last_sound.data), reading }
+    Read {
+        data: Arc::clone(&last_sound.data),
+        reading,
+    }
 }

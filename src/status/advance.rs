@@ -42,19 +42,29 @@ pub fn advance(status: &mut Status, observation: Observation, now: DateTime<Utc>
             status.sources[source.index()].progress = Some(progress);
         }
         Observation::Assignments(read) => {
-            keep(status, Source::Assignments, read, |status| &mut status.directory.assignments);
+            keep(status, Source::Assignments, read, |status| {
+                &mut status.directory.assignments
+            });
         }
         Observation::Groups(read) => {
-            keep(status, Source::Groups, read, |status| &mut status.directory.groups);
+            keep(status, Source::Groups, read, |status| {
+                &mut status.directory.groups
+            });
         }
         Observation::Users(read) => {
-            keep(status, Source::Users, read, |status| &mut status.directory.users);
+            keep(status, Source::Users, read, |status| {
+                &mut status.directory.users
+            });
         }
         Observation::ScimUsers(read) => {
-            keep(status, Source::ScimUsers, read, |status| &mut status.provider.users);
+            keep(status, Source::ScimUsers, read, |status| {
+                &mut status.provider.users
+            });
         }
         Observation::ScimGroups(read) => {
-            keep(status, Source::ScimGroups, read, |status| &mut status.provider.groups);
+            keep(status, Source::ScimGroups, read, |status| {
+                &mut status.provider.groups
+            });
         }
         Observation::Job(job, reading) => take_job(status, job, &reading),
         Observation::Log(source, events, reading) => take_log(status, source, events, &reading),

@@ -13,7 +13,7 @@ use chrono::{DateTime, Utc};
 
 pub use advance::{Observation, advance, is_sound};
 pub use command::Command;
-pub use comparison::Comparison;
+pub use comparison::{Comparison, Headcount};
 pub use health::{Budget, Health, Progress};
 pub use ring::Ring;
 pub use trend::{Trend, TrendPoint};

@@ -8,7 +8,7 @@ use scimtop::model::{
     Execution, Foreign, Grade, Job, JobCode, Quarantine, Reading, Reason, ScheduleState, Source,
     SourceError,
 };
-use scimtop::status::{Comparison, Observation, Status, advance};
+use scimtop::status::{Comparison, Headcount, Observation, Status, advance};
 
 use crate::world::{Held, Sides, Someone, Team, World, entra_team, noon};
 
@@ -114,9 +114,11 @@ fn compared(sides: &Sides) -> Comparison {
         ignored: ignored.into(),
         notes: [note].into(),
         unconfirmed: 0,
-        expected: 8,
-        actual: 9,
-        in_sync: 5,
+        people: Some(Headcount {
+            expected: 8,
+            actual: 9,
+            in_sync: 5,
+        }),
     }
 }
 

@@ -7,7 +7,7 @@ use super::{
     App, Choice, Effect, Ending, Filter, FinderState, LineInput, Mode, Picker, RowKey, Sort, View,
     Walk, choices, columns,
 };
-use crate::tui::Command;
+use crate::status::Command;
 use crate::tui::keys::{Action, Step};
 
 impl App {
@@ -44,7 +44,7 @@ impl App {
 
     fn end(&mut self, ending: Ending) -> Vec<Effect> {
         self.ending = Some(ending);
-        vec![Effect::Send(Command::Quit)]
+        Vec::new()
     }
 
     fn walk(&mut self, action: Action) {

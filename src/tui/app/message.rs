@@ -5,8 +5,8 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 
 use super::{Found, Roster, Search};
+use crate::status::Command;
 use crate::status::Status;
-use crate::tui::Command;
 use crate::tui::keys::Key;
 
 /// Something that happened.
