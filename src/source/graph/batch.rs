@@ -121,7 +121,7 @@ impl Graph {
                             longest = longest.max(pause);
                             again.push(inner);
                         }
-                        None => settled.push((inner.key, Err(failure.error))),
+                        None => settled.push((inner.key, Err(failure.report(tries)))),
                     },
                 }
             }

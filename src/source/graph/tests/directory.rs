@@ -164,7 +164,7 @@ async fn many_wanted_users_are_read_as_a_list_and_the_others_dropped() {
 async fn everyone_is_read_where_everyone_is_in_scope() {
     let server = tenant(|place| match place {
         _ if place.starts_with("/groups?$filter=securityEnabled eq true&") => {
-            list(&[group("g1").1])
+            list(&[group("g1").1, group("g1").1])
         }
         _ if place.starts_with("/users?") => list(&["u1", "u2", "u4"].map(user)),
         _ => small(place),
@@ -174,6 +174,11 @@ async fn everyone_is_read_where_everyone_is_in_scope() {
     assert_eq!(grades(&directory), [Grade::Complete; 3]);
     assert!(directory.is_sound());
     assert_eq!(directory.users.data.len(), 3);
+    assert_eq!(
+        directory.groups.data.rows.len(),
+        1,
+        "one that came twice is one"
+    );
     assert_eq!(directory.groups.data.rows[0].members.len(), 2);
     assert!(
         !server
