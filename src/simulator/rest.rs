@@ -80,6 +80,11 @@ impl Request<'_> {
         Ok(asked.min(largest).min(self.cap.unwrap_or(largest)))
     }
 
+    /// Whether a parameter lets something through; one that is not given lets everything.
+    fn allows(&self, parameter: &str, holds: impl Fn(&str) -> bool) -> bool {
+        self.ask.parameter(parameter).is_none_or(holds)
+    }
+
     fn number(&self, parameter: &str) -> Result<Option<usize>, Failure> {
         let text = self.ask.parameter(parameter);
         let wrong = |_| bad(format!("{parameter}: a whole number is required."));

@@ -95,7 +95,10 @@ impl Group {
     }
 
     pub(super) fn remove(&mut self, base: &str, users: &[u32], now: DateTime<Utc>) {
-        self.members.retain(|member| !users.contains(member));
+        let mut leaving = users.to_vec();
+        leaving.sort_unstable();
+        self.members
+            .retain(|member| leaving.binary_search(member).is_err());
         self.touch(base, now);
     }
 

@@ -1,4 +1,4 @@
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::Value;
 
 use super::*;
@@ -53,7 +53,7 @@ fn a_user_is_held_as_the_json_that_is_sent() -> Outcome {
         row["meta"]["location"],
         format!("http://127.0.0.1:1/api/v1/scim/Users/{id}")
     );
-    assert_eq!(row.get("externalId"), None);
+    assert_eq!((row.get("externalId"), row.get("name")), (None, None));
     assert_eq!(user.text(Text::DisplayName), ada.display_name);
     assert_eq!(user.text(Text::Department), "R&D");
     assert_eq!(user.text(Text::GivenName), "");

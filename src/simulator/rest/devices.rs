@@ -4,8 +4,8 @@ use chrono::TimeDelta;
 use serde_json::{Value, json};
 
 use super::super::provider::{Text, User, uuid};
-use super::users::{email, find, full_name, rest_id, time};
-use super::{Failure, Request, not_found};
+use super::users::{email, full_name, rest_id, time};
+use super::{Failure, Request};
 
 const LARGEST_PAGE: usize = 300;
 
@@ -30,7 +30,12 @@ pub(super) fn count(slot: u32) -> u32 {
 pub(super) fn list(request: &Request<'_>) -> Result<Value, Failure> {
     let size = request.page_size("limit", LARGEST_PAGE)?;
     let offset = request.number("offset")?.unwrap_or(0);
-    let owners = request.owners()?.into_iter();
+    let users = &request.provider.users;
+    let owners = users
+        .order()
+        .iter()
+        .filter_map(|slot| Some((*slot, users.get(*slot)?)));
+    let owners = owners.filter(|(_, user)| selects(request, user));
     let devices =
         owners.flat_map(|(slot, user)| (0..count(slot)).map(move |nth| (slot, nth, user)));
     let page = devices.skip(offset).take(size);
@@ -39,33 +44,16 @@ pub(super) fn list(request: &Request<'_>) -> Result<Value, Failure> {
         .collect())
 }
 
-impl<'a> Request<'a> {
-    /// The users whose devices are asked for.
-    fn owners(&self) -> Result<Vec<(u32, &'a User)>, Failure> {
-        if let Some(id) = self.ask.parameter("user_id") {
-            return Ok(vec![find(self.provider, id).ok_or_else(not_found)?]);
-        }
-        let part = self.ask.parameter("user_email").map(str::to_lowercase);
-        let exact = self
-            .ask
-            .parameter("user_email_exact")
-            .map(str::to_lowercase);
-        let users = &self.provider.users;
-        let all = users
-            .order()
-            .iter()
-            .filter_map(|slot| Some((*slot, users.get(*slot)?)));
-        if part.is_none() && exact.is_none() {
-            return Ok(all.collect());
-        }
-        let asked = |user: &User| {
-            let email = email(user).to_lowercase();
-            part.as_ref().is_none_or(|part| email.contains(part))
-                && exact.as_ref().is_none_or(|exact| email == *exact)
-        };
-        Ok(all.filter(|(_, user)| asked(user)).collect())
-    }
+/// Whether a user's devices are asked for.
+fn selects(request: &Request<'_>, user: &User) -> bool {
+    let folded = || email(user).to_lowercase();
+    request.allows("user_id", |id| {
+        rest_id(&user.text(Text::Id)).as_deref() == Some(id)
+    }) && request.allows("user_email", |part| folded().contains(&part.to_lowercase()))
+        && request.allows("user_email_exact", |exact| folded() == exact.to_lowercase())
+}
 
+impl Request<'_> {
     fn device(&self, slot: u32, nth: u32, user: &User) -> Value {
         let number = u64::from(slot) * 2 + u64::from(nth);
         let (model, platform, version) = MODELS[(number % 4) as usize];

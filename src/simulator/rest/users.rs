@@ -15,10 +15,11 @@ const INTEGRATION: &str = "7a1e0f52-0c9b-4d5e-9a57-1f2d3c4b5a69";
 pub(super) fn list(request: &Request<'_>) -> Result<Value, Failure> {
     let size = request.page_size("sizePerPage", LARGEST_PAGE)?;
     let after = request.ask.parameter("cursor").map(position).transpose()?;
-    let users = request.provider.users.order().iter().copied();
-    let users = users.filter(|slot| after.is_none_or(|after| *slot > after));
+    let order = request.provider.users.order();
+    let begin = after.map_or(0, |after| order.partition_point(|slot| *slot <= after));
+    let users = order[begin..].iter().copied();
     let users = users.filter_map(|slot| Some((slot, request.provider.users.get(slot)?)));
-    let mut users = users.filter(|(_, user)| request.selects(user));
+    let mut users = users.filter(|(_, user)| selects(request, user));
     let page: Vec<_> = users.by_ref().take(size).collect();
     let next = users
         .next()
@@ -37,23 +38,21 @@ pub(super) fn one(request: &Request<'_>, id: &str) -> Result<Value, Failure> {
     Ok(record(slot, user))
 }
 
-impl Request<'_> {
-    fn selects(&self, user: &User) -> bool {
-        let is =
-            |name: &str, holds: &dyn Fn(&str) -> bool| self.ask.parameter(name).is_none_or(holds);
-        is("email", &|part| {
-            email(user).to_lowercase().contains(&part.to_lowercase())
-        }) && is("id", &|id| {
-            rest_id(&user.text(Text::Id)).as_deref() == Some(id)
-        }) && is("integration_id", &|id| id == INTEGRATION)
-            && is("archived", &|archived| {
-                archived.eq_ignore_ascii_case(&(!user.active).to_string())
-            })
-    }
+fn selects(request: &Request<'_>, user: &User) -> bool {
+    request.allows("email", |part| {
+        email(user).to_lowercase().contains(&part.to_lowercase())
+    }) && request.allows("id", |id| {
+        rest_id(&user.text(Text::Id)).as_deref() == Some(id)
+    }) && request.allows("integration_id", |id| id == INTEGRATION)
+        && request.allows("archived", |flag| flag.eq_ignore_ascii_case(archived(user)))
+}
+
+fn archived(user: &User) -> &'static str {
+    if user.active { "false" } else { "true" }
 }
 
 /// The user with a REST id.
-pub(super) fn find<'a>(provider: &'a Provider, id: &str) -> Option<(u32, &'a User)> {
+fn find<'a>(provider: &'a Provider, id: &str) -> Option<(u32, &'a User)> {
     provider.users.find(&rest_id(id)?)
 }
 

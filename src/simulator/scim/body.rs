@@ -161,18 +161,18 @@ fn change_of(body: &Value) -> Change {
 /// Takes over what an object has of the attributes that are kept.
 fn merge(change: &mut Change, object: &Value) {
     for (name, value) in object.as_object().into_iter().flatten() {
-        match value {
-            Value::Object(inner) => {
-                let joint = if name == ENTERPRISE_SCHEMA { ':' } else { '.' };
-                for (sub, value) in inner {
-                    set(change, &format!("{name}{joint}{sub}"), value);
-                }
-            }
-            value => {
-                set(change, name, value);
-            }
+        set(change, name, value);
+    }
+}
+
+/// Sets those sub-attributes that a complex value has; null, which has none, removes them all.
+fn set_complex(change: &mut Change, subs: &[&str], prefix: &str, value: &Value) -> bool {
+    for sub in subs {
+        if value.is_null() || value.get(sub).is_some() {
+            set(change, &format!("{prefix}{sub}"), &value[sub]);
         }
     }
+    true
 }
 
 /// Sets one attribute; `false` when it is not kept. Null removes.
@@ -190,6 +190,13 @@ fn set(change: &mut Change, path: &str, value: &Value) -> bool {
         "name.formatted" => &mut change.formatted,
         "title" => &mut change.title,
         "emails" | "emails[type eq \"work\"].value" => &mut change.email,
+        "name" => {
+            let subs = ["givenName", "familyName", "formatted"];
+            return set_complex(change, &subs, "name.", value);
+        }
+        _ if path == ENTERPRISE_SCHEMA => {
+            return set_complex(change, &["department"], &format!("{path}:"), value);
+        }
         _ if path.strip_prefix(ENTERPRISE_SCHEMA) == Some(":department") => &mut change.department,
         _ => return false,
     };

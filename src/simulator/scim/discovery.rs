@@ -88,7 +88,7 @@ fn user_attributes() -> Value {
     let name = ["formatted", "familyName", "givenName"].map(attribute);
     let email = [
         attribute("value"),
-        attribute("type"),
+        with(attribute("type"), &json!({"canonicalValues": ["work"]})),
         of_type("primary", "boolean"),
     ];
     json!([

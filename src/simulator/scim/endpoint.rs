@@ -80,10 +80,10 @@ impl Endpoint {
             ("DELETE", ["Users", id]) => request.delete_user(id),
             ("DELETE", ["Groups", id]) => request.delete_group(id),
             ("GET", segments) => self.discover(request, segments),
-            _ => Err(Failure {
-                status: 501,
+            (method, _) => Err(Failure {
+                status: 405,
                 scim_type: "",
-                detail: "not implemented".to_owned(),
+                detail: format!("{method} is not supported here"),
             }),
         }
     }
@@ -176,10 +176,19 @@ impl Request<'_> {
         let group = body::parse(&self.ask.body)?;
         let text = |name: &str| group[name].as_str().unwrap_or_default();
         let (name, external_id) = (text("displayName"), text("externalId"));
+        let members = body::ids(&group["members"]);
+        if let Some(id) = members
+            .iter()
+            .find(|id| self.provider.users.find(id).is_none())
+        {
+            return Err(Failure::bad(
+                "invalidValue",
+                format!("no user has the id {id}"),
+            ));
+        }
         let id = self
             .provider
             .create_group(name, external_id, &by_hand(), self.now)?;
-        let members = body::ids(&group["members"]);
         if !members.is_empty() {
             self.provider
                 .add_members(&id, &members, &by_hand(), self.now)?;

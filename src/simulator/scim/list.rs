@@ -110,7 +110,7 @@ impl List<'_> {
         let start = match Cursor::of(self.query)? {
             Some(cursor) => rows.behind(cursor.after),
             None if by_cursor || faults.on(Scim, FaultKind::StartIndexIgnored) => 0,
-            None => self.query.start_index - 1,
+            None => self.query.start_index.saturating_sub(1),
         };
         let total = rows.len();
         let end = start.saturating_add(count).min(total);
@@ -224,7 +224,9 @@ impl Rows<'_> {
     /// The number of the first row behind a mark.
     fn behind(&self, mark: u64) -> usize {
         if self.sorted {
-            return usize::try_from(mark).map_or(self.len(), |number| self.len().min(number + 1));
+            return usize::try_from(mark).map_or(self.len(), |number| {
+                self.len().min(number.saturating_add(1))
+            });
         }
         let users = self.users.partition_point(|slot| u64::from(*slot) <= mark);
         users

@@ -10,7 +10,7 @@ use super::super::provider::{Provider, Resource};
 use super::condition::Condition;
 use super::facts::{Fact, Facts, GroupFacts};
 use super::failure::Failure;
-use super::field::Field;
+use super::field::{Field, Type};
 use super::filter::Filter;
 use super::kind::Kind;
 use super::path::Path;
@@ -156,17 +156,18 @@ fn with_facts<T: Default>(
     .unwrap_or_default()
 }
 
-/// Sorts ascending (RFC 7644 3.4.2.3): case aside, and what lacks the attribute comes last.
+/// Sorts ascending (RFC 7644 3.4.2.3): by case only where it is exact, and what lacks the attribute
+/// comes last.
 fn sort(provider: &Provider, kind: Kind, path: &str, slots: &mut [u32]) -> Result<(), Failure> {
     let field = Path::parse(path).and_then(|path| Field::of(kind, &path));
-    let Some((field, _)) = field else {
+    let Some((field, of_type)) = field else {
         return Err(Failure::bad(
             "invalidPath",
             format!("cannot sort by {path}"),
         ));
     };
     slots.sort_by_cached_key(|slot| {
-        let key = with_facts(provider, kind, *slot, |facts| first(facts, field));
+        let key = with_facts(provider, kind, *slot, |facts| first(facts, field, of_type));
         (key.is_none(), key)
     });
     Ok(())
@@ -180,11 +181,11 @@ enum Key {
     Text(String),
 }
 
-fn first(facts: &dyn Facts, field: Field) -> Option<Key> {
+fn first(facts: &dyn Facts, field: Field, of_type: Type) -> Option<Key> {
     let mut key = None;
     facts.any(field, &mut |fact| {
         key = Some(match fact {
-            Fact::Text(text) if field == Field::Id => Key::Text(text.to_string()),
+            Fact::Text(text) if of_type == Type::ExactText => Key::Text(text.to_string()),
             Fact::Text(text) => Key::Text(text.to_lowercase()),
             Fact::Boolean(flag) => Key::Boolean(*flag),
             Fact::DateTime(time) => Key::DateTime(*time),

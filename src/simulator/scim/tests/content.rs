@@ -178,7 +178,7 @@ fn the_token_is_asked_for_and_errors_have_their_shape() -> Outcome {
     }
     let (status, error) = tenant.send("GET", "/Users/nobody", &Value::Null)?;
     assert_eq!((status, &error["status"]), (404, &json!("404")));
-    assert_eq!(tenant.send("PUT", "/Users/nobody", &Value::Null)?.0, 501);
+    assert_eq!(tenant.send("PUT", "/Users/nobody", &Value::Null)?.0, 405);
     assert_eq!(tenant.send("GET", "/users", &Value::Null)?.0, 404);
     let elsewhere = Ask::new("GET", "/v1.0/users");
     assert!(

@@ -130,3 +130,17 @@ fn a_page_is_the_same_bytes_until_one_of_its_rows_changes() -> Outcome {
     assert_eq!(same, [true, false, true]);
     Ok(())
 }
+
+#[test]
+fn a_cursor_that_someone_changed_leads_nowhere_at_worst() -> Outcome {
+    let mut tenant = Tenant::new(5, &[], false)?;
+    for query in ["/Users?count=2&cursor=", "/Users?count=2&sortBy=id&cursor="] {
+        let page = tenant.get(query)?;
+        let next = page["nextCursor"].as_str().ok_or("no cursor")?;
+        let (_, rest) = next.split_once('.').ok_or("no dot")?;
+        let page = tenant.get(&format!("{query}ffffffffffffffff.{rest}"))?;
+        assert_eq!(page["Resources"], json!([]), "{query}");
+        assert_eq!(page.get("nextCursor"), None);
+    }
+    Ok(())
+}

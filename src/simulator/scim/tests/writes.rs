@@ -25,13 +25,17 @@ fn users_can_be_edited_by_hand() -> Outcome {
         {"op": "replace", "path": "emails[type eq \"work\"].value", "value": "new@x.org"},
         {"op": "Add", "value": {"title": "Boss", "name": {"familyName": "Adams"}}},
         {"op": "remove", "path": "name.givenName"},
+        {"op": "add", "path": "name", "value": {"formatted": "E. Adams"}},
         {"op": "replace", "path": format!("{enterprise}:department"), "value": "Law"},
     ]});
     let (_, patched) = tenant.send("PATCH", &target, &patch)?;
     assert_eq!(patched["emails"][0]["value"], "new@x.org");
     assert_eq!(
         (&patched["title"], &patched["name"]),
-        (&json!("Boss"), &json!({"familyName": "Adams"}))
+        (
+            &json!("Boss"),
+            &json!({"familyName": "Adams", "formatted": "E. Adams"})
+        )
     );
     assert_eq!(patched[enterprise]["department"], "Law");
     let (status, _) = tenant.send(
@@ -92,6 +96,9 @@ fn groups_can_be_edited_by_hand() -> Outcome {
             .collect();
         assert_eq!(found, expected.into_iter().map(Some).collect::<Vec<_>>());
     }
+    let unknown = json!({"displayName": "Broken", "members": [{"value": "nobody"}]});
+    assert_eq!(tenant.send("POST", "/Groups", &unknown)?.0, 400);
+    assert_eq!(tenant.provider.find_group("Broken"), None);
     assert_eq!(tenant.get(&target)?["displayName"], "Renamed");
     assert_eq!(tenant.send("DELETE", &target, &Value::Null)?.0, 204);
     assert_eq!(tenant.send("GET", &target, &Value::Null)?.0, 404);
