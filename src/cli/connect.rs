@@ -14,12 +14,9 @@ use crate::source::clock::Clock;
 use crate::source::graph::{Graph, GraphOptions};
 use crate::source::http::{Client, ClientOptions, Credential};
 use crate::source::ingest::Ingest;
-use crate::source::scim::Scim;
+use crate::source::scim::{Counted, Scim, ScimOptions};
 use crate::source::token::{Certificate, DevicePrompt, Proof, TokenOptions, Tokens};
-use crate::status::Observation;
-
-/// What SCIM answers are asked for as (RFC 7644, 8.1).
-const SCIM_TYPES: &str = "application/scim+json, application/json;q=0.9";
+use crate::status::{Observation, Progress};
 
 /// The clock that the settings name.
 pub fn clock(settings: &Settings) -> Clock {
@@ -45,7 +42,7 @@ pub fn connect(
         graph: graph_client(settings, clock, told)?,
         scim: Client::new(ClientOptions {
             credential: Credential::Bearer(settings.scim_token.clone()),
-            accept: SCIM_TYPES,
+            accept: Scim::ACCEPT,
             ..client(settings, settings.scim_base(), clock)
         })?,
         audit: settings
@@ -61,7 +58,7 @@ pub fn connect(
             clock,
             of_graph(settings),
         ),
-        scim: Scim::new(clients.scim.clone(), ingest.clone(), clock),
+        scim: Scim::new(clients.scim.clone(), ingest.clone(), clock, of_scim(told)),
         audit: clients
             .audit
             .clone()
@@ -77,6 +74,23 @@ fn audit_client(settings: &Settings, audit: &Audit, clock: Clock) -> Result<Clie
         credential: Credential::Bearer(audit.token.clone()),
         ..client(settings, audit.url.clone(), clock)
     })
+}
+
+/// Each page moves the progress on screen; one that finds the queue full is followed by another.
+fn of_scim(told: &mpsc::Sender<Observation>) -> ScimOptions {
+    let told = told.clone();
+    let watch = move |counted: Counted| {
+        let progress = Progress {
+            pages: counted.pages,
+            objects: counted.objects,
+            of: counted.total,
+        };
+        let _ = told.try_send(Observation::Progress(counted.source, progress));
+    };
+    ScimOptions {
+        watch: Some(Arc::new(watch)),
+        ..ScimOptions::default()
+    }
 }
 
 fn of_graph(settings: &Settings) -> GraphOptions {

@@ -6,9 +6,9 @@ use futures_util::stream::{self, StreamExt};
 
 use super::Upstreams;
 use super::sides::Sides;
-use crate::drift::{Answer, GroupRow, Question};
-use crate::model::{Foreign, Person, Sym, Text};
-use crate::source::graph::Standing;
+use crate::drift::{Answer, GroupRow, Learned, Question};
+use crate::model::{Foreign, Id, MembersRead, Person, Sym, Text};
+use crate::source::graph::{Standing, stripped};
 use crate::source::scim::Confirmation;
 
 /// Questions to one upstream that are under way together.
@@ -47,24 +47,31 @@ impl Ask<'_> {
             Question::UserAtProvider(person) => self.user_at_provider(person).await,
             Question::GroupAtProvider(row) => self.group_at_provider(row).await,
             Question::MembersAtProvider(row) => self.members_at_provider(row).await,
-            Question::IdAtProvider(id) => {
-                let id = id.to_text(self.text);
-                confirmed(self.upstreams.scim.user_by_id(&id).await)
-            }
+            Question::IdAtProvider(id) => self.id_at_provider(id).await,
             Question::MembersInEntra(row) => self.members_in_entra(row).await,
             Question::UserInEntra(_) | Question::GroupInEntra(_) => Answer::Unknown,
         }
     }
 
+    /// A guest may be held under either form of the name.
     async fn user_at_provider(&self, person: Person) -> Answer {
-        let name = self
-            .sides
-            .directory
-            .users
-            .data
-            .row(person)
-            .map_or(Sym::ABSENT, |row| row.name);
-        confirmed(self.upstreams.scim.user_absent(self.text.get(name)).await)
+        let row = self.sides.directory.users.data.row(person);
+        let name = self.text.get(row.map_or(Sym::ABSENT, |row| row.name));
+        let first = confirmed(self.upstreams.scim.user_absent(name).await);
+        match stripped(name) {
+            Some(address) if matches!(first, Answer::Stands(_)) => {
+                confirmed(self.upstreams.scim.user_absent(&address).await)
+            }
+            _ => first,
+        }
+    }
+
+    async fn id_at_provider(&self, id: Id) -> Answer {
+        match self.upstreams.scim.user_by_id(id).await {
+            Ok(None) => Answer::Stands(Learned::detail("no provider user has this id")),
+            Ok(Some(_)) => Answer::Refuted,
+            Err(_) => Answer::Unknown,
+        }
     }
 
     async fn group_at_provider(&self, row: GroupRow) -> Answer {
@@ -74,14 +81,13 @@ impl Ask<'_> {
     }
 
     async fn members_at_provider(&self, row: GroupRow) -> Answer {
-        let id = self.sides.provider.groups.data.rows[row as usize]
-            .id
-            .to_text(self.text);
-        self.upstreams
-            .scim
-            .members_now(&id)
-            .await
-            .map_or(Answer::Unknown, Answer::Members)
+        let id = self.sides.provider.groups.data.rows[row as usize].id;
+        match self.upstreams.scim.group_now(id).await {
+            Ok(Some(group)) if group.members_read == MembersRead::Listed => {
+                Answer::Members(group.members)
+            }
+            _ => Answer::Unknown,
+        }
     }
 
     async fn members_in_entra(&self, row: GroupRow) -> Answer {
@@ -137,12 +143,17 @@ impl Ask<'_> {
     /// Someone who exists in Entra may have been assigned and provisioned since Entra was read:
     /// only a read that began after the provider's had ended shows that he is out of scope.
     fn standing(&self, standing: &Standing) -> Answer {
-        match standing {
-            Standing::Unknown => Answer::Stands(Foreign::new("unknown_to_entra")),
-            Standing::Deleted { .. } => Answer::Stands(Foreign::new("deleted_in_entra")),
-            Standing::Exists { .. } if self.sides.entra_is_newer() => {
-                Answer::Stands(Foreign::new("out_of_scope"))
-            }
+        let known = |detail: &str, id: Id| {
+            let entra_id = Some(Foreign::new(id.to_text(self.text)));
+            Answer::Stands(Learned {
+                entra_id,
+                ..Learned::detail(detail)
+            })
+        };
+        match *standing {
+            Standing::Unknown => Answer::Stands(Learned::detail("unknown_to_entra")),
+            Standing::Deleted { id } => known("deleted_in_entra", id),
+            Standing::Exists { id, .. } if self.sides.entra_is_newer() => known("out_of_scope", id),
             Standing::Exists { .. } | Standing::Unread(_) => Answer::Unknown,
         }
     }
@@ -165,8 +176,10 @@ impl Ask<'_> {
             .collect();
         let exists = self.upstreams.graph.group_standing(ids).await;
         let answers = exists.into_iter().map(|exists| match exists {
-            Ok(false) => Answer::Stands(Foreign::new("unknown_to_entra")),
-            Ok(true) if self.sides.entra_is_newer() => Answer::Stands(Foreign::new("out_of_scope")),
+            Ok(false) => Answer::Stands(Learned::detail("unknown_to_entra")),
+            Ok(true) if self.sides.entra_is_newer() => {
+                Answer::Stands(Learned::detail("out_of_scope"))
+            }
             Ok(true) | Err(_) => Answer::Unknown,
         });
         rows.into_iter()
@@ -178,7 +191,7 @@ impl Ask<'_> {
 
 fn confirmed(confirmation: Confirmation) -> Answer {
     match confirmation {
-        Confirmation::Absent => Answer::Stands(Foreign::default()),
+        Confirmation::Absent => Answer::Stands(Learned::default()),
         Confirmation::Present => Answer::Refuted,
         Confirmation::Unknown(_) => Answer::Unknown,
     }

@@ -9,11 +9,11 @@ use super::Upstreams;
 use super::ruling::family;
 use super::sides::Sides;
 use crate::drift::{
-    Answer, Describe, Difference, Differences, Family, Finding, FindingId, Question, compare,
-    question,
+    Answer, Describe, Difference, Differences, Family, Finding, FindingId, Learned, Question,
+    compare, question,
 };
 use crate::entra::Scope;
-use crate::model::{Foreign, Id, Person, Provider, SourceError, Text};
+use crate::model::{Id, Person, Provider, SourceError, Text};
 use crate::source::ingest::Store;
 use crate::status::Headcount;
 
@@ -65,7 +65,7 @@ impl Case {
         let describe = self.describe(now);
         let found = self.differences.found.iter();
         found
-            .map(|&difference| (difference, describe.finding(difference, None)))
+            .map(|&difference| (difference, describe.finding(difference)))
             .collect()
     }
 
@@ -133,7 +133,7 @@ impl Case {
             if let Some(answer) = asked.filter(|_| compared) {
                 let stands = found.contains(&finding.id);
                 *answer = if stands {
-                    Answer::Stands(Foreign::default())
+                    Answer::Stands(Learned::default())
                 } else {
                     Answer::Refuted
                 };

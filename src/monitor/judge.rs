@@ -11,9 +11,10 @@ use super::ruling::{by_design, family, order, refuted, rule};
 use super::sides::Sides;
 use super::{MonitorOptions, Upstreams};
 use crate::drift::{
-    Answer, Counts, Difference, Finding, FindingId, Note, Question, Settled, questions, settle,
+    Answer, Counts, Difference, Finding, FindingId, Learned, Note, Question, Settled, questions,
+    settle,
 };
-use crate::model::{Foreign, Job, SourceError, Text};
+use crate::model::{Job, SourceError, Text};
 use crate::status::{Comparison, Status, TrendPoint};
 
 /// Questions asked one by one in a run; past that, one second full read confirms the rest.
@@ -30,7 +31,7 @@ pub type Judgement = Result<Option<(Comparison, Text)>, SourceError>;
 pub struct Judge {
     memory: Memory,
     /// Claims that were confirmed and have stood since, with what was learned.
-    confirmed: HashMap<FindingId, Option<Foreign>>,
+    confirmed: HashMap<FindingId, Learned>,
 }
 
 /// What stands after the answers.
@@ -89,15 +90,24 @@ impl Judge {
             .filter(|(_, finding)| !self.confirmed.contains_key(&finding.id));
         let new: Vec<Difference> = new.map(|(difference, _)| *difference).collect();
         let mut asked: Vec<Question> = questions(&new).into_iter().collect();
-        let rest = asked.split_off(asked.len().min(MOST_QUESTIONS));
+        let mut open = asked.split_off(asked.len().min(MOST_QUESTIONS));
         let ask = Ask {
             upstreams,
             sides: &case.sides,
             text: &case.text,
         };
         let mut answers = ask.all(asked).await;
-        if !rest.is_empty() {
-            answers.extend(case.second_read(upstreams, &rest).await);
+        // Where the provider cannot be asked about one object, a second read of all is the proof.
+        let silent = answers
+            .iter()
+            .filter(|(_, answer)| **answer == Answer::Unknown);
+        open.extend(
+            silent
+                .map(|(&question, _)| question)
+                .filter(|question| question.is_to_provider()),
+        );
+        if !open.is_empty() {
+            answers.extend(case.second_read(upstreams, &open).await);
         }
         answers
     }
@@ -111,13 +121,13 @@ impl Judge {
     ) -> Outcome {
         let mut outcome = Outcome::default();
         let mut before = std::mem::take(&mut self.confirmed);
-        for (difference, mut finding) in described {
+        for (difference, finding) in described {
             let known = before.remove(&finding.id).map(Settled::Stands);
             let id = case.asked_id(difference);
             match known.unwrap_or_else(|| settle(difference, id, answers)) {
-                Settled::Stands(detail) => {
-                    self.confirmed.insert(finding.id, detail.clone());
-                    finding.detail = detail.unwrap_or(finding.detail);
+                Settled::Stands(learned) => {
+                    let finding = finding.with(&learned);
+                    self.confirmed.insert(finding.id, learned);
                     match by_design(options, &finding) {
                         Some(note) => outcome.notes.push(note),
                         None => outcome.findings.push(finding),
@@ -139,8 +149,7 @@ impl Judge {
         let ignored = before.ignored.iter().map(|(finding, _)| finding);
         for finding in before.findings.iter().chain(ignored) {
             if !case.differences.families.contains(&family(finding)) {
-                self.confirmed
-                    .insert(finding.id, Some(finding.detail.clone()));
+                self.confirmed.insert(finding.id, learned(finding));
                 findings.push(finding.clone());
             }
         }
@@ -192,4 +201,12 @@ fn interval(job: Option<&Job>) -> TimeDelta {
     known
         .and_then(|interval| TimeDelta::from_std(interval).ok())
         .unwrap_or(INTERVAL)
+}
+
+/// What a standing finding says of its confirmation.
+fn learned(finding: &Finding) -> Learned {
+    Learned {
+        detail: finding.detail.clone(),
+        entra_id: finding.user.as_ref().and_then(|user| user.entra_id.clone()),
+    }
 }

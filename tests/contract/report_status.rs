@@ -101,7 +101,7 @@ fn compared(sides: &Sides) -> Comparison {
     };
     let found = differences.found.iter();
     let findings: Vec<Finding> = found
-        .map(|&difference| describe.finding(difference, None))
+        .map(|&difference| describe.finding(difference))
         .collect();
     let counts: Counts = findings.iter().map(|finding| finding.kind).collect();
     let ignored = [(findings[0].clone(), "it-ops: known".into())];

@@ -3,7 +3,7 @@
 /// The external address inside the userPrincipalName of a guest, which is what Entra sends as
 /// `userPrincipalName` (Microsoft: "How Application Provisioning works in Microsoft Entra ID"):
 /// `ann_example.org#EXT#@tenant.onmicrosoft.com` is `ann@example.org`. `None` for anyone else.
-pub(super) fn stripped(principal_name: &str) -> Option<String> {
+pub fn stripped(principal_name: &str) -> Option<String> {
     const MARK: &str = "#EXT#";
     let at = principal_name
         .as_bytes()

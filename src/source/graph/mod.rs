@@ -28,6 +28,7 @@ use std::time::Duration;
 use tokio::sync::{OnceCell, Semaphore};
 
 pub use application::Application;
+pub use guest::stripped;
 pub use standing::Standing;
 
 use self::limiter::Limiter;
