@@ -3,4 +3,5 @@
 pub mod drift;
 pub mod model;
 pub mod simulator;
+pub mod source;
 pub mod status;

@@ -38,6 +38,8 @@ pub enum SourceError {
     SignIn { at: String, detail: Foreign },
     #[error("{what}")]
     NotFound { what: String },
+    #[error("{what}")]
+    Setting { what: String },
     #[error("the reader stopped by a fault of its own: {}", .what.shown())]
     Bug { what: Foreign },
 }
@@ -57,6 +59,7 @@ impl SourceError {
             Self::ForeignLink { .. } => "check that the configured address is the service's own",
             Self::SignIn { .. } => "check tenant, client id and credential",
             Self::NotFound { .. } => "check the configured name or id",
+            Self::Setting { .. } => "correct the configuration",
             Self::Bug { .. } => "please report it with the log file",
         }
     }

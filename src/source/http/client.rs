@@ -1,0 +1,343 @@
+//! One credential, one origin, and every request that goes there.
+
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use reqwest::header::{AUTHORIZATION, CONTENT_TYPE};
+use reqwest::{Method, Response};
+use secrecy::SecretString;
+use serde::Serialize;
+use tokio::time::{Instant, sleep, sleep_until, timeout};
+use url::Url;
+
+use super::budget::{Budget, Ledger};
+use super::credential::{Credential, header};
+use super::failure::{Cure, Failure};
+use super::origin::Origin;
+use super::{Answer, Patience, Target, permit, refusal, transport};
+use crate::model::{Foreign, SourceError};
+use crate::source::clock::Clock;
+
+/// What a client is made from.
+#[derive(Clone, Debug)]
+pub struct ClientOptions {
+    /// The address that every target is below.
+    pub base: Url,
+    pub credential: Credential,
+    /// Certificates of authorities to trust besides the system's, as PEM.
+    pub ca_file: Option<PathBuf>,
+    /// Ignored for loopback.
+    pub proxy: Option<Url>,
+    /// The media types to ask for.
+    pub accept: &'static str,
+    pub clock: Clock,
+    pub patience: Patience,
+    /// The seed of the jitter in waits.
+    pub seed: u64,
+}
+
+impl ClientOptions {
+    /// The usual options for `base` and `credential`.
+    pub fn new(base: Url, credential: Credential) -> Self {
+        Self {
+            base,
+            credential,
+            ca_file: None,
+            proxy: None,
+            accept: "application/json",
+            clock: Clock::wall(),
+            patience: Patience::default(),
+            seed: fastrand::u64(..),
+        }
+    }
+}
+
+/// A client; its clones share connections, credential, waits and budget.
+#[derive(Clone)]
+pub struct Client {
+    shared: Arc<Shared>,
+    sent: Arc<AtomicU64>,
+}
+
+struct Shared {
+    http: reqwest::Client,
+    origin: Origin,
+    credential: Credential,
+    clock: Clock,
+    patience: Patience,
+    ledger: Ledger,
+    chance: Mutex<fastrand::Rng>,
+    /// Until when the service asked every request to wait.
+    busy_until: Mutex<Option<Instant>>,
+}
+
+/// One request, repeated as often as needed.
+struct Ask<'a> {
+    at: String,
+    method: Method,
+    target: &'a Target,
+    headers: &'a [(&'static str, &'static str)],
+    body: Option<(&'static str, Vec<u8>)>,
+}
+
+impl Client {
+    /// [`SourceError::Setting`] where an option is unusable or unsafe: plain http to another
+    /// machine, say.
+    pub fn new(options: ClientOptions) -> Result<Self, SourceError> {
+        let origin = Origin::new(options.base.clone())?;
+        let http = transport::build(&options, &origin)?;
+        let shared = Shared {
+            http,
+            origin,
+            credential: options.credential,
+            clock: options.clock,
+            patience: options.patience,
+            ledger: Ledger::new(),
+            chance: Mutex::new(fastrand::Rng::with_seed(options.seed)),
+            busy_until: Mutex::default(),
+        };
+        Ok(Self {
+            shared: Arc::new(shared),
+            sent: Arc::default(),
+        })
+    }
+
+    /// The target below the base; `place` is a path that begins with a slash, and perhaps a query.
+    /// Values in it are [`super::encoded`] by the caller.
+    pub fn at(&self, place: &str) -> Target {
+        self.shared.origin.at(place)
+    }
+
+    /// The target that a link in the answer to `from` names.
+    ///
+    /// [`SourceError::ForeignLink`] where it leaves this client's origin.
+    pub fn same_origin(&self, link: &str, from: &Target) -> Result<Target, SourceError> {
+        self.shared.origin.link(link, from)
+    }
+
+    /// The same client with a count of requests of its own, for one read.
+    #[must_use]
+    pub fn counted(&self) -> Self {
+        Self {
+            shared: Arc::clone(&self.shared),
+            sent: Arc::default(),
+        }
+    }
+
+    /// Requests sent by this count, retries among them.
+    pub fn sent(&self) -> u64 {
+        self.sent.load(Ordering::Relaxed)
+    }
+
+    /// What all clones of this client have spent.
+    pub fn budget(&self) -> Budget {
+        self.shared.ledger.budget()
+    }
+
+    /// Scheme, host and port.
+    pub fn origin(&self) -> String {
+        self.shared.origin.name()
+    }
+
+    pub async fn get(&self, target: &Target) -> Result<Answer, SourceError> {
+        self.get_with(target, &[]).await
+    }
+
+    /// A GET with further request headers.
+    pub async fn get_with(
+        &self,
+        target: &Target,
+        headers: &[(&'static str, &'static str)],
+    ) -> Result<Answer, SourceError> {
+        let ask = Ask {
+            at: format!("GET {}", target.path()),
+            method: Method::GET,
+            target,
+            headers,
+            body: None,
+        };
+        self.send(ask).await
+    }
+
+    /// One of the few POSTs that read: Graph `$batch` of GETs and `getByIds`, SCIM `.search`.
+    ///
+    /// [`SourceError::Bug`] for anything else, which is not sent.
+    pub async fn post_json(
+        &self,
+        target: &Target,
+        body: &impl Serialize,
+    ) -> Result<Answer, SourceError> {
+        let at = format!("POST {}", target.path());
+        let body = serde_json::to_vec(body).map_err(|error| SourceError::Bug {
+            what: Foreign::new(format!("{at}: {error}")),
+        })?;
+        let path = self.below_base(target);
+        permit::json(&at, path, &body)?;
+        let kind = if path.ends_with("/.search") {
+            "application/scim+json"
+        } else {
+            "application/json"
+        };
+        self.post(at, target, kind, body).await
+    }
+
+    /// The POST that asks for a token or a device code.
+    ///
+    /// [`SourceError::Bug`] for anything else, which is not sent.
+    pub async fn post_form(
+        &self,
+        target: &Target,
+        fields: &[(&str, &str)],
+    ) -> Result<Answer, SourceError> {
+        let at = format!("POST {}", target.path());
+        permit::form(&at, self.below_base(target))?;
+        let body = url::form_urlencoded::Serializer::new(String::new())
+            .extend_pairs(fields)
+            .finish();
+        self.post(at, target, "application/x-www-form-urlencoded", body.into())
+            .await
+    }
+
+    async fn post(
+        &self,
+        at: String,
+        target: &Target,
+        kind: &'static str,
+        body: Vec<u8>,
+    ) -> Result<Answer, SourceError> {
+        let ask = Ask {
+            at,
+            method: Method::POST,
+            target,
+            headers: &[],
+            body: Some((kind, body)),
+        };
+        self.send(ask).await
+    }
+
+    fn below_base<'a>(&self, target: &'a Target) -> &'a str {
+        let path = target.path();
+        path.strip_prefix(self.shared.origin.path()).unwrap_or(path)
+    }
+
+    async fn send(&self, ask: Ask<'_>) -> Result<Answer, SourceError> {
+        let mut tries = 1;
+        loop {
+            self.wait_while_busy().await;
+            let failure = match self.once(&ask).await {
+                Ok(answer) => return Ok(answer),
+                Err(failure) => failure,
+            };
+            let Some(wait) = failure.wait(tries, &self.shared.patience, self.chance()) else {
+                return Err(failure.report(tries));
+            };
+            self.wait(wait, failure.cure).await;
+            tries += 1;
+        }
+    }
+
+    /// One try.
+    async fn once(&self, ask: &Ask<'_>) -> Result<Answer, Failure> {
+        let patience = &self.shared.patience;
+        let token = self.shared.credential.bearer();
+        let request = self.request(ask, token).map_err(Failure::last)?;
+        self.sent.fetch_add(1, Ordering::Relaxed);
+        self.shared.ledger.sent();
+        let response = timeout(patience.head, request.send())
+            .await
+            .map_err(|_| Failure::timeout(&ask.at))?
+            .map_err(|error| Failure::network(&ask.at, error))?;
+        let (status, headers) = (response.status(), response.headers().clone());
+        let body = timeout(patience.body, self.body(&ask.at, response))
+            .await
+            .unwrap_or_else(|_| Err(Failure::timeout(&ask.at)));
+        if status.is_success() {
+            return Ok(Answer::new(ask.at.clone(), status.as_u16(), headers, body?));
+        }
+        // A refusal counts for what it is, even where its text did not arrive.
+        let said = refusal::detail(&body.unwrap_or_default(), token);
+        let answer = Answer::new(ask.at.clone(), status.as_u16(), headers, Vec::new());
+        let now = answer.date.unwrap_or_else(|| self.shared.clock.now());
+        Err(Failure::refused(
+            &ask.at,
+            status,
+            &answer.headers,
+            said,
+            now,
+        ))
+    }
+
+    fn request(
+        &self,
+        ask: &Ask<'_>,
+        token: Option<&SecretString>,
+    ) -> Result<reqwest::RequestBuilder, SourceError> {
+        let url = ask.target.url().clone();
+        let mut request = self.shared.http.request(ask.method.clone(), url);
+        for (name, value) in ask.headers {
+            request = request.header(*name, *value);
+        }
+        if let Some(token) = token {
+            request = request.header(AUTHORIZATION, header(token)?);
+        }
+        if let Some((kind, body)) = &ask.body {
+            request = request.header(CONTENT_TYPE, *kind).body(body.clone());
+        }
+        Ok(request)
+    }
+
+    /// The whole body, as long as it keeps to the limit.
+    async fn body(&self, at: &str, mut response: Response) -> Result<Vec<u8>, Failure> {
+        let limit = self.shared.patience.bytes;
+        let promised = response.content_length().unwrap_or(0);
+        let mut body = Vec::with_capacity(usize::try_from(promised).unwrap_or(limit).min(limit));
+        while let Some(chunk) = response
+            .chunk()
+            .await
+            .map_err(|error| Failure::network(at, error))?
+        {
+            if body.len() + chunk.len() > limit {
+                return Err(Failure::last(SourceError::Protocol {
+                    at: at.to_owned(),
+                    what: Foreign::new(format!("the answer is larger than {limit} bytes")),
+                }));
+            }
+            body.extend_from_slice(&chunk);
+        }
+        Ok(body)
+    }
+
+    async fn wait(&self, wait: Duration, cure: Cure) {
+        if let Cure::Busy(asked) = cure {
+            self.shared.ledger.throttled(wait);
+            if asked.is_some() {
+                self.hold(wait);
+            }
+        }
+        sleep(wait).await;
+    }
+
+    /// Keeps every request of this client back: asking on while throttled prolongs it.
+    fn hold(&self, wait: Duration) {
+        let until = Instant::now() + wait;
+        let mut busy = lock(&self.shared.busy_until);
+        *busy = Some(busy.map_or(until, |held| held.max(until)));
+    }
+
+    async fn wait_while_busy(&self) {
+        let until = *lock(&self.shared.busy_until);
+        if let Some(until) = until {
+            sleep_until(until).await;
+        }
+    }
+
+    fn chance(&self) -> f64 {
+        lock(&self.shared.chance).f64()
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
