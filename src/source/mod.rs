@@ -3,5 +3,7 @@
 //! Start with [`http`], the only way out; [`ingest`] is where answers become columns.
 
 pub mod clock;
+pub mod fold;
 pub mod http;
 pub mod ingest;
+pub mod scim;
