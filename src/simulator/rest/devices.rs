@@ -1,0 +1,101 @@
+//! `GET /devices`. Devices are not stored: each user's follow from its place in the directory.
+
+use chrono::TimeDelta;
+use serde_json::{Value, json};
+
+use super::super::provider::{Text, User, uuid};
+use super::users::{email, find, full_name, rest_id, time};
+use super::{Failure, Request, not_found};
+
+const LARGEST_PAGE: usize = 300;
+
+/// Model, platform and version of the devices, which users have in turn.
+const MODELS: [(&str, &str, &str); 4] = [
+    ("MacBook Air (13-inch, M3)", "Mac", "15.5"),
+    ("MacBook Pro (14-inch, M4)", "Mac", "15.6"),
+    ("iPhone 16", "iPhone", "18.5"),
+    ("iPad Air (M2)", "iPad", "18.5"),
+];
+
+/// How many devices the user in a slot has: one in five has none, one in twenty-five has two.
+pub(super) fn count(slot: u32) -> u32 {
+    match slot % 25 {
+        1 => 2,
+        rest if rest % 5 == 0 => 0,
+        _ => 1,
+    }
+}
+
+/// A page of devices as a bare array, in order of their users.
+pub(super) fn list(request: &Request<'_>) -> Result<Value, Failure> {
+    let size = request.page_size("limit", LARGEST_PAGE)?;
+    let offset = request.number("offset")?.unwrap_or(0);
+    let owners = request.owners()?.into_iter();
+    let devices =
+        owners.flat_map(|(slot, user)| (0..count(slot)).map(move |nth| (slot, nth, user)));
+    let page = devices.skip(offset).take(size);
+    Ok(page
+        .map(|(slot, nth, user)| request.device(slot, nth, user))
+        .collect())
+}
+
+impl<'a> Request<'a> {
+    /// The users whose devices are asked for.
+    fn owners(&self) -> Result<Vec<(u32, &'a User)>, Failure> {
+        if let Some(id) = self.ask.parameter("user_id") {
+            return Ok(vec![find(self.provider, id).ok_or_else(not_found)?]);
+        }
+        let part = self.ask.parameter("user_email").map(str::to_lowercase);
+        let exact = self
+            .ask
+            .parameter("user_email_exact")
+            .map(str::to_lowercase);
+        let users = &self.provider.users;
+        let all = users
+            .order()
+            .iter()
+            .filter_map(|slot| Some((*slot, users.get(*slot)?)));
+        if part.is_none() && exact.is_none() {
+            return Ok(all.collect());
+        }
+        let asked = |user: &User| {
+            let email = email(user).to_lowercase();
+            part.as_ref().is_none_or(|part| email.contains(part))
+                && exact.as_ref().is_none_or(|exact| email == *exact)
+        };
+        Ok(all.filter(|(_, user)| asked(user)).collect())
+    }
+
+    fn device(&self, slot: u32, nth: u32, user: &User) -> Value {
+        let number = u64::from(slot) * 2 + u64::from(nth);
+        let (model, platform, version) = MODELS[(number % 4) as usize];
+        let checked_in = self.now - TimeDelta::seconds((number * 37 % 7200).cast_signed());
+        json!({
+            "device_id": uuid(u128::from(number).wrapping_mul(0x9e37_79b9_7f4a_7c15_f39c_c060_5ced_c835)),
+            "device_name": format!("{}'s {platform}", full_name(user)),
+            "model": model,
+            "serial_number": format!("SIM{number:09}"),
+            "platform": platform,
+            "os_version": version,
+            "last_check_in": time(checked_in),
+            "user": {
+                "email": email(user),
+                "name": full_name(user),
+                "id": rest_id(&user.text(Text::Id)),
+                "is_archived": !user.active,
+            },
+            "asset_tag": "",
+            "blueprint_id": "1f0c3b5a-8d2e-4c6f-9b7a-2d4e6f8a0c1b",
+            "blueprint_name": "Standard",
+            "mdm_enabled": true,
+            "agent_installed": platform == "Mac",
+            "is_missing": false,
+            "is_removed": false,
+            "agent_version": if platform == "Mac" { "5.2.1" } else { "" },
+            "first_enrollment": time(user.created),
+            "last_enrollment": time(user.created),
+            "lost_mode_status": "",
+            "tags": [],
+        })
+    }
+}
