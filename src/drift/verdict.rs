@@ -30,6 +30,17 @@ impl Verdict {
         }
     }
 
+    /// The verdict in words.
+    pub fn sentence(self) -> &'static str {
+        match self {
+            Self::InSync => "IN SYNC: the provider holds what Entra should have provisioned",
+            Self::Pending => "PENDING: there is drift, and the next cycle should heal all of it",
+            Self::Drift => "DRIFT: the provider does not hold what Entra should have provisioned",
+            Self::Blocked => "BLOCKED: provisioning is off, paused or in quarantine",
+            Self::Unknown => "UNKNOWN: both sides have not been read well enough to compare",
+        }
+    }
+
     /// The stable name of reports.
     pub fn name(self) -> &'static str {
         match self {

@@ -1,10 +1,11 @@
 //! The synchronization job (Microsoft Graph: synchronizationJob).
 
+use std::borrow::Cow;
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::Foreign;
+use super::{Foreign, visible};
 
 /// `status.code`.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -84,27 +85,37 @@ impl Job {
 }
 
 impl JobCode {
-    /// The code as Graph spells it, fit to show.
-    pub fn shown(&self) -> String {
+    /// The code as Graph spells it.
+    pub fn raw(&self) -> &str {
         match self {
-            Self::NotConfigured => "NotConfigured".into(),
-            Self::NotRun => "NotRun".into(),
-            Self::Active => "Active".into(),
-            Self::Paused => "Paused".into(),
-            Self::Quarantine => "Quarantine".into(),
-            Self::Other(code) => code.shown().into_owned(),
+            Self::NotConfigured => "NotConfigured",
+            Self::NotRun => "NotRun",
+            Self::Active => "Active",
+            Self::Paused => "Paused",
+            Self::Quarantine => "Quarantine",
+            Self::Other(code) => code.raw(),
         }
+    }
+
+    /// The code, fit to show.
+    pub fn shown(&self) -> Cow<'_, str> {
+        visible(self.raw())
     }
 }
 
 impl ScheduleState {
-    /// The state as Graph spells it, fit to show.
-    pub fn shown(&self) -> String {
+    /// The state as Graph spells it.
+    pub fn raw(&self) -> &str {
         match self {
-            Self::Active => "Active".into(),
-            Self::Disabled => "Disabled".into(),
-            Self::Paused => "Paused".into(),
-            Self::Other(state) => state.shown().into_owned(),
+            Self::Active => "Active",
+            Self::Disabled => "Disabled",
+            Self::Paused => "Paused",
+            Self::Other(state) => state.raw(),
         }
+    }
+
+    /// The state, fit to show.
+    pub fn shown(&self) -> Cow<'_, str> {
+        visible(self.raw())
     }
 }

@@ -1,12 +1,13 @@
 //! How an observation changes the memory: the only place where a status changes.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
 use super::{Budget, Comparison, Progress, Status, TrendPoint};
 use crate::drift::Verdict;
-use crate::model::{Assignment, Event, Groups, Job, Lane, Read, Reading, Source, Text, Users};
+use crate::model::{Assignment, Event, Groups, Job, Read, Reading, Source, Text, Users};
 
 /// One thing that was learned.
 pub enum Observation {
@@ -17,8 +18,10 @@ pub enum Observation {
     Users(Read<Users>),
     ScimUsers(Read<Users>),
     ScimGroups(Read<Groups>),
-    Job(Option<Job>, Reading),
+    Job(Option<Box<Job>>, Reading),
     Log(Source, Vec<Event>, Reading),
+    /// This source could not be read for a reason of the reader's own.
+    Failed(Source, Reading),
     Text(Text),
     Compared(Box<Comparison>),
     /// What this source's upstream was asked, and when it is read next.
@@ -64,6 +67,9 @@ pub fn advance(status: &mut Status, observation: Observation, now: DateTime<Utc>
         }
         Observation::Job(job, reading) => take_job(status, job, &reading),
         Observation::Log(source, events, reading) => take_log(status, source, events, &reading),
+        Observation::Failed(source, reading) => {
+            note(status, source, &reading);
+        }
         Observation::Text(text) => status.text = text,
         Observation::Compared(comparison) => take_comparison(status, *comparison),
         Observation::Schedule(source, budget, next) => {
@@ -107,25 +113,19 @@ fn note(status: &mut Status, source: Source, reading: &Reading) -> bool {
     sound
 }
 
-fn take_job(status: &mut Status, job: Option<Job>, reading: &Reading) {
+fn take_job(status: &mut Status, job: Option<Box<Job>>, reading: &Reading) {
     if note(status, Source::Job, reading) {
-        status.job = job.map(Arc::new);
+        status.job = job.map(Arc::from);
     }
 }
 
 /// Events are facts one by one: those of a partial read count too.
 fn take_log(status: &mut Status, source: Source, events: Vec<Event>, reading: &Reading) {
     note(status, source, reading);
-    let known: std::collections::HashSet<(Lane, &str)> = status
-        .events
-        .items()
-        .iter()
-        .map(|event| (event.lane, event.id.raw()))
-        .collect();
-    let fresh: Vec<Event> = events
-        .into_iter()
-        .filter(|event| !known.contains(&(event.lane, event.id.raw())))
-        .collect();
+    let key = |event: &Event| (event.lane, event.id.raw().to_owned());
+    let mut known: HashSet<_> = status.events.items().iter().map(key).collect();
+    let mut fresh = events;
+    fresh.retain(|event| known.insert(key(event)));
     status
         .events
         .merge(fresh, |event| (event.at, event.id.clone()));

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use chrono::{DateTime, Utc};
+use reqwest::StatusCode;
 use reqwest::header::{DATE, HeaderMap};
 use serde::Deserialize;
 
@@ -23,7 +24,7 @@ pub struct Answer {
 }
 
 impl Answer {
-    pub(super) fn new(at: String, status: u16, headers: HeaderMap, body: Vec<u8>) -> Self {
+    pub(super) fn new(at: String, status: StatusCode, headers: HeaderMap, body: Vec<u8>) -> Self {
         let date = text(&headers, DATE.as_str())
             .and_then(|date| DateTime::parse_from_rfc2822(date).ok())
             .map(|date| date.to_utc());
@@ -33,7 +34,7 @@ impl Answer {
             .map(str::to_owned);
         Self {
             at,
-            status,
+            status: status.as_u16(),
             headers,
             body,
             date,

@@ -16,7 +16,9 @@ use super::budget::{Budget, Ledger};
 use super::credential::{Credential, header};
 use super::failure::{Cure, Failure};
 use super::origin::Origin;
-use super::{Answer, Patience, Target, permit, refusal, transport};
+use super::refusal::detail;
+use super::retry_after::retry_after as wait_asked;
+use super::{Answer, Patience, Target, permit, transport};
 use crate::model::{Foreign, SourceError};
 use crate::source::clock::Clock;
 
@@ -80,7 +82,17 @@ struct Ask<'a> {
     target: &'a Target,
     headers: &'a [(&'static str, &'static str)],
     body: Option<(&'static str, Vec<u8>)>,
+    /// What no error may repeat, besides the token.
+    secrets: Vec<SecretString>,
 }
+
+/// The fields of a form that prove something.
+const PROOFS: [&str; 4] = [
+    "client_secret",
+    "client_assertion",
+    "refresh_token",
+    "device_code",
+];
 
 impl Client {
     /// [`SourceError::Setting`] where an option is unusable or unsafe: plain http to another
@@ -157,6 +169,7 @@ impl Client {
             target,
             headers,
             body: None,
+            secrets: Vec::new(),
         };
         self.send(ask).await
     }
@@ -180,7 +193,15 @@ impl Client {
         } else {
             "application/json"
         };
-        self.post(at, target, kind, body).await
+        self.send(Ask {
+            at,
+            method: Method::POST,
+            target,
+            headers: &[],
+            body: Some((kind, body)),
+            secrets: Vec::new(),
+        })
+        .await
     }
 
     /// The POST that asks for a token or a device code.
@@ -196,25 +217,18 @@ impl Client {
         let body = url::form_urlencoded::Serializer::new(String::new())
             .extend_pairs(fields)
             .finish();
-        self.post(at, target, "application/x-www-form-urlencoded", body.into())
-            .await
-    }
-
-    async fn post(
-        &self,
-        at: String,
-        target: &Target,
-        kind: &'static str,
-        body: Vec<u8>,
-    ) -> Result<Answer, SourceError> {
-        let ask = Ask {
+        let proofs = fields.iter().filter(|(name, _)| PROOFS.contains(name));
+        self.send(Ask {
             at,
             method: Method::POST,
             target,
             headers: &[],
-            body: Some((kind, body)),
-        };
-        self.send(ask).await
+            body: Some(("application/x-www-form-urlencoded", body.into())),
+            secrets: proofs
+                .map(|(_, value)| SecretString::from(*value))
+                .collect(),
+        })
+        .await
     }
 
     fn below_base<'a>(&self, target: &'a Target) -> &'a str {
@@ -222,15 +236,39 @@ impl Client {
         path.strip_prefix(self.shared.origin.path()).unwrap_or(path)
     }
 
+    /// The failure of a request that was answered inside another one (Graph `$batch`).
+    pub fn inner_failure(
+        &self,
+        at: String,
+        status: u16,
+        retry_after: Option<&str>,
+        body: &[u8],
+    ) -> Failure {
+        let now = self.shared.clock.now();
+        let asked = retry_after.and_then(|value| wait_asked(value, now));
+        Failure::of_status(at, status, asked, detail(body, &[]))
+    }
+
+    /// How long to wait before asking again after `tries`; `None` where it is time to give up.
+    pub fn pause(&self, failure: &Failure, tries: u32) -> Option<Duration> {
+        failure.wait(tries, &self.shared.patience, self.chance())
+    }
+
     async fn send(&self, ask: Ask<'_>) -> Result<Answer, SourceError> {
+        let mut renewed = false;
         let mut tries = 1;
         loop {
             self.wait_while_busy().await;
-            let failure = match self.once(&ask).await {
+            let token = self.shared.credential.bearer().await?;
+            let failure = match self.once(&ask, token.as_ref()).await {
                 Ok(answer) => return Ok(answer),
                 Err(failure) => failure,
             };
-            let Some(wait) = failure.wait(tries, &self.shared.patience, self.chance()) else {
+            if failure.cure == Cure::Token && !renewed && self.refused(token.as_ref()).await {
+                renewed = true;
+                continue;
+            }
+            let Some(wait) = self.pause(&failure, tries) else {
                 return Err(failure.report(tries));
             };
             self.wait(wait, failure.cure).await;
@@ -238,35 +276,36 @@ impl Client {
         }
     }
 
+    /// Gives up a token that was not accepted. Whether there is another one to be had.
+    async fn refused(&self, token: Option<&SecretString>) -> bool {
+        match token {
+            Some(token) => self.shared.credential.refused(token).await,
+            None => false,
+        }
+    }
+
     /// One try.
-    async fn once(&self, ask: &Ask<'_>) -> Result<Answer, Failure> {
-        let patience = &self.shared.patience;
-        let token = self.shared.credential.bearer();
+    async fn once(&self, ask: &Ask<'_>, token: Option<&SecretString>) -> Result<Answer, Failure> {
+        let (at, patience) = (&ask.at, &self.shared.patience);
         let request = self.request(ask, token).map_err(Failure::last)?;
         self.sent.fetch_add(1, Ordering::Relaxed);
         self.shared.ledger.sent();
         let response = timeout(patience.head, request.send())
             .await
-            .map_err(|_| Failure::timeout(&ask.at))?
-            .map_err(|error| Failure::network(&ask.at, error))?;
+            .map_err(|_| Failure::timeout(at))?
+            .map_err(|error| Failure::network(at, error))?;
         let (status, headers) = (response.status(), response.headers().clone());
-        let body = timeout(patience.body, self.body(&ask.at, response))
+        let body = timeout(patience.body, self.body(at, response))
             .await
-            .unwrap_or_else(|_| Err(Failure::timeout(&ask.at)));
+            .unwrap_or_else(|_| Err(Failure::timeout(at)));
         if status.is_success() {
-            return Ok(Answer::new(ask.at.clone(), status.as_u16(), headers, body?));
+            return Ok(Answer::new(at.clone(), status, headers, body?));
         }
         // A refusal counts for what it is, even where its text did not arrive.
-        let said = refusal::detail(&body.unwrap_or_default(), token);
-        let answer = Answer::new(ask.at.clone(), status.as_u16(), headers, Vec::new());
-        let now = answer.date.unwrap_or_else(|| self.shared.clock.now());
-        Err(Failure::refused(
-            &ask.at,
-            status,
-            &answer.headers,
-            said,
-            now,
-        ))
+        let refusal = Answer::new(at.clone(), status, headers, body.unwrap_or_default());
+        let secrets: Vec<_> = ask.secrets.iter().chain(token).cloned().collect();
+        let now = self.shared.clock.now();
+        Err(Failure::refused(&refusal, &secrets, now))
     }
 
     fn request(

@@ -24,5 +24,6 @@ pub use answer::Answer;
 pub use budget::Budget;
 pub use client::{Client, ClientOptions};
 pub use credential::Credential;
+pub use failure::{Cure, Failure};
 pub use patience::Patience;
 pub use target::{Target, encoded};
