@@ -21,6 +21,7 @@ use std::time::Duration;
 
 pub use ask::{Ask, Place};
 pub use failure::Failure;
+pub use grading::Verdict;
 pub use plan::{Limits, Order, Paging, Plan};
 
 use super::intake::{PageSummary, Seam};
@@ -165,7 +166,8 @@ impl Crawl {
     pub fn contradicts_plan(&self) -> bool {
         let order = self.signs.disorder && self.plan.order == Order::Stable;
         let base = self.signs.zero_based != (self.plan.zero_based == Some(true));
-        order || base || self.signs.start_ignored || self.paging != self.plan.paging
+        let start = self.signs.start_ignored && !self.plan.start_ignored;
+        order || base || start || self.paging != self.plan.paging
     }
 
     /// More pages than this in one pass are a loop of some kind.

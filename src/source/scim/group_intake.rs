@@ -66,10 +66,16 @@ impl GroupIntake {
         self.rows.iter().any(any)
     }
 
-    /// Whether any group was said to have a list of members, if only an empty one.
-    pub fn lists_members(&self) -> bool {
-        let mut rows = self.rows.iter();
-        rows.any(|draft| draft.read == MembersRead::Listed)
+    /// The displayName of a group that a filter must find.
+    pub fn sample_name(&self) -> Option<Sym> {
+        let mut names = self.rows.iter().map(|draft| draft.name);
+        names.rfind(|name| !name.is_absent())
+    }
+
+    /// The externalId of a group that a filter must find.
+    pub fn sample_external_id(&self) -> Option<Id> {
+        let mut ids = self.rows.iter().map(|draft| draft.external_id);
+        ids.rfind(|id| !id.is_absent())
     }
 
     /// Members were left out on request, so that they are not absent but unasked.

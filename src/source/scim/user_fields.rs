@@ -4,7 +4,7 @@ use serde::de::MapAccess;
 
 use super::emails::Emails;
 use super::fields::{Fields, Object};
-use super::loose::{Flag, Loose, Word, value};
+use super::loose::{Flag, Word, value};
 
 /// A User as it came, borrowed.
 #[derive(Default)]

@@ -97,7 +97,13 @@ async fn the_tenant_is_read_whole() {
     assert!(everyone.is_sound());
     assert_eq!(everyone.users.data.len(), 300);
     assert!(everyone.groups.data.rows.len() > assigned.groups.data.rows.len());
-    let strangers: usize = everyone.groups.data.rows.iter().map(|row| row.strangers.len()).sum();
+    let strangers: usize = everyone
+        .groups
+        .data
+        .rows
+        .iter()
+        .map(|row| row.strangers.len())
+        .sum();
     assert_eq!(strangers, 0, "with everyone read, nobody is a stranger");
     assert!(everyone.groups.data.memberships() > 0);
 }
@@ -129,5 +135,9 @@ async fn the_provider_audit_is_read_past_its_foreign_links() {
     let since = tenant.simulator.now() - TimeDelta::hours(24);
     let (events, reading) = Kandji::new(client, tenant.clock).events(since).await;
     assert_eq!(told(&reading), COMPLETE);
-    assert!(reading.requests > 1 && events.len() > 500, "{} events", events.len());
+    assert!(
+        reading.requests > 1 && events.len() > 500,
+        "{} events",
+        events.len()
+    );
 }

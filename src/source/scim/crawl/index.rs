@@ -62,17 +62,14 @@ impl Crawl {
     /// Whether this page shows that nothing follows it.
     fn is_last(&mut self, page: &PageSummary, at_end: bool) -> bool {
         let sight = page.sight;
-        let still = sight.new == 0 && sight.stands_still;
-        // Asked for from the last row on, and that row alone came, though pages hold more.
-        let alone = sight.rows == 1 && self.pass.anchored && self.pass.widest > 1;
-        self.pass.saw_end = still && alone && self.size > 1;
-        if !still || self.pass.saw_end {
-            return self.pass.saw_end && (at_end || !self.trusts_totals());
+        // It touches what was read, brings nothing new, and is shorter than pages need be.
+        let short = sight.rows < self.pass.widest.min(self.size);
+        self.pass.saw_end = sight.new == 0 && self.pass.anchored && short;
+        if self.pass.saw_end {
+            return at_end || !self.trusts_totals();
         }
-        let certain = at_end && self.trusts_totals() && self.pass.totals.is_steady();
-        let last = self.pass.stale >= 2;
-        self.pass.blind_end |= last && !certain;
-        last
+        self.pass.blind_end = sight.new == 0 && sight.stands_still && self.pass.stale >= 2;
+        self.pass.blind_end
     }
 
     /// On to the next page, from the last row of this one.
@@ -99,20 +96,22 @@ impl Crawl {
         self.signs.total_exceeded |= reached > total && page.sight.new > 0;
     }
 
-    /// A page that is shorter than asked for, with more to come: the provider's cap. If another
-    /// is short in another way, rows are being left out.
+    /// A page that is shorter than asked for, with another behind it: the provider's cap. If
+    /// others are short in another way, rows are being left out.
     fn learn_cap(&mut self, page: &PageSummary, at_end: bool) {
         let rows = page.sight.rows;
-        if at_end || page.total.is_none() || page.sight.new == 0 || rows >= self.size {
+        if page.sight.new == 0 {
             return;
         }
-        self.smallest = self.smallest.min(rows);
-        match self.signs.short {
-            None => {
-                self.signs.short = Some(rows);
-                (self.size, self.largest) = (rows, rows);
-            }
-            Some(cap) => self.signs.withheld |= cap != rows,
+        if let Some(cap) = self.pass.short.take() {
+            self.signs.withheld |= self.signs.short.is_some_and(|known| known != cap);
+            self.signs.short.get_or_insert(cap);
+            self.smallest = self.smallest.min(cap);
+            self.size = self.size.min(cap);
+            self.largest = self.largest.min(cap);
+        }
+        if !at_end && page.total.is_some() && rows < self.size {
+            self.pass.short = Some(rows);
         }
     }
 

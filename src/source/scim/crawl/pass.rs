@@ -18,6 +18,8 @@ pub struct Pass {
     pub backs: u32,
     /// Rows of the largest page.
     pub widest: u32,
+    /// Rows of the page before, if it was shorter than asked for.
+    pub short: Option<u32>,
     /// The end was taken for it because nothing new came, not because it was seen.
     pub blind_end: bool,
     /// The page before showed that nothing follows it, whatever the total says.
@@ -54,6 +56,7 @@ impl Pass {
             disorder: false,
             backs: 0,
             widest: 0,
+            short: None,
             blind_end: false,
             saw_end: false,
             fell_short: false,

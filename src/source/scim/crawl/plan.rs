@@ -30,6 +30,8 @@ pub struct Plan {
     pub totals_proven: bool,
     /// Whether the provider's first row has the index 0, if that was found out.
     pub zero_based: Option<bool>,
+    /// Every page is the first, as far as is known.
+    pub start_ignored: bool,
     pub limits: Limits,
 }
 

@@ -6,7 +6,6 @@ use std::time::Duration;
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
 
-use super::grading::Verdict;
 use super::*;
 use crate::model::Grade;
 use crate::source::scim::sightings::Sightings;
@@ -225,6 +224,7 @@ fn crawl(habits: Habits, size: u32, order: Order, zero_based: Option<bool>) -> O
         order,
         totals_proven: false,
         zero_based,
+        start_ignored: false,
         limits: Limits::default(),
     });
     let (mut sightings, mut seen, mut asked) = (Sightings::default(), BTreeSet::new(), 0);
@@ -235,7 +235,7 @@ fn crawl(habits: Habits, size: u32, order: Order, zero_based: Option<bool>) -> O
             Err(failure) => crawl.on_failure(failure),
             Ok((rows, total, next_cursor)) => {
                 let places: Vec<_> = rows.iter().copied().map(Some).collect();
-                let keep = |at: usize| drop(seen.insert(rows[at]));
+                let keep = |at: usize| seen.extend(rows.get(at));
                 let sight = sightings.look(ask.seam.pass, &places, ask.seam.anchored, keep);
                 crawl.on_page(&PageSummary {
                     sight,
@@ -448,6 +448,7 @@ fn plan(size: u32) -> Plan {
         order: Order::Stable,
         totals_proven: true,
         zero_based: Some(false),
+        start_ignored: false,
         limits: Limits::default(),
     }
 }
