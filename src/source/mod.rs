@@ -9,5 +9,6 @@ pub mod graph;
 pub mod http;
 pub mod ingest;
 mod progress;
+pub mod scim;
 pub mod token;
 mod word;
