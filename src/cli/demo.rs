@@ -9,7 +9,7 @@ use super::run::loaded;
 use super::{Cli, Demo, live, simulate};
 use crate::config::{Environment, Inputs, Intervals};
 use crate::drift::ignore::{IgnoreMatch, IgnoreRule};
-use crate::simulator::{Options, Scenario, Simulator};
+use crate::simulator::{Options, Simulator};
 
 /// How often the demo polls, in wall seconds: a cycle of the tenant is 40 of them.
 const POLL: Intervals = Intervals {
@@ -25,10 +25,7 @@ const POLL: Intervals = Intervals {
 /// # Errors
 /// There is no terminal, or the tenant cannot start.
 pub fn run(cli: &Cli, asked: &Demo) -> anyhow::Result<u8> {
-    let mut options = simulate::world(&asked.world)?;
-    if asked.world.scenario.is_none() {
-        options.scenario = Scenario::demo();
-    }
+    let options = simulate::world(&asked.world)?;
     let options = Options {
         speed: asked.speed,
         limit_logs: false,

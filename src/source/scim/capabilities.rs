@@ -16,6 +16,8 @@ pub enum StartIndex {
     /// The first row is number 0.
     FromZero,
     Ignored,
+    /// Only cursors are taken (RFC 9865 lets a provider refuse the index).
+    Refused,
 }
 
 /// Where a provider shows the members of a group.
@@ -59,6 +61,11 @@ pub struct Capabilities {
 }
 
 impl Capabilities {
+    /// Whether `startIndex` may be sent.
+    pub fn takes_index(&self) -> bool {
+        self.start_index != Some(StartIndex::Refused)
+    }
+
     /// The plan for a crawl of one list.
     pub fn plan(&self, endpoint: Endpoint) -> Plan {
         let cap = match endpoint {

@@ -33,12 +33,13 @@ impl Endpoint {
     }
 
     /// The rows whose `attribute` equals `value`, a few of them. Both paging parameters are
-    /// always sent: some providers answer with nothing where one is missing.
-    pub fn equal(self, attribute: &str, value: &str) -> String {
+    /// sent wherever the index is taken: some providers answer with nothing where one is missing.
+    pub fn equal(self, attribute: &str, value: &str, takes_index: bool) -> String {
         // A JSON string (RFC 7644, 3.4.2.2), so that quotes and backslashes are escaped.
         let literal = serde_json::Value::from(value).to_string();
         let filter = encoded(&format!("{attribute} eq {literal}"));
-        format!("{}?filter={filter}&startIndex=1&count=10", self.path())
+        let start = if takes_index { "&startIndex=1" } else { "" };
+        format!("{}?filter={filter}{start}&count=10", self.path())
     }
 
     /// `count` rows from `start` on.
@@ -82,7 +83,7 @@ mod tests {
     #[test]
     fn values_are_escaped_as_json_and_then_for_the_address() {
         assert_eq!(
-            Endpoint::Users.equal("userName", r#"a+"b\c"@x"#),
+            Endpoint::Users.equal("userName", r#"a+"b\c"@x"#, true),
             "/Users?filter=userName%20eq%20%22a%2B%5C%22b%5C%5Cc%5C%22%40x%22&startIndex=1&count=10"
         );
         assert_eq!(

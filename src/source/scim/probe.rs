@@ -90,7 +90,8 @@ impl Probe<'_> {
         }
     }
 
-    /// The first rows, as many as come. A provider that cannot give so many is asked for fewer.
+    /// The first rows, as many as come. A provider that cannot give so many is asked for fewer;
+    /// one that refuses even those, for the rows behind the first cursor.
     async fn ask_for_users(&mut self) -> Result<Rows, SourceError> {
         let mut last = None;
         for count in [MOST, COMPARED] {
@@ -105,6 +106,12 @@ impl Probe<'_> {
                 Some(Err(error)) => return Err(error),
                 None => break,
             }
+        }
+        if let Some(Ok(rows)) = self.users(&Endpoint::Users.behind("", COMPARED)).await {
+            self.found.start_index = Some(StartIndex::Refused);
+            self.found.cursor = Some(true);
+            self.learn_from_first(&rows, COMPARED);
+            return Ok(rows);
         }
         Err(last.unwrap_or_else(|| Refusal::NotAList.of("GET /Users")))
     }
@@ -171,13 +178,15 @@ impl Probe<'_> {
 
     /// A user of the list must be found, and nobody under a name that nobody has.
     async fn ask_for_filter(&mut self, name: &str) {
-        let found = self.users(&Endpoint::Users.equal("userName", name)).await;
+        let index = self.found.takes_index();
+        let equal = |name| Endpoint::Users.equal("userName", name, index);
+        let found = self.users(&equal(name)).await;
         let filter = match found {
             None => return,
             Some(Err(SourceError::Status { .. })) => Filter::Refused,
             Some(Err(_)) => return,
             Some(Ok(rows)) if rows.ids.is_empty() => Filter::Blind,
-            Some(Ok(_)) => match self.users(&Endpoint::Users.equal("userName", NOBODY)).await {
+            Some(Ok(_)) => match self.users(&equal(NOBODY)).await {
                 Some(Ok(rows)) if rows.ids.is_empty() => Filter::Works,
                 Some(Ok(_)) => Filter::Ignored,
                 _ => return,
@@ -188,7 +197,10 @@ impl Probe<'_> {
 
     /// Whether members stand in the list, or only with the group itself.
     async fn ask_for_members(&mut self) {
-        let place = Endpoint::Groups.rows(1, COMPARED);
+        let place = match self.found.takes_index() {
+            true => Endpoint::Groups.rows(1, COMPARED),
+            false => Endpoint::Groups.behind("", COMPARED),
+        };
         let Some(Ok(answer)) = self.get(&place).await else {
             return;
         };
