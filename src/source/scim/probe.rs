@@ -173,9 +173,8 @@ impl Probe<'_> {
     async fn ask_for_filter(&mut self, name: &str) {
         let found = self.users(&Endpoint::Users.equal("userName", name)).await;
         let filter = match found {
-            None => return,
             Some(Err(SourceError::Status { .. })) => Filter::Refused,
-            Some(Err(_)) => return,
+            None | Some(Err(_)) => return,
             Some(Ok(rows)) if rows.ids.is_empty() => Filter::Blind,
             Some(Ok(_)) => match self.users(&Endpoint::Users.equal("userName", NOBODY)).await {
                 Some(Ok(rows)) if rows.ids.is_empty() => Filter::Works,
