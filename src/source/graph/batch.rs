@@ -2,6 +2,7 @@
 //! batching").
 
 use std::collections::HashMap;
+use std::sync::OnceLock;
 use std::time::Duration;
 
 use futures_util::stream::{self, StreamExt};
@@ -59,7 +60,8 @@ impl<K, T, F> Parse<K, T> for F where
 }
 
 impl Graph {
-    /// Sends every GET, twenty in a request, and returns an outcome for each, in any order.
+    /// Sends every GET, twenty in a request, and returns an outcome for each, in any order. Once a
+    /// request as a whole has failed for good, those that have not begun fail with it.
     pub(super) async fn batch<K, T>(
         &self,
         client: &Client,
@@ -71,8 +73,14 @@ impl Graph {
         T: Send + 'static,
     {
         let batches: Vec<_> = inner.chunks(BATCH).map(<[_]>::to_vec).collect();
+        let broken = &OnceLock::new();
         stream::iter(batches)
-            .map(|open| self.one_batch(client, open, parse))
+            .map(|open| async move {
+                match broken.get() {
+                    Some(error) => all_failed(open, error),
+                    None => self.one_batch(client, open, parse, broken).await,
+                }
+            })
             .buffer_unordered(IN_FLIGHT)
             .collect::<Vec<_>>()
             .await
@@ -87,6 +95,7 @@ impl Graph {
         client: &Client,
         mut open: Vec<Inner<K>>,
         parse: impl Parse<K, T>,
+        broken: &OnceLock<SourceError>,
     ) -> Vec<Outcome<K, T>>
     where
         K: Copy + Send + 'static,
@@ -98,10 +107,7 @@ impl Graph {
             let results = match self.send(client, &open, parse).await {
                 Ok(results) => results,
                 Err(error) => {
-                    settled.extend(
-                        open.into_iter()
-                            .map(|inner| (inner.key, Err(error.clone()))),
-                    );
+                    settled.extend(all_failed(open, broken.get_or_init(|| error)));
                     break;
                 }
             };
@@ -115,7 +121,7 @@ impl Graph {
                             longest = longest.max(pause);
                             again.push(inner);
                         }
-                        None => settled.push((inner.key, Err(failure.error))),
+                        None => settled.push((inner.key, Err(failure.report(tries)))),
                     },
                 }
             }
@@ -154,6 +160,11 @@ impl Graph {
             .run(move |store| sort_out(&client, store, &answer, &open, parse))
             .await?
     }
+}
+
+fn all_failed<K, T>(open: Vec<Inner<K>>, error: &SourceError) -> Vec<Outcome<K, T>> {
+    let failed = open.into_iter().map(|inner| inner.key);
+    failed.map(|key| (key, Err(error.clone()))).collect()
 }
 
 /// Answers come in any order; a GET without one has failed.

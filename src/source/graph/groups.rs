@@ -75,6 +75,9 @@ impl Graph {
         if let Some(stop) = stop {
             progress.lose(stop, Reason::GroupUnread);
         }
+        // A group that moved between two pages comes twice.
+        drafts.sort_unstable_by(|one, other| one.id.cmp(&other.id));
+        drafts.dedup_by(|one, other| one.id == other.id);
         self.fill(progress, &mut drafts, &[Part::Members]).await;
         drafts
     }

@@ -102,8 +102,13 @@ impl Graph {
             Ok(count) if wanted.saturating_mul(FEW) > count => {
                 self.listed_users(progress, Some(ids)).await
             }
+            // Who may not count users may not read them either.
+            Err(error @ SourceError::Forbidden { .. }) => {
+                progress.lose(error, Reason::UserUnread);
+                Users::default()
+            }
             // A directory that cannot be counted can still be asked for each.
-            _ => self.batched_users(progress, ids).await,
+            Ok(_) | Err(_) => self.batched_users(progress, ids).await,
         }
     }
 

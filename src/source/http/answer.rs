@@ -60,6 +60,11 @@ pub(super) fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
 impl fmt::Debug for Answer {
     /// Without headers and body, which nobody has to read in a log.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}, {} bytes", self.at, self.status, self.body.len())
+        let request_id = self.request_id.as_deref().unwrap_or("none");
+        let (at, status, bytes) = (&self.at, self.status, self.body.len());
+        write!(
+            f,
+            "{at}: {status}, {bytes} bytes, request-id {request_id:?}"
+        )
     }
 }

@@ -5,20 +5,21 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use reqwest::Response;
 use reqwest::header::{AUTHORIZATION, CONTENT_TYPE};
-use reqwest::{Method, Response};
 use secrecy::SecretString;
 use serde::Serialize;
 use tokio::time::{Instant, sleep, sleep_until, timeout};
 use url::Url;
 
+use super::ask::Ask;
 use super::budget::{Budget, Ledger};
 use super::credential::{Credential, header};
 use super::failure::{Cure, Failure};
 use super::origin::Origin;
 use super::refusal::detail;
 use super::retry_after::retry_after as wait_asked;
-use super::{Answer, Patience, Target, permit, transport};
+use super::{Answer, Patience, Target, transport};
 use crate::model::{Foreign, SourceError};
 use crate::source::clock::Clock;
 
@@ -74,25 +75,6 @@ struct Shared {
     /// Until when the service asked every request to wait.
     busy_until: Mutex<Option<Instant>>,
 }
-
-/// One request, repeated as often as needed.
-struct Ask<'a> {
-    at: String,
-    method: Method,
-    target: &'a Target,
-    headers: &'a [(&'static str, &'static str)],
-    body: Option<(&'static str, Vec<u8>)>,
-    /// What no error may repeat, besides the token.
-    secrets: Vec<SecretString>,
-}
-
-/// The fields of a form that prove something.
-const PROOFS: [&str; 4] = [
-    "client_secret",
-    "client_assertion",
-    "refresh_token",
-    "device_code",
-];
 
 impl Client {
     /// [`SourceError::Setting`] where an option is unusable or unsafe: plain http to another
@@ -163,15 +145,7 @@ impl Client {
         target: &Target,
         headers: &[(&'static str, &'static str)],
     ) -> Result<Answer, SourceError> {
-        let ask = Ask {
-            at: format!("GET {}", target.path()),
-            method: Method::GET,
-            target,
-            headers,
-            body: None,
-            secrets: Vec::new(),
-        };
-        self.send(ask).await
+        self.send(Ask::get(target, headers)).await
     }
 
     /// One of the few POSTs that read: Graph `$batch` of GETs and `getByIds`, SCIM `.search`.
@@ -182,26 +156,8 @@ impl Client {
         target: &Target,
         body: &impl Serialize,
     ) -> Result<Answer, SourceError> {
-        let at = format!("POST {}", target.path());
-        let body = serde_json::to_vec(body).map_err(|error| SourceError::Bug {
-            what: Foreign::new(format!("{at}: {error}")),
-        })?;
-        let path = self.below_base(target);
-        permit::json(&at, path, &body)?;
-        let kind = if path.ends_with("/.search") {
-            "application/scim+json"
-        } else {
-            "application/json"
-        };
-        self.send(Ask {
-            at,
-            method: Method::POST,
-            target,
-            headers: &[],
-            body: Some((kind, body)),
-            secrets: Vec::new(),
-        })
-        .await
+        let ask = Ask::json(target, self.below_base(target), body)?;
+        self.send(ask).await
     }
 
     /// The POST that asks for a token or a device code.
@@ -212,23 +168,8 @@ impl Client {
         target: &Target,
         fields: &[(&str, &str)],
     ) -> Result<Answer, SourceError> {
-        let at = format!("POST {}", target.path());
-        permit::form(&at, self.below_base(target))?;
-        let body = url::form_urlencoded::Serializer::new(String::new())
-            .extend_pairs(fields)
-            .finish();
-        let proofs = fields.iter().filter(|(name, _)| PROOFS.contains(name));
-        self.send(Ask {
-            at,
-            method: Method::POST,
-            target,
-            headers: &[],
-            body: Some(("application/x-www-form-urlencoded", body.into())),
-            secrets: proofs
-                .map(|(_, value)| SecretString::from(*value))
-                .collect(),
-        })
-        .await
+        let ask = Ask::form(target, self.below_base(target), fields)?;
+        self.send(ask).await
     }
 
     fn below_base<'a>(&self, target: &'a Target) -> &'a str {
@@ -255,15 +196,21 @@ impl Client {
     }
 
     async fn send(&self, ask: Ask<'_>) -> Result<Answer, SourceError> {
+        // A target of another client would take this one's token to another place.
+        self.shared.origin.own(ask.target, &ask.at)?;
         let mut renewed = false;
         let mut tries = 1;
         loop {
             self.wait_while_busy().await;
             let token = self.shared.credential.bearer().await?;
             let failure = match self.once(&ask, token.as_ref()).await {
-                Ok(answer) => return Ok(answer),
+                Ok(answer) => {
+                    tracing::debug!("{answer:?}");
+                    return Ok(answer);
+                }
                 Err(failure) => failure,
             };
+            tracing::warn!("try {tries}: {}", failure.error);
             if failure.cure == Cure::Token && !renewed && self.refused(token.as_ref()).await {
                 renewed = true;
                 continue;

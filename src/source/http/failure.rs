@@ -114,7 +114,7 @@ impl Failure {
     }
 
     /// The error to report after `tries`.
-    pub(super) fn report(self, tries: u32) -> SourceError {
+    pub fn report(self, tries: u32) -> SourceError {
         match self.error {
             SourceError::Throttled {
                 at, retry_after, ..

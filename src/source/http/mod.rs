@@ -4,6 +4,7 @@
 //! on the origin, and nothing but reads is sent, whoever asks.
 
 mod answer;
+mod ask;
 mod budget;
 mod client;
 mod credential;

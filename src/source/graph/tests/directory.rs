@@ -13,7 +13,7 @@ use crate::model::{
     Directory, Grade, MemberKinds, MembersRead, Principal, Reason, Role, SourceError,
 };
 use crate::source::clock::Clock;
-use crate::source::http::loopback::Asked;
+use crate::source::http::loopback::{Asked, Loopback, reply};
 
 fn grades(directory: &Directory) -> [Grade; 3] {
     [
@@ -164,7 +164,7 @@ async fn many_wanted_users_are_read_as_a_list_and_the_others_dropped() {
 async fn everyone_is_read_where_everyone_is_in_scope() {
     let server = tenant(|place| match place {
         _ if place.starts_with("/groups?$filter=securityEnabled eq true&") => {
-            list(&[group("g1").1])
+            list(&[group("g1").1, group("g1").1])
         }
         _ if place.starts_with("/users?") => list(&["u1", "u2", "u4"].map(user)),
         _ => small(place),
@@ -174,6 +174,11 @@ async fn everyone_is_read_where_everyone_is_in_scope() {
     assert_eq!(grades(&directory), [Grade::Complete; 3]);
     assert!(directory.is_sound());
     assert_eq!(directory.users.data.len(), 3);
+    assert_eq!(
+        directory.groups.data.rows.len(),
+        1,
+        "one that came twice is one"
+    );
     assert_eq!(directory.groups.data.rows[0].members.len(), 2);
     assert!(
         !server
@@ -246,4 +251,26 @@ fn reads_may_move_between_threads() {
     is_send(|graph| async move { graph.directory().await });
     is_send(|graph| async move { graph.standing(Vec::new()).await });
     is_send(|graph| async move { graph.provisioning_log(Clock::wall().now()).await });
+}
+
+#[tokio::test]
+async fn a_failed_batch_fails_those_that_wait() {
+    let many: Vec<_> = (10..1010)
+        .map(|number| assigned("Group", &id(&format!("g{number}")), "role-on"))
+        .collect();
+    let server = Loopback::start(move |asked, _| match asked.line.as_str() {
+        line if line.ends_with("/$batch") => reply(403, &[], ""),
+        line if line.contains("appRoleAssignedTo") => {
+            reply(200, &[], &json!({ "value": many }).to_string())
+        }
+        _ => reply(200, &[], &json!({ "id": SP }).to_string()),
+    })
+    .await;
+    let reading = graph(&server, options(false))
+        .directory()
+        .await
+        .groups
+        .reading;
+    assert_eq!(reading.grade, Grade::None);
+    assert!(reading.requests <= 8, "{} of a hundred", reading.requests);
 }
