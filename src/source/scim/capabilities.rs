@@ -43,7 +43,7 @@ pub enum Filter {
 /// A record of what was found out; `None` is not known.
 #[derive(Clone, Default, PartialEq, Eq, Debug)]
 pub struct Capabilities {
-    /// Whether a ServiceProviderConfig is served.
+    /// Whether a `ServiceProviderConfig` is served.
     pub discovery: bool,
     /// Whether lists are paged by cursor (RFC 9865).
     pub cursor: Option<bool>,

@@ -13,6 +13,7 @@ mod grading;
 mod index;
 mod pass;
 mod plan;
+mod sign;
 #[cfg(test)]
 mod tests;
 mod totals;
@@ -25,8 +26,10 @@ pub use grading::Verdict;
 pub use plan::{Limits, Order, Paging, Plan};
 
 use super::intake::{PageSummary, Seam};
+use super::sightings::Sight;
 use crate::model::Reason;
 use pass::Pass;
+use sign::{Sign, Signs};
 use totals::Totals;
 
 /// A crawl under way.
@@ -42,40 +45,29 @@ pub struct Crawl {
     pass: Pass,
     totals: Totals,
     signs: Signs,
+    toll: Toll,
+    /// Rows of a short page before the end: the provider's cap, unless others differ.
+    cap: Option<u32>,
     pages: u64,
     bytes: u64,
     end: Option<End>,
 }
 
-/// What was noticed on the way, over all passes.
+/// What it took, over all passes.
 #[derive(Default)]
-struct Signs {
-    second_pass: bool,
+struct Toll {
     restarts: u32,
+    /// Cursors that expired.
+    lost: u32,
     resizes: u32,
     failures: u32,
     backs: u32,
     unreadable: u64,
     repeated: u64,
-    disorder: bool,
-    /// A page was taken that does not overlap the one before.
-    unseamed: bool,
-    /// Rows of a short page before the end: the provider's cap, unless it differs.
-    short: Option<u32>,
-    withheld: bool,
-    start_ignored: bool,
-    /// The provider counts from 0.
-    zero_based: bool,
-    /// The page at 0 was asked for.
-    looked_at_zero: bool,
     poisoned: u32,
     poisoned_running: u32,
     /// Pages of a single row running, asked for as such because no larger one came.
     singles: u32,
-    /// A total was larger than what its page reached: it counts more than the page.
-    total_proven: bool,
-    /// A page reached further than its total.
-    total_exceeded: bool,
 }
 
 /// How the crawl ended.
@@ -89,11 +81,9 @@ impl Crawl {
     pub fn new(plan: Plan) -> Self {
         let size = plan.size.max(1);
         let base = u64::from(plan.zero_based != Some(true));
-        let signs = Signs {
-            total_proven: plan.totals_proven,
-            zero_based: plan.zero_based == Some(true),
-            ..Signs::default()
-        };
+        let mut signs = Signs::default();
+        signs.note(Sign::TotalProven, plan.totals_proven);
+        signs.note(Sign::ZeroBased, plan.zero_based == Some(true));
         Self {
             paging: plan.paging,
             size,
@@ -102,6 +92,8 @@ impl Crawl {
             pass: Pass::new(1, base),
             totals: Totals::default(),
             signs,
+            toll: Toll::default(),
+            cap: None,
             pages: 0,
             bytes: 0,
             end: None,
@@ -139,10 +131,11 @@ impl Crawl {
         self.pass.pages += 1;
         self.totals.note(page.total);
         self.pass.totals.note(page.total);
-        self.signs.poisoned_running = 0;
-        match self.paging {
-            Paging::Index => self.index_page(page),
-            Paging::Cursor => self.cursor_page(page),
+        self.toll.poisoned_running = 0;
+        match (&page.sight, self.paging) {
+            (None, _) => self.step_back(page.total),
+            (Some(sight), Paging::Index) => self.index_page(page, sight),
+            (Some(sight), Paging::Cursor) => self.cursor_page(page, sight),
         }
         self.hold_to_bounds();
     }
@@ -159,14 +152,14 @@ impl Crawl {
 
     /// The page size that the provider was found to keep to.
     pub fn learned_cap(&self) -> Option<u32> {
-        self.signs.short.filter(|_| !self.signs.withheld)
+        self.cap.filter(|_| !self.signs.has(Sign::Withheld))
     }
 
     /// Whether something was met that a probe should have told.
     pub fn contradicts_plan(&self) -> bool {
-        let order = self.signs.disorder && self.plan.order == Order::Stable;
-        let base = self.signs.zero_based != (self.plan.zero_based == Some(true));
-        let start = self.signs.start_ignored && !self.plan.start_ignored;
+        let order = self.signs.has(Sign::Disorder) && self.plan.order == Order::Stable;
+        let base = self.signs.has(Sign::ZeroBased) != (self.plan.zero_based == Some(true));
+        let start = self.signs.has(Sign::StartIgnored) && !self.plan.start_ignored;
         order || base || start || self.paging != self.plan.paging
     }
 
@@ -174,7 +167,7 @@ impl Crawl {
     fn most_pages(&self) -> u64 {
         let rows = self.pass.totals.most().max(self.pass.new);
         let smallest = u64::from(self.smallest.saturating_sub(1).max(1));
-        let repairs = u64::from(self.signs.backs) * 2 + u64::from(self.signs.failures) * 2;
+        let repairs = u64::from(self.toll.backs + self.toll.failures) * 2;
         rows.div_ceil(smallest) * 2 + 10 + repairs
     }
 
@@ -190,29 +183,17 @@ impl Crawl {
     }
 
     /// Counts what the page showed.
-    fn tally(&mut self, page: &PageSummary) {
-        let sight = page.sight;
-        self.pass.taken += 1;
-        self.pass.new += u64::from(sight.new);
-        self.pass.fresh += u64::from(sight.fresh);
-        self.pass.known += u64::from(sight.known);
-        self.pass.unreadable += u64::from(sight.unreadable);
-        self.pass.widest = self.pass.widest.max(sight.rows);
-        self.pass.disorder |= sight.disorder;
-        self.signs.disorder |= sight.disorder;
-        self.signs.unreadable += u64::from(sight.unreadable);
-        self.signs.repeated += u64::from(sight.repeated);
-        self.pass.stale = if sight.new == 0 {
-            self.pass.stale + 1
-        } else {
-            0
-        };
+    fn tally(&mut self, sight: &Sight) {
+        self.pass.tally(sight);
+        self.signs.note(Sign::Disorder, sight.disorder);
+        self.toll.unreadable += u64::from(sight.unreadable);
+        self.toll.repeated += u64::from(sight.repeated);
     }
 
     /// The list was gone through; perhaps it must be once more.
     fn finish_pass(&mut self) {
         if self.wants_second_pass() {
-            self.signs.second_pass = true;
+            self.signs.note(Sign::SecondPass, true);
             self.begin_pass();
         } else {
             self.end = Some(End::Through);
@@ -220,14 +201,15 @@ impl Crawl {
     }
 
     fn wants_second_pass(&self) -> bool {
-        let shaken = self.plan.order == Order::Unstable || self.pass.disorder;
+        let shaken = self.plan.order == Order::Unstable || self.pass.signs.has(Sign::Disorder);
         // Totals of pages differ from page to page, which says nothing of the list.
-        let moved = !self.pass.totals.is_steady() && !self.signs.total_exceeded;
-        !self.signs.second_pass && !self.signs.start_ignored && (shaken || moved)
+        let moved = !self.pass.totals.is_steady() && !self.signs.has(Sign::TotalExceeded);
+        let once = !self.signs.has(Sign::SecondPass) && !self.signs.has(Sign::StartIgnored);
+        once && (shaken || moved)
     }
 
     fn begin_pass(&mut self) {
-        let base = u64::from(!self.signs.zero_based);
+        let base = self.base();
         self.pass = Pass::new(self.pass.number + 1, base);
     }
 }

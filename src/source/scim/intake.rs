@@ -17,7 +17,8 @@ pub struct Seam {
 /// What a crawl needs to know of a page.
 #[derive(Clone, Default, PartialEq, Eq, Debug)]
 pub struct PageSummary {
-    pub sight: Sight,
+    /// Nothing where its rows could not be joined to those before, and were left alone.
+    pub sight: Option<Sight>,
     /// `totalResults`
     pub total: Option<u64>,
     pub next_cursor: Option<String>,
@@ -26,7 +27,7 @@ pub struct PageSummary {
 
 impl PageSummary {
     /// The summary of `page`, which came as `bytes` bytes and held what `sight` says.
-    pub fn of<F>(page: &Page<'_, F>, bytes: usize, sight: Sight) -> Self {
+    pub fn of<F>(page: &Page<'_, F>, bytes: usize, sight: Option<Sight>) -> Self {
         let cursor = |word: &Word| (!word.is_absent()).then(|| word.get().to_owned());
         Self {
             sight,

@@ -7,6 +7,7 @@ use super::Scim;
 use super::capabilities::MembersShown;
 use super::group_fields::GroupFields;
 use super::group_intake::GroupIntake;
+use super::intake::Intake;
 use super::list::{Endpoint, List};
 use super::page::resource;
 use super::reader::{Crawled, Link};
@@ -45,6 +46,10 @@ impl Scim {
             }
         }
         self.learn(Endpoint::Groups, &groups.crawl).await;
+        if found.members.is_none() && groups.intake.count() > 0 {
+            // There was no group to be asked when the provider was; now there is.
+            self.forget().await;
+        }
         groups.report(progress);
         let Crawled { mut intake, .. } = groups;
         if by_id {

@@ -215,12 +215,18 @@ impl Scim {
 
     /// Keeps what a crawl taught; what it contradicts is found out anew.
     async fn learn(&self, endpoint: Endpoint, crawl: &Crawl) {
-        let mut found = self.found.lock().await;
         if crawl.contradicts_plan() {
-            *found = None;
-        } else if let (Some((_, known)), Some(cap)) = (found.as_mut(), crawl.learned_cap()) {
+            self.forget().await;
+        } else if let Some(cap) = crawl.learned_cap()
+            && let Some((_, known)) = self.found.lock().await.as_mut()
+        {
             Arc::make_mut(known).learn_cap(endpoint, cap);
         }
+    }
+
+    /// What was found out holds no longer.
+    async fn forget(&self) {
+        *self.found.lock().await = None;
     }
 }
 

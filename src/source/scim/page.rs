@@ -17,7 +17,6 @@ const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 pub struct Page<'a, F> {
     pub rows: Vec<F>,
     pub total: Option<u64>,
-    pub start_index: Option<u64>,
     pub next_cursor: Word<'a>,
 }
 
@@ -79,7 +78,6 @@ enum Plain<'a, F> {
 struct Body<'a, F, R> {
     rows: Rows<F, R>,
     total: Count,
-    start_index: Count,
     next_cursor: Word<'a>,
     detail: Word<'a>,
     is_list: bool,
@@ -91,7 +89,6 @@ impl<F, R> Default for Body<'_, F, R> {
         Self {
             rows: Rows::default(),
             total: Count::default(),
-            start_index: Count::default(),
             next_cursor: Word::default(),
             detail: Word::default(),
             is_list: false,
@@ -106,7 +103,6 @@ impl<'a, F, R> From<Body<'a, F, R>> for Plain<'a, F> {
             Self::List(Page {
                 rows: body.rows.0,
                 total: body.total.0,
-                start_index: body.start_index.0,
                 next_cursor: body.next_cursor,
             })
         } else if body.is_error {
@@ -121,8 +117,7 @@ impl<'a, F, R> From<Body<'a, F, R>> for Plain<'a, F> {
 enum Key {
     Resources,
     Total,
-    StartIndex,
-    ItemsPerPage,
+    ListMark,
     NextCursor,
     Detail,
     ErrorMark,
@@ -133,8 +128,8 @@ impl<'de, F: Fields<'de>, R: Row<'de, F>> Fields<'de> for Body<'de, F, R> {
     const NAMES: &'static [(&'static str, Key)] = &[
         ("Resources", Key::Resources),
         ("totalResults", Key::Total),
-        ("startIndex", Key::StartIndex),
-        ("itemsPerPage", Key::ItemsPerPage),
+        ("startIndex", Key::ListMark),
+        ("itemsPerPage", Key::ListMark),
         ("nextCursor", Key::NextCursor),
         ("detail", Key::Detail),
         ("status", Key::ErrorMark),
@@ -147,11 +142,10 @@ impl<'de, F: Fields<'de>, R: Row<'de, F>> Fields<'de> for Body<'de, F, R> {
         match field {
             Key::Resources => self.rows = value(object)?,
             Key::Total => self.total = value(object)?,
-            Key::StartIndex => self.start_index = value(object)?,
             Key::NextCursor => self.next_cursor = value(object)?,
             Key::Detail => self.detail = value(object)?,
-            // The number of rows is counted: some send the page size here.
-            Key::ItemsPerPage | Key::ErrorMark => skip(object)?,
+            // Rows are counted: some send the page size as itemsPerPage.
+            Key::ListMark | Key::ErrorMark => skip(object)?,
         }
         match field {
             Key::Detail | Key::ErrorMark => self.is_error = true,

@@ -182,9 +182,8 @@ impl Probe<'_> {
         let equal = |name| Endpoint::Users.equal("userName", name, index);
         let found = self.users(&equal(name)).await;
         let filter = match found {
-            None => return,
             Some(Err(SourceError::Status { .. })) => Filter::Refused,
-            Some(Err(_)) => return,
+            None | Some(Err(_)) => return,
             Some(Ok(rows)) if rows.ids.is_empty() => Filter::Blind,
             Some(Ok(_)) => match self.users(&equal(NOBODY)).await {
                 Some(Ok(rows)) if rows.ids.is_empty() => Filter::Works,

@@ -150,6 +150,7 @@ fn refusal(status: u16, detail: &str) -> Failure {
         400 if detail.contains("expiredCursor") || detail.contains("invalidCursor") => {
             Failure::CursorLost
         }
+        400 => Failure::Refused,
         501 | 503 => Failure::Lasting,
         413 | 500..=599 => Failure::TooMuch,
         _ => Failure::Lasting,

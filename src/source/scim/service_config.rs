@@ -1,4 +1,4 @@
-//! The part of a ServiceProviderConfig that is of use (RFC 7643, 5; RFC 9865, 4).
+//! The part of a `ServiceProviderConfig` that is of use (RFC 7643, 5; RFC 9865, 4).
 
 use serde::de::MapAccess;
 

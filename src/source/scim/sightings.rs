@@ -8,9 +8,6 @@
 pub struct Sight {
     /// Rows on the page, the unreadable among them.
     pub rows: u32,
-    /// Whether its rows were kept: a page that should begin with a row that was seen and does
-    /// not says nothing of what lies between.
-    pub taken: bool,
     /// Rows that this pass had not seen.
     pub new: u32,
     /// Rows that no pass had seen.
@@ -50,26 +47,27 @@ impl Sightings {
     }
 
     /// Looks at a page of `pass` whose rows are at `places`; nothing for a row without
-    /// identifier. If `anchored`, the page must begin with a known row to be taken. `fresh` is
-    /// told the index of each row that no pass has seen.
+    /// identifier. `fresh` is told the index of each row that no pass has seen.
+    ///
+    /// If `anchored`, the page must begin with a row that was seen in this pass. One that does
+    /// not says nothing of what lies between, and is not taken: then there is no sight of it.
     pub fn look(
         &mut self,
         pass: u32,
         places: &[Option<u32>],
         anchored: bool,
         mut fresh: impl FnMut(usize),
-    ) -> Sight {
+    ) -> Option<Sight> {
         self.begin(pass);
         let first = places.iter().flatten().next().copied();
+        if anchored && !first.is_some_and(|first| self.in_pass.has(first)) {
+            return None;
+        }
         let mut sight = Sight {
             rows: u32::try_from(places.len()).unwrap_or(u32::MAX),
-            taken: !anchored || first.is_some_and(|first| self.in_pass.has(first)),
             is_start: first.is_some() && first == self.start,
             ..Sight::default()
         };
-        if !sight.taken {
-            return sight;
-        }
         let mut order = Order::default();
         for (at, place) in places.iter().enumerate() {
             let Some(place) = *place else {
@@ -80,7 +78,7 @@ impl Sightings {
                 sight.repeated += 1;
                 continue;
             }
-            order.follow(self.in_pass.has(place), Some(place) == self.frontier);
+            order.follow(at, self.in_pass.has(place), Some(place) == self.frontier);
             self.on_page.add(place);
             if self.ever.add(place) {
                 sight.fresh += 1;
@@ -88,8 +86,8 @@ impl Sightings {
             }
         }
         sight.disorder = order.is_broken();
-        self.leave(places, &mut sight, order.ends_new);
-        sight
+        self.leave(places, &mut sight, order.ends_new());
+        Some(sight)
     }
 
     fn begin(&mut self, pass: u32) {
@@ -123,32 +121,36 @@ impl Sightings {
     }
 }
 
-/// Whether known and new rows of a page follow each other as a steady order has them: no known
-/// row after the frontier, nor after a new one if the frontier is gone.
+/// Where on a page known and new rows stand. In a steady order no known row comes after the
+/// frontier, nor after a new one if the frontier is gone.
 #[derive(Default)]
 struct Order {
-    past_frontier: bool,
-    met_frontier: bool,
-    met_new: bool,
-    known_after_new: bool,
-    known_past_frontier: bool,
-    ends_new: bool,
+    first_new: Option<usize>,
+    last_new: Option<usize>,
+    last_known: Option<usize>,
+    frontier: Option<usize>,
 }
 
 impl Order {
-    fn follow(&mut self, known: bool, frontier: bool) {
+    fn follow(&mut self, at: usize, known: bool, frontier: bool) {
         if known {
-            self.known_after_new |= self.met_new;
-            self.known_past_frontier |= self.past_frontier;
+            self.last_known = Some(at);
+        } else {
+            self.first_new.get_or_insert(at);
+            self.last_new = Some(at);
         }
-        self.met_new |= !known;
-        self.met_frontier |= frontier;
-        self.past_frontier |= frontier;
-        self.ends_new = !known;
+        if frontier {
+            self.frontier = Some(at);
+        }
     }
 
     fn is_broken(&self) -> bool {
-        self.known_past_frontier || (self.known_after_new && !self.met_frontier)
+        let bound = self.frontier.or(self.first_new);
+        bound.is_some() && self.last_known > bound
+    }
+
+    fn ends_new(&self) -> bool {
+        self.last_new > self.last_known
     }
 }
 
@@ -192,7 +194,7 @@ impl Places {
 mod tests {
     use super::*;
 
-    fn look(seen: &mut Sightings, places: &[u32], anchored: bool) -> Sight {
+    fn look(seen: &mut Sightings, places: &[u32], anchored: bool) -> Option<Sight> {
         let places: Vec<_> = places.iter().copied().map(Some).collect();
         seen.look(1, &places, anchored, |_| ())
     }
@@ -200,11 +202,11 @@ mod tests {
     #[test]
     fn a_page_out_of_touch_is_not_taken() {
         let mut seen = Sightings::default();
-        assert!(look(&mut seen, &[1, 2, 3], false).taken);
-        assert!(!look(&mut seen, &[4, 5], true).taken);
-        assert!(!look(&mut seen, &[], true).taken);
-        let page = look(&mut seen, &[3, 4, 5], true);
-        assert_eq!((page.taken, page.new, page.known), (true, 2, 1));
+        assert!(look(&mut seen, &[1, 2, 3], false).is_some());
+        assert_eq!(look(&mut seen, &[4, 5], true), None);
+        assert_eq!(look(&mut seen, &[], true), None);
+        let page = look(&mut seen, &[3, 4, 5], true).unwrap();
+        assert_eq!((page.new, page.known), (2, 1));
         assert_eq!(seen.count(), 5);
     }
 
@@ -212,23 +214,23 @@ mod tests {
     fn a_known_row_past_the_frontier_is_disorder() {
         let mut seen = Sightings::default();
         look(&mut seen, &[1, 2, 3, 4], false);
-        assert!(!look(&mut seen, &[3, 4, 5, 6], true).disorder);
-        assert!(look(&mut seen, &[6, 2, 7], true).disorder);
+        assert!(!look(&mut seen, &[3, 4, 5, 6], true).unwrap().disorder);
+        assert!(look(&mut seen, &[6, 2, 7], true).unwrap().disorder);
     }
 
     #[test]
     fn rows_added_before_the_frontier_are_not() {
         let mut seen = Sightings::default();
         look(&mut seen, &[1, 2, 3, 4], false);
-        let page = look(&mut seen, &[3, 9, 4, 5], true);
+        let page = look(&mut seen, &[3, 9, 4, 5], true).unwrap();
         assert_eq!((page.disorder, page.new), (false, 2));
     }
 
     #[test]
     fn start_end_and_repeated_rows_are_noticed() {
         let mut seen = Sightings::default();
-        assert!(!look(&mut seen, &[1, 2, 2, 3], false).is_start);
-        let again = look(&mut seen, &[1, 2, 2, 3], true);
+        assert!(!look(&mut seen, &[1, 2, 2, 3], false).unwrap().is_start);
+        let again = look(&mut seen, &[1, 2, 2, 3], true).unwrap();
         assert_eq!((again.is_start, again.stands_still), (true, true));
         assert_eq!((again.new, again.known, again.repeated), (0, 3, 1));
         assert!(!again.disorder);
@@ -240,7 +242,7 @@ mod tests {
         look(&mut seen, &[1, 2], false);
         let places = [Some(1), None, Some(2), Some(3)];
         let mut told = Vec::new();
-        let page = seen.look(2, &places, false, |at| told.push(at));
+        let page = seen.look(2, &places, false, |at| told.push(at)).unwrap();
         assert_eq!((page.new, page.fresh, page.unreadable), (3, 1, 1));
         assert_eq!(told, [3]);
     }

@@ -1,6 +1,6 @@
 //! How far the result of a crawl can be trusted.
 
-use super::{Crawl, End, Order, Paging};
+use super::{Crawl, End, Order, Paging, Sign};
 use crate::model::{Grade, Reason};
 
 /// The grade of a crawl that has ended, and why.
@@ -49,12 +49,12 @@ impl Crawl {
     }
 
     fn judge_repairs(&self, verdict: &mut Verdict) {
-        let signs = &self.signs;
+        let (signs, toll) = (self.signs, &self.toll);
         let repairs = [
-            (Reason::SteppedBack, signs.backs > 0),
+            (Reason::SteppedBack, toll.backs > 0),
             (Reason::TotalsMoved, !self.totals.is_steady()),
-            (Reason::SecondPass, signs.second_pass),
-            (Reason::CursorRestarted, signs.restarts > 0),
+            (Reason::SecondPass, signs.has(Sign::SecondPass)),
+            (Reason::CursorRestarted, toll.restarts > 0),
         ];
         for (reason, applies) in repairs {
             verdict.lower(Grade::Settled, reason, applies);
@@ -62,32 +62,38 @@ impl Crawl {
     }
 
     fn judge_rows(&self, verdict: &mut Verdict) {
-        let signs = &self.signs;
-        let unreadable = signs.unreadable > 0 || signs.poisoned > 0;
+        let (signs, toll) = (self.signs, &self.toll);
+        let unreadable = toll.unreadable > 0 || toll.poisoned > 0;
         verdict.lower(Grade::Doubtful, Reason::RowsUnreadable, unreadable);
-        verdict.lower(Grade::Doubtful, Reason::DuplicateRows, signs.repeated > 0);
-        let blind = self.pass.blind_end && !signs.start_ignored;
-        let unseamed = (signs.unseamed || blind) && signs.poisoned == 0;
+        verdict.lower(Grade::Doubtful, Reason::DuplicateRows, toll.repeated > 0);
+        let blind = self.pass.signs.has(Sign::BlindEnd) && !signs.has(Sign::StartIgnored);
+        let unseamed = (signs.has(Sign::Unseamed) || blind) && toll.poisoned == 0;
         verdict.lower(Grade::Doubtful, Reason::SeamUnchecked, unseamed);
     }
 
     /// What came, beside what was promised.
     fn judge_count(&self, verdict: &mut Verdict) {
-        let (pass, signs) = (&self.pass, &self.signs);
+        let (pass, signs) = (&self.pass, self.signs);
         let total = pass.totals.last();
-        if signs.start_ignored {
+        if signs.has(Sign::StartIgnored) {
             let lacks = total.is_some_and(|total| pass.new < total);
             verdict.lower(Grade::Partial, Reason::StartIndexIgnored, lacks);
-            let unproven = !lacks && !(signs.total_proven && pass.is_whole());
-            verdict.lower(Grade::Doubtful, Reason::StartIndexIgnored, unproven);
+            let proven = signs.has(Sign::TotalProven) && pass.is_whole();
+            verdict.lower(
+                Grade::Doubtful,
+                Reason::StartIndexIgnored,
+                !lacks && !proven,
+            );
         }
         if total.is_none() {
             verdict.lower(self.without_total(), Reason::TotalAbsent, true);
             return;
         }
-        let short = pass.fell_short || (signs.withheld && !pass.is_whole());
-        let fits = pass.totals.fit(pass.new) && !signs.total_exceeded && !short;
-        let reason = if signs.withheld {
+        let withheld = signs.has(Sign::Withheld);
+        let short = pass.signs.has(Sign::FellShort) || (withheld && !pass.is_whole());
+        let exceeded = signs.has(Sign::TotalExceeded);
+        let fits = pass.totals.fit(pass.new) && !exceeded && !short;
+        let reason = if withheld {
             Reason::RowsWithheld
         } else {
             Reason::TotalMismatch
@@ -107,8 +113,8 @@ impl Crawl {
 
     /// An order that does not stand still is made up for only by a pass in which nothing moved.
     fn judge_order(&self, verdict: &mut Verdict) {
-        let shaken = self.signs.disorder || self.plan.order == Order::Unstable;
-        let made_up = self.signs.second_pass && self.pass.is_quiet();
+        let shaken = self.signs.has(Sign::Disorder) || self.plan.order == Order::Unstable;
+        let made_up = self.signs.has(Sign::SecondPass) && self.pass.is_quiet();
         let grade = if made_up {
             Grade::Settled
         } else {
@@ -122,6 +128,6 @@ impl Crawl {
     fn has_surprises(&self) -> bool {
         let cursor = self.paging == Paging::Cursor;
         let surprising = self.pass.fresh > self.totals.added();
-        cursor && self.signs.second_pass && !self.pass.is_quiet() && surprising
+        cursor && self.signs.has(Sign::SecondPass) && !self.pass.is_quiet() && surprising
     }
 }

@@ -1,28 +1,27 @@
 //! Paging by `startIndex`, overlapping and stepping back.
 
-use super::{Crawl, End, Paging};
+use super::{Crawl, End, Order, Paging, Sign};
 use crate::model::Reason;
 use crate::source::scim::crawl::{Ask, Place};
 use crate::source::scim::intake::{PageSummary, Seam};
+use crate::source::scim::sightings::Sight;
 
 impl Crawl {
-    pub(super) fn index_page(&mut self, page: &PageSummary) {
+    pub(super) fn index_page(&mut self, page: &PageSummary, sight: &Sight) {
         if page.next_cursor.is_some() {
             // The provider pages by cursor, asked for or not (RFC 9865).
             self.paging = Paging::Cursor;
             self.begin_pass();
-        } else if !page.sight.taken {
-            self.step_back(page.total);
         } else if self.is_at_zero() {
-            self.after_zero(page);
+            self.after_zero(sight);
         } else {
-            self.taken(page);
+            self.taken(page.total, sight);
         }
     }
 
     /// The index of the first row.
-    fn base(&self) -> u64 {
-        u64::from(!self.signs.zero_based)
+    pub(super) fn base(&self) -> u64 {
+        u64::from(!self.signs.has(Sign::ZeroBased))
     }
 
     /// Whether the row before the first is being looked for.
@@ -30,27 +29,25 @@ impl Crawl {
         self.paging == Paging::Index && self.pass.at < self.base()
     }
 
-    fn taken(&mut self, page: &PageSummary) {
-        let rows = u64::from(page.sight.rows);
+    fn taken(&mut self, total: Option<u64>, sight: &Sight) {
+        let rows = u64::from(sight.rows);
         let reached = (self.pass.at + rows).saturating_sub(self.base());
-        let at_end = page.total.is_some_and(|total| reached >= total);
-        self.pass.fell_short = page.total.is_some_and(|total| reached < total);
-        self.weigh_total(page, reached);
+        let at_end = total.is_some_and(|total| reached >= total);
+        let fell_short = total.is_some_and(|total| reached < total);
+        self.pass.signs.set(Sign::FellShort, fell_short);
+        self.weigh_total(total, reached, sight);
         if rows == 0 {
             // At the start, or one row past a page of a single one; there, a row may have moved
             // away unseen.
-            self.pass.blind_end = self.pass.taken > 1 && !self.pass.saw_end;
+            let blind = self.pass.taken > 1 && !self.pass.signs.has(Sign::SawEnd);
+            self.pass.signs.set(Sign::BlindEnd, blind);
             self.finish_index_pass();
             return;
         }
-        self.tally(page);
-        self.learn_cap(page, at_end);
-        self.note_start(page);
-        if page.sight.new > 0 {
-            self.pass.recent_backs = 0;
-            self.signs.unseamed |= !self.pass.anchored && self.pass.at > self.base();
-        }
-        if self.is_last(page, at_end) {
+        self.tally(sight);
+        self.learn_cap(sight, at_end || total.is_none());
+        self.note_seam(sight);
+        if self.is_last(sight, at_end) {
             self.finish_index_pass();
         } else if self.pass.stale > 3 + self.pass.recent_backs {
             self.end = Some(End::Broken(Reason::Loop));
@@ -60,16 +57,14 @@ impl Crawl {
     }
 
     /// Whether this page shows that nothing follows it.
-    fn is_last(&mut self, page: &PageSummary, at_end: bool) -> bool {
-        let sight = page.sight;
+    fn is_last(&mut self, sight: &Sight, at_end: bool) -> bool {
         // It touches what was read, brings nothing new, and is shorter than pages need be.
         let short = sight.rows < self.pass.widest.min(self.size);
-        self.pass.saw_end = sight.new == 0 && self.pass.anchored && short;
-        if self.pass.saw_end {
-            return at_end || !self.trusts_totals();
-        }
-        self.pass.blind_end = sight.new == 0 && sight.stands_still && self.pass.stale >= 2;
-        self.pass.blind_end
+        let saw_end = sight.new == 0 && self.pass.anchored && short;
+        let blind_end = !saw_end && sight.new == 0 && sight.stands_still && self.pass.stale >= 2;
+        self.pass.signs.set(Sign::SawEnd, saw_end);
+        self.pass.signs.set(Sign::BlindEnd, blind_end);
+        blind_end || (saw_end && (at_end || !self.trusts_totals()))
     }
 
     /// On to the next page, from the last row of this one.
@@ -87,46 +82,48 @@ impl Crawl {
 
     /// Whether a total counts the list: it has been larger than its page, and never smaller.
     fn trusts_totals(&self) -> bool {
-        self.signs.total_proven && !self.signs.total_exceeded
+        self.signs.has(Sign::TotalProven) && !self.signs.has(Sign::TotalExceeded)
     }
 
-    fn weigh_total(&mut self, page: &PageSummary, reached: u64) {
-        let Some(total) = page.total else { return };
-        self.signs.total_proven |= reached < total;
-        self.signs.total_exceeded |= reached > total && page.sight.new > 0;
+    fn weigh_total(&mut self, total: Option<u64>, reached: u64, sight: &Sight) {
+        let Some(total) = total else { return };
+        let exceeded = reached > total && sight.new > 0;
+        self.signs.note(Sign::TotalProven, reached < total);
+        self.signs.note(Sign::TotalExceeded, exceeded);
     }
 
     /// A page that is shorter than asked for, with another behind it: the provider's cap. If
     /// others are short in another way, rows are being left out.
-    fn learn_cap(&mut self, page: &PageSummary, at_end: bool) {
-        let rows = page.sight.rows;
-        if page.sight.new == 0 {
+    fn learn_cap(&mut self, sight: &Sight, may_be_last: bool) {
+        if sight.new == 0 {
             return;
         }
-        if let Some(cap) = self.pass.short.take() {
-            self.signs.withheld |= self.signs.short.is_some_and(|known| known != cap);
-            self.signs.short.get_or_insert(cap);
-            self.smallest = self.smallest.min(cap);
-            self.size = self.size.min(cap);
-            self.largest = self.largest.min(cap);
+        if let Some(short) = self.pass.short.take() {
+            let cap = *self.cap.get_or_insert(short);
+            self.signs.note(Sign::Withheld, cap != short);
+            self.smallest = self.smallest.min(short);
+            self.size = self.size.min(short);
+            self.largest = self.largest.min(short);
         }
-        if !at_end && page.total.is_some() && rows < self.size {
-            self.pass.short = Some(rows);
+        if !may_be_last && sight.rows < self.size {
+            self.pass.short = Some(sight.rows);
         }
     }
 
-    fn note_start(&mut self, page: &PageSummary) {
-        let sight = page.sight;
-        if sight.is_start && sight.new == 0 && sight.rows > 1 && self.pass.at > self.base() {
-            self.pass.starts += 1;
-        }
+    /// How the page lies to those before it.
+    fn note_seam(&mut self, sight: &Sight) {
+        let later = self.pass.at > self.base();
+        let unseamed = sight.new > 0 && later && !self.pass.anchored;
+        self.signs.note(Sign::Unseamed, unseamed);
+        let again = sight.is_start && sight.new == 0 && sight.rows > 1;
+        self.pass.starts += u32::from(again && later);
     }
 
     /// Something moved between two pages: back by a tenth, until they touch.
-    fn step_back(&mut self, total: Option<u64>) {
+    pub(super) fn step_back(&mut self, total: Option<u64>) {
         self.pass.backs += 1;
         self.pass.recent_backs += 1;
-        self.signs.backs += 1;
+        self.toll.backs += 1;
         if self.pass.backs > self.plan.limits.backs {
             self.end = Some(End::Broken(Reason::Churn));
             return;
@@ -139,9 +136,9 @@ impl Crawl {
     }
 
     pub(super) fn finish_index_pass(&mut self) {
-        self.signs.start_ignored |= self.pass.starts > 0;
+        self.signs.note(Sign::StartIgnored, self.pass.starts > 0);
         if self.wants_zero() {
-            self.signs.looked_at_zero = true;
+            self.signs.note(Sign::LookedAtZero, true);
             self.pass.at = 0;
             self.pass.anchored = false;
         } else {
@@ -155,21 +152,21 @@ impl Crawl {
         let pass = &self.pass;
         let lacks_one = pass.totals.last() == Some(pass.new + pass.unreadable + 1);
         let open = self.plan.zero_based.is_none() || (lacks_one && pass.totals.is_steady());
-        let signs = &self.signs;
-        let settled = signs.looked_at_zero || signs.start_ignored || signs.zero_based;
-        open && !settled
+        let settled = [Sign::LookedAtZero, Sign::StartIgnored, Sign::ZeroBased];
+        open && !settled.into_iter().any(|sign| self.signs.has(sign))
     }
 
-    fn after_zero(&mut self, page: &PageSummary) {
-        let disorder = (self.pass.disorder, self.signs.disorder);
-        let apart = self.pass.new > 0 && page.sight.known == 0;
-        self.tally(page);
-        // This page was asked for out of turn.
-        (self.pass.disorder, self.signs.disorder) = disorder;
-        if page.sight.new > 0 {
-            self.signs.zero_based = true;
-            self.pass.fell_short = false;
-            self.signs.unseamed |= apart;
+    fn after_zero(&mut self, sight: &Sight) {
+        let apart = self.pass.new > 0 && sight.known == 0;
+        // This page was asked for out of turn, so that its order says nothing.
+        self.tally(&Sight {
+            disorder: false,
+            ..*sight
+        });
+        if sight.new > 0 {
+            self.signs.note(Sign::ZeroBased, true);
+            self.signs.note(Sign::Unseamed, apart);
+            self.pass.signs.set(Sign::FellShort, false);
         }
         self.finish_pass();
     }
@@ -198,15 +195,11 @@ impl Crawl {
     }
 
     fn is_smooth(&self) -> bool {
+        let trouble = [Sign::Disorder, Sign::Withheld, Sign::Unseamed];
+        let clean = !trouble.into_iter().any(|sign| self.signs.has(sign));
         let steady = self.pass.totals.is_steady() && self.trusts_totals();
-        let signs = &self.signs;
-        let clean = !signs.disorder && !signs.withheld && !signs.unseamed && signs.poisoned == 0;
         let on_course = self.pass.backs == 0 && self.pass.taken > 0 && self.pass.starts == 0;
-        self.paging == Paging::Index
-            && self.plan.order == super::Order::Stable
-            && self.size > 1
-            && steady
-            && clean
-            && on_course
+        let stable = self.plan.order == Order::Stable && self.paging == Paging::Index;
+        stable && self.size > 1 && self.toll.failures == 0 && clean && steady && on_course
     }
 }

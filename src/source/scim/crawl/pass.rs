@@ -2,30 +2,26 @@
 
 use std::collections::HashSet;
 
+use super::sign::{Sign, Signs};
 use super::totals::Totals;
+use crate::source::scim::sightings::Sight;
 
 /// A pass under way.
+#[derive(Default)]
 pub struct Pass {
     pub number: u32,
     pub totals: Totals,
+    pub signs: Signs,
     pub pages: u64,
     pub taken: u64,
     pub new: u64,
     pub fresh: u64,
-    pub known: u64,
     pub unreadable: u64,
-    pub disorder: bool,
     pub backs: u32,
     /// Rows of the largest page.
     pub widest: u32,
     /// Rows of the page before, if it was shorter than asked for.
     pub short: Option<u32>,
-    /// The end was taken for it because nothing new came, not because it was seen.
-    pub blind_end: bool,
-    /// The page before showed that nothing follows it, whatever the total says.
-    pub saw_end: bool,
-    /// The last page promised rows beyond its own.
-    pub fell_short: bool,
     /// Pages running that brought nothing new.
     pub stale: u32,
     /// Pages that began with the first row though they were asked for a later one.
@@ -46,26 +42,21 @@ impl Pass {
         Self {
             number,
             at,
-            totals: Totals::default(),
-            pages: 0,
-            taken: 0,
-            new: 0,
-            fresh: 0,
-            known: 0,
-            unreadable: 0,
-            disorder: false,
-            backs: 0,
-            widest: 0,
-            short: None,
-            blind_end: false,
-            saw_end: false,
-            fell_short: false,
-            stale: 0,
-            starts: 0,
-            recent_backs: 0,
-            anchored: false,
-            cursor: String::new(),
-            cursors: HashSet::new(),
+            ..Self::default()
+        }
+    }
+
+    /// Counts what a page showed.
+    pub fn tally(&mut self, sight: &Sight) {
+        self.taken += 1;
+        self.new += u64::from(sight.new);
+        self.fresh += u64::from(sight.fresh);
+        self.unreadable += u64::from(sight.unreadable);
+        self.widest = self.widest.max(sight.rows);
+        self.signs.note(Sign::Disorder, sight.disorder);
+        self.stale += 1;
+        if sight.new > 0 {
+            (self.stale, self.recent_backs) = (0, 0);
         }
     }
 
@@ -77,6 +68,6 @@ impl Pass {
     /// Whether nothing moved while the list was read, and all that was promised came: then it
     /// was one and the same list on every page.
     pub fn is_quiet(&self) -> bool {
-        self.is_whole() && !self.disorder && self.backs == 0
+        self.is_whole() && !self.signs.has(Sign::Disorder) && self.backs == 0
     }
 }

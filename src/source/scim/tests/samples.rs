@@ -33,9 +33,10 @@ fn check(name: &str, body: &[u8], expected: Expected) {
         body,
         name.contains("Group") || name.contains("member-values"),
     );
-    let summary = taken
-        .as_ref()
-        .map(|page| (page.sight.rows, page.sight.unreadable, page.total));
+    let summary = taken.as_ref().map(|page| {
+        let sight = page.sight.unwrap();
+        (sight.rows, sight.unreadable, page.total)
+    });
     match (summary, expected) {
         (Ok(summary), Ok(expected)) => assert_eq!(summary, expected, "{name}"),
         (Err(refusal), Err(words)) => {
