@@ -3,8 +3,9 @@
 use std::time::Duration;
 
 use crate::config::tests::Folder;
-use crate::config::{ClockSetting, Intervals, Scope, run_check};
+use crate::config::{ClockSetting, Intervals, run_check};
 use crate::drift::ignore::IgnoreSubject;
+use crate::entra::Scope;
 
 #[test]
 fn the_stronger_layer_wins() {
