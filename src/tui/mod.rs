@@ -21,4 +21,4 @@ pub use command::Command;
 pub use keys::keys_markdown;
 pub use options::{ColorMode, TuiOptions};
 pub use run::run;
-pub use view::picture;
+pub use view::{picture, picture_svg};

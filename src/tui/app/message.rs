@@ -11,6 +11,8 @@ use crate::tui::keys::Key;
 
 /// Something that happened.
 pub(in crate::tui) enum Msg {
+    /// The loop runs: what the app was made with can be worked on.
+    Begun,
     Key(Key),
     Paste(String),
     /// The terminal has another size.

@@ -14,6 +14,7 @@ pub(in crate::tui) fn update(app: &mut App, msg: Msg) -> Vec<Effect> {
             app.now = now;
             return Vec::new();
         }
+        Msg::Begun => return app.index(),
         Msg::Key(key) => return app.key(key),
         Msg::Paste(text) => return app.paste(&text),
         Msg::Resized => app.touch(),
