@@ -209,6 +209,10 @@ impl<C: Fn() -> DateTime<Utc>> Loop<C> {
                 self.jobs
                     .spawn_blocking(move || Msg::Found(Box::new(search.run())));
             }
+            Effect::Arrange(list) => {
+                self.jobs
+                    .spawn_blocking(move || Msg::Arranged(Box::new(list.run())));
+            }
             Effect::Repaint => output.painter().forget(),
             Effect::Suspend => return self.suspend(output),
         }

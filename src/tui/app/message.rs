@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
-use super::{Found, Roster, Search};
+use super::{Arrange, Arranged, Found, Roster, Search};
 use crate::status::Status;
 use crate::tui::Command;
 use crate::tui::keys::Key;
@@ -24,6 +24,7 @@ pub(in crate::tui) enum Msg {
     ReadersGone,
     Indexed(Arc<Roster>),
     Found(Box<Found>),
+    Arranged(Box<Arranged>),
     /// A job beside the loop ended without an answer.
     JobFailed,
     /// A command did not reach the readers.
@@ -39,6 +40,7 @@ pub(in crate::tui) enum Effect {
     /// List everyone anew.
     Index(Arc<Status>),
     Search(Box<Search>),
+    Arrange(Box<Arrange>),
     Suspend,
     Repaint,
 }

@@ -31,6 +31,16 @@ async fn a_newer_status_is_shown_and_the_finder_knows_its_people() {
 }
 
 #[tokio::test]
+async fn a_long_list_is_arranged_beside_the_loop() {
+    let runner = Runner::start(fixture::crowded(50_000), (80, 24));
+    runner.keys("2&kind:orphan_u subject:user4999");
+    runner.wait_for("drift  1 of 50,000").await;
+    runner.key(KeyCode::Esc);
+    runner.keys("G");
+    runner.wait_for("drift  50,000 of 50,000").await;
+}
+
+#[tokio::test]
 async fn commands_reach_the_readers_and_a_full_channel_is_told() {
     let mut runner = Runner::start(fixture::status(), (80, 24));
     runner.keys("7r");

@@ -84,7 +84,7 @@ fn statuses() -> Vec<Arc<Status>> {
 
 /// The selected row is the one that the selection names.
 fn selection_holds(app: &App) -> bool {
-    let cursor = &app.place().panel.cursor;
+    let cursor = &app.place().cursor;
     let listed: Listed<'_> = app.listed();
     let in_place = listed.key(cursor.index()).as_ref() == cursor.key();
     in_place && (cursor.key().is_some() || listed.len() == 0)
@@ -100,7 +100,7 @@ proptest! {
         let statuses = statuses();
         let mut app = App::new(Arc::clone(&statuses[3]), fixture::now());
         for step in steps {
-            let selected = app.place().panel.cursor.key().cloned();
+            let selected = app.place().cursor.key().cloned();
             let view = app.place().view;
             match step {
                 Step::Key(key) => carry_out(&mut app, Msg::Key(key)),
@@ -113,7 +113,7 @@ proptest! {
                     carry_out(&mut app, Msg::Status(Arc::clone(&statuses[at])));
                     let kept = selected.filter(|key| app.listed().find(key, 0).is_some());
                     if app.place().view == view && kept.is_some() {
-                        prop_assert_eq!(app.place().panel.cursor.key(), kept.as_ref());
+                        prop_assert_eq!(app.place().cursor.key(), kept.as_ref());
                     }
                 }
                 Step::Unindexed => carry_out(&mut app, Msg::JobFailed),

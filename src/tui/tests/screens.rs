@@ -54,6 +54,9 @@ pub(super) fn carry_out(app: &mut App, msg: Msg) {
             Effect::Index(status) => {
                 effects.extend(update(app, Msg::Indexed(Arc::new(Roster::of(&status)))));
             }
+            Effect::Arrange(list) => {
+                effects.extend(update(app, Msg::Arranged(Box::new(list.run()))));
+            }
             Effect::Send(_) | Effect::Suspend | Effect::Repaint => {}
         }
     }

@@ -124,7 +124,7 @@ fn the_same_column_again_reverses() {
 #[test]
 fn problems_only_hides_what_heals() {
     let mut app = app(fixture::status(), &[Key::Char('2'), Key::Char('!')]);
-    assert_eq!(app.place().panel.extent, Extent::Problems);
+    assert_eq!(app.place().look.extent, Extent::Problems);
     assert!(text(&app).contains("drift  8 of 10  problems only"));
     typed(&mut app, "!");
     assert!(text(&app).contains("drift  10 of 10"));
@@ -134,8 +134,8 @@ fn problems_only_hides_what_heals() {
 fn the_selection_stays_on_its_finding_while_others_come_and_go() {
     let mut app = app(fixture::status(), &[Key::Char('2')]);
     typed(&mut app, "jjjj");
-    let selected = app.place().panel.cursor.key().cloned();
-    let at = app.place().panel.cursor.index();
+    let selected = app.place().cursor.key().cloned();
+    let at = app.place().cursor.index();
     carry_out(
         &mut app,
         newer(|status| {
@@ -146,8 +146,8 @@ fn the_selection_stays_on_its_finding_while_others_come_and_go() {
             status.comparison = Some(std::sync::Arc::new(fixture::comparison(findings)));
         }),
     );
-    assert_eq!(app.place().panel.cursor.key(), selected.as_ref());
-    assert_ne!(app.place().panel.cursor.index(), at);
+    assert_eq!(app.place().cursor.key(), selected.as_ref());
+    assert_ne!(app.place().cursor.index(), at);
     assert!(matches!(selected, Some(RowKey::Finding(_))));
 }
 
@@ -254,8 +254,8 @@ fn a_paste_is_text_in_an_input_and_nothing_elsewhere() {
 #[test]
 fn many_rows_are_walked_to_the_end() {
     let mut app = app(crowded(100_000), &[Key::Char('2'), Key::Char('G')]);
-    assert_eq!(app.place().panel.cursor.index(), 99_999);
+    assert_eq!(app.place().cursor.index(), 99_999);
     assert!(text(&app).contains("100,000 of 100,000"));
     typed(&mut app, "g");
-    assert_eq!(app.place().panel.cursor.index(), 0);
+    assert_eq!(app.place().cursor.index(), 0);
 }

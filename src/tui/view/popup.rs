@@ -14,8 +14,8 @@ use crate::tui::text::width;
 /// The columns to sort by.
 pub(super) fn sort(context: &Context<'_>, buffer: &mut Buffer, area: Rect, selected: usize) {
     let place = context.app.place();
-    let sort = place.panel.sort;
-    let columns = columns(place.view, place.panel.face);
+    let sort = place.look.sort;
+    let columns = columns(place.view, place.look.face);
     let lines = columns
         .iter()
         .enumerate()
