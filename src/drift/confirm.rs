@@ -25,11 +25,39 @@ pub enum Question {
     MembersInEntra(GroupRow),
 }
 
+impl Question {
+    /// Whether the provider is asked, not Entra.
+    pub fn is_to_provider(self) -> bool {
+        use Question::{GroupAtProvider, IdAtProvider, MembersAtProvider, UserAtProvider};
+        matches!(
+            self,
+            UserAtProvider(_) | GroupAtProvider(_) | MembersAtProvider(_) | IdAtProvider(_)
+        )
+    }
+}
+
+/// What was learned about a claim that stands.
+#[derive(Clone, Default, PartialEq, Eq, Debug)]
+pub struct Learned {
+    /// A stable code or words; empty where nothing was learned.
+    pub detail: Foreign,
+    /// Who a provider's user is in Entra, outside of the scope.
+    pub entra_id: Option<Foreign>,
+}
+
+impl Learned {
+    pub fn detail(detail: &str) -> Self {
+        Self {
+            detail: Foreign::new(detail),
+            entra_id: None,
+        }
+    }
+}
+
 /// What came back.
 #[derive(Clone, PartialEq, Debug)]
 pub enum Answer {
-    /// The claim stands, for this reason.
-    Stands(Foreign),
+    Stands(Learned),
     /// The object is there, or as it should be: the list was wrong or has moved on.
     Refuted,
     /// The ids of a group's members, ascending.
@@ -41,8 +69,7 @@ pub enum Answer {
 /// A difference after its question was answered.
 #[derive(Clone, PartialEq, Debug)]
 pub enum Settled {
-    /// It is drift; with what was learned about it.
-    Stands(Option<Foreign>),
+    Stands(Learned),
     Refuted,
     Waits,
 }
@@ -77,15 +104,13 @@ pub fn questions(differences: &[Difference]) -> BTreeSet<Question> {
 /// asked: a member is missing if the provider's group still lacks it, extra if Entra's does.
 pub fn settle(difference: Difference, id: Id, answers: &HashMap<Question, Answer>) -> Settled {
     let Some(question) = question(difference) else {
-        return Settled::Stands(None);
+        return Settled::Stands(Learned::default());
     };
     match answers.get(&question) {
-        Some(Answer::Stands(detail)) => {
-            Settled::Stands((!detail.is_empty()).then(|| detail.clone()))
-        }
+        Some(Answer::Stands(learned)) => Settled::Stands(learned.clone()),
         Some(Answer::Refuted) => Settled::Refuted,
         Some(Answer::Members(members)) if members.binary_search(&id).is_ok() => Settled::Refuted,
-        Some(Answer::Members(_)) => Settled::Stands(None),
+        Some(Answer::Members(_)) => Settled::Stands(Learned::default()),
         Some(Answer::Unknown) | None => Settled::Waits,
     }
 }

@@ -31,8 +31,8 @@ struct Parts {
 }
 
 impl Describe<'_> {
-    /// The finding of `difference`, first seen now; `detail` is what a confirmation found out.
-    pub fn finding(&self, difference: Difference, detail: Option<&Foreign>) -> Finding {
+    /// The finding of `difference`, first seen now.
+    pub fn finding(&self, difference: Difference) -> Finding {
         let parts = self.parts(difference);
         Finding {
             id: key(difference, &parts),
@@ -44,7 +44,7 @@ impl Describe<'_> {
             attribute: parts.attribute,
             expected: parts.expected,
             actual: parts.actual,
-            detail: detail.cloned().unwrap_or(parts.detail),
+            detail: parts.detail,
             since: self.now,
         }
     }

@@ -4,7 +4,7 @@ use std::fmt;
 
 use chrono::{DateTime, Utc};
 
-use super::Kind;
+use super::{Kind, Learned};
 use crate::model::Foreign;
 
 /// The key of a finding: a hash of its kind, the ids of its objects and the attribute, never of
@@ -70,6 +70,18 @@ pub struct Finding {
 }
 
 impl Finding {
+    /// The finding with what was learned when it was confirmed.
+    #[must_use]
+    pub fn with(mut self, learned: &Learned) -> Self {
+        if !learned.detail.is_empty() {
+            self.detail = learned.detail.clone();
+        }
+        if let (Some(user), Some(id)) = (&mut self.user, &learned.entra_id) {
+            user.entra_id = Some(id.clone());
+        }
+        self
+    }
+
     /// The name of the user, member or group that a person would look for.
     pub fn subject(&self) -> &Foreign {
         static NOBODY: std::sync::LazyLock<Foreign> = std::sync::LazyLock::new(Foreign::default);

@@ -1,8 +1,9 @@
 //! Which provider group is which group of Entra: by externalId, else by a displayName that is
 //! unique on both sides. An ambiguous pair is never picked.
 
-use std::collections::HashMap;
 use std::hash::Hash;
+
+use foldhash::{HashMap, HashMapExt};
 
 use super::difference::GroupRow;
 use crate::model::{Group, Groups};

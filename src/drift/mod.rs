@@ -6,6 +6,7 @@ mod describe;
 mod difference;
 mod finding;
 mod groups;
+pub mod ignore;
 mod kind;
 mod matching;
 mod notes;
@@ -15,7 +16,7 @@ mod value;
 mod verdict;
 
 pub use compare::{Differences, compare};
-pub use confirm::{Answer, Question, Settled, question, questions, settle};
+pub use confirm::{Answer, Learned, Question, Settled, question, questions, settle};
 pub use describe::Describe;
 pub use difference::{Difference, Family, GroupRow};
 pub use finding::{Finding, FindingId, Note, Subject};

@@ -1,5 +1,7 @@
 //! Compares the users of both sides: one walk over columns that share their numbering.
 
+use foldhash::HashSet;
+
 use super::Difference;
 use super::remark::{Remark, Remarks};
 use super::value::{Likeness, likeness};
@@ -127,17 +129,41 @@ impl Walk<'_> {
 
     /// Equal externalId alone is no drift, but the next match by it would be ambiguous.
     fn shared_external_ids(&mut self) {
-        let ids = &self.provider.external_ids;
-        let mut holders: Vec<(Id, Person)> = self
-            .provider
+        let mut seen = Seen::default();
+        let (entra, provider) = (self.entra, self.provider);
+        for person in provider
             .people()
-            .filter(|&person| !self.provider.state(person).is_twin())
-            .map(|person| (ids[person as usize], person))
-            .filter(|(id, _)| !id.is_absent())
-            .collect();
-        holders.sort_unstable();
-        for pair in holders.windows(2).filter(|pair| pair[0].0 == pair[1].0) {
-            self.remarks.add(Remark::SharedExternalId, pair[1].1);
+            .filter(|&person| !provider.state(person).is_twin())
+        {
+            let id = provider.external_ids[person as usize];
+            // Entra's own identifiers are unique: whoever carries his own shares it with nobody.
+            let own = entra.ids.get(person as usize) == Some(&id);
+            if !own && !id.is_absent() && !seen.insert(id) {
+                self.remarks.add(Remark::SharedExternalId, person);
+            }
         }
+    }
+}
+
+/// Identifiers met so far: text by a bit for each symbol, the rest in a set.
+#[derive(Default)]
+struct Seen {
+    symbols: Vec<u64>,
+    others: HashSet<Id>,
+}
+
+impl Seen {
+    /// `false` if it was there before.
+    fn insert(&mut self, id: Id) -> bool {
+        let Some(number) = id.symbol() else {
+            return self.others.insert(id);
+        };
+        let (word, bit) = (number as usize / 64, 1 << (number % 64));
+        if word >= self.symbols.len() {
+            self.symbols.resize(word + 1, 0);
+        }
+        let new = self.symbols[word] & bit == 0;
+        self.symbols[word] |= bit;
+        new
     }
 }

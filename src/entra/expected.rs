@@ -1,6 +1,6 @@
 //! Who and what Entra should have provisioned, from the assignments alone.
 
-use std::collections::HashMap;
+use foldhash::{HashMap, HashMapExt};
 
 use crate::model::{Assignment, Directory, Id, Person, Principal, Role};
 
@@ -83,25 +83,20 @@ impl Expected {
     }
 
     fn assigned(directory: &Directory) -> Self {
-        let assignments = &directory.assignments.data;
         let users = &directory.users.data;
         let mut expected = Self {
             people: vec![Reach::Out; users.slots()],
             ..Self::default()
         };
-        expected.count_roles(assignments);
-        let direct = reaches(assignments, Principal::User);
-        if !direct.is_empty() {
+        let roles = best_roles(&directory.assignments.data);
+        expected.count_roles(&roles);
+        let reach = |id: Id| roles.get(&id).map_or(Reach::Out, |(_, role)| reach(*role));
+        if roles.values().any(|(kind, _)| *kind == Principal::User) {
             for person in users.people() {
-                let reach = direct
-                    .get(&users.ids[person as usize])
-                    .copied()
-                    .unwrap_or_default();
-                expected.people[person as usize] = reach;
+                expected.people[person as usize] = reach(users.ids[person as usize]);
             }
         }
-        let groups = reaches(assignments, Principal::Group);
-        expected.take_groups(directory, |id| groups.get(&id).copied().unwrap_or_default());
+        expected.take_groups(directory, reach);
         for (row, group) in directory.groups.data.rows.iter().enumerate() {
             expected.take_members(expected.groups[row], &group.members);
         }
@@ -127,38 +122,36 @@ impl Expected {
         }
     }
 
-    fn count_roles(&mut self, assignments: &[Assignment]) {
-        let mut best: HashMap<Id, Role> = HashMap::new();
-        for assignment in assignments {
-            let role = best.entry(assignment.principal).or_insert(assignment.role);
-            if rank(assignment.role) > rank(*role) {
-                *role = assignment.role;
-            }
-        }
-        self.default_access = best
-            .values()
-            .filter(|&&role| role == Role::DefaultAccess)
-            .count();
-        self.disabled_role = best.values().filter(|&&role| rank(role) == 0).count();
+    fn count_roles(&mut self, roles: &HashMap<Id, (Principal, Role)>) {
+        let with = |wanted: u8| {
+            roles
+                .values()
+                .filter(|(_, role)| rank(*role) == wanted)
+                .count()
+        };
+        (self.disabled_role, self.default_access) = (with(0), with(1));
     }
 }
 
-/// The best reach that each principal of this kind has through its roles.
-fn reaches(assignments: &[Assignment], kind: Principal) -> HashMap<Id, Reach> {
-    let mut reaches: HashMap<Id, Reach> = HashMap::new();
-    for assignment in assignments
-        .iter()
-        .filter(|assignment| assignment.kind == kind)
-    {
-        let reach = if rank(assignment.role) == 0 {
-            Reach::Unknown
-        } else {
-            Reach::In
-        };
-        let known = reaches.entry(assignment.principal).or_default();
-        *known = reach.max(*known);
+/// The best role that each principal holds.
+fn best_roles(assignments: &[Assignment]) -> HashMap<Id, (Principal, Role)> {
+    let mut roles = HashMap::with_capacity(assignments.len());
+    for assignment in assignments {
+        let first = (assignment.kind, assignment.role);
+        let (_, best) = roles.entry(assignment.principal).or_insert(first);
+        if rank(assignment.role) > rank(*best) {
+            *best = assignment.role;
+        }
     }
-    reaches
+    roles
+}
+
+fn reach(role: Role) -> Reach {
+    if rank(role) == 0 {
+        Reach::Unknown
+    } else {
+        Reach::In
+    }
 }
 
 fn rank(role: Role) -> u8 {

@@ -49,6 +49,8 @@ pub enum Reason {
     RowsWithheld,
     RowsUnreadable,
     OrderUnstable,
+    /// Pages were read that do not overlap, so that nothing shows whether a row fell between.
+    SeamUnchecked,
     StartIndexIgnored,
     SuspectedCap,
     CursorRestarted,
@@ -78,6 +80,7 @@ impl Reason {
             Self::RowsWithheld => "rows_withheld",
             Self::RowsUnreadable => "rows_unreadable",
             Self::OrderUnstable => "order_unstable",
+            Self::SeamUnchecked => "seam_unchecked",
             Self::StartIndexIgnored => "start_index_ignored",
             Self::SuspectedCap => "suspected_cap",
             Self::CursorRestarted => "cursor_restarted",

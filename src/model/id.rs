@@ -18,6 +18,11 @@ impl Id {
         self == Self::ABSENT
     }
 
+    /// The number of its text, where it is no UUID.
+    pub fn symbol(self) -> Option<u32> {
+        u32::try_from(self.0).ok()
+    }
+
     pub(super) fn from_sym(sym: Sym) -> Self {
         Self(sym.index() as u128)
     }
@@ -51,9 +56,9 @@ impl Id {
     }
 
     fn spell(self, known: impl Fn(Sym) -> String) -> String {
-        match u32::try_from(self.0) {
-            Ok(sym) => known(Sym::from_index(sym)),
-            Err(_) => hyphenated(self.0),
+        match self.symbol() {
+            Some(sym) => known(Sym::from_index(sym)),
+            None => hyphenated(self.0),
         }
     }
 }

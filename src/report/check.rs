@@ -95,10 +95,13 @@ fn performance(status: &Status, counts: Counts) -> String {
     let mut values: Vec<String> = kinds
         .map(|kind| format!("{}={}", kind.name(), counts.of(kind)))
         .collect();
-    if let Some(compared) = status.comparison.as_deref() {
-        values.push(format!("expected={}", compared.expected));
-        values.push(format!("actual={}", compared.actual));
-        values.push(format!("in_sync={}", compared.in_sync));
+    let compared = status.comparison.as_deref();
+    if let Some(people) = compared.and_then(|compared| compared.people) {
+        values.push(format!("expected={}", people.expected));
+        values.push(format!("actual={}", people.actual));
+        values.push(format!("in_sync={}", people.in_sync));
+    }
+    if let Some(compared) = compared {
         values.push(format!("ignored={}", compared.ignored.len()));
         values.push(format!("unconfirmed={}", compared.unconfirmed));
     }

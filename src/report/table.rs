@@ -66,12 +66,18 @@ fn job(status: &Status, out: &mut dyn Write) -> io::Result<()> {
 }
 
 fn comparison(compared: &Comparison, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out)?;
+    if let Some(people) = compared.people {
+        let (expected, actual) = (people.expected, people.actual);
+        write!(
+            out,
+            "expected {expected}, at the provider {actual}, in sync {}, ",
+            people.in_sync
+        )?;
+    }
     writeln!(
         out,
-        "\nexpected {}, at the provider {}, in sync {}, unconfirmed {}, ignored {}",
-        compared.expected,
-        compared.actual,
-        compared.in_sync,
+        "unconfirmed {}, ignored {}",
         compared.unconfirmed,
         compared.ignored.len()
     )?;

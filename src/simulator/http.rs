@@ -7,7 +7,7 @@ mod payload;
 mod reply;
 mod server;
 
-pub use ask::Ask;
+pub use ask::{Ask, decode, decode_query};
 pub use hyper::body::Bytes;
 pub use journal::{Exchange, Journal};
 pub use reply::{Delivery, Reply};

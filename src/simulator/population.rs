@@ -120,7 +120,7 @@ fn other_members(world: &mut World, number: usize, groups: usize) -> Vec<Object>
         others.push(world.insert_device(&format!("NW-PC-{number:04}")));
     }
     if number % 6 == 1 {
-        others.push(world.insert_service_principal(&format!("Build Agent {number}")));
+        others.push(world.insert_service_principal("Build Agent"));
     }
     let nested = match number % 9 {
         2 => Some(number + 6),

@@ -13,7 +13,7 @@ use std::collections::{HashMap, HashSet};
 use chrono::{DateTime, Utc};
 
 pub use application::{Application, Assignment, TEMPLATE_ID};
-pub use audit::{Activity, AuditRow, DirectoryAudit};
+pub use audit::{Activity, DirectoryAudit};
 pub use change::{Attribute, Change, ChangeKind};
 pub use edit::NewPerson;
 pub use group::{Group, GroupKind};
@@ -46,6 +46,8 @@ impl Object {
 #[derive(Clone, Debug)]
 pub struct Thing {
     pub id: Guid,
+    /// `deviceId` of a device, `appId` of a service principal.
+    pub alternate_id: Guid,
     pub display_name: Box<str>,
 }
 
@@ -69,6 +71,7 @@ pub struct World {
     by_principal_name: HashMap<Box<str>, u32>,
     /// For each user the number of assignments that reach it: its own, and those of groups it is directly in.
     entitlements: Vec<u32>,
+    present: usize,
     assigned: HashSet<Object>,
 }
 
@@ -92,6 +95,7 @@ impl World {
             by_id: HashMap::new(),
             by_principal_name: HashMap::new(),
             entitlements: Vec::new(),
+            present: 0,
             assigned: HashSet::new(),
         }
     }
@@ -115,6 +119,11 @@ impl World {
 
     pub fn user(&self, number: u32) -> Option<&User> {
         self.users.get(number as usize)
+    }
+
+    /// How many users are in the directory, the recycle bin aside.
+    pub fn present_users(&self) -> usize {
+        self.present
     }
 
     pub fn group(&self, number: u32) -> Option<&Group> {

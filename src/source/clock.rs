@@ -1,6 +1,5 @@
 //! What time it is: the wall's, or that of an embedded tenant whose clock runs at another speed.
 
-use std::str::FromStr;
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -17,11 +16,6 @@ struct Anchored {
     anchor: DateTime<Utc>,
     speed: f64,
 }
-
-/// Why a clock setting was not understood.
-#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
-#[error("a clock is written as a time, an asterisk and a speed: 2026-01-31T12:00:00Z*60")]
-pub struct NoClock;
 
 impl Clock {
     /// The wall's time.
@@ -54,22 +48,6 @@ impl Clock {
     }
 }
 
-impl FromStr for Clock {
-    type Err = NoClock;
-
-    /// Reads `anchor*speed`: a time as RFC 3339 writes it, and a factor of at least 0.
-    fn from_str(text: &str) -> Result<Self, NoClock> {
-        let (anchor, speed) = text.split_once('*').ok_or(NoClock)?;
-        let anchor = DateTime::parse_from_rfc3339(anchor).map_err(|_| NoClock)?;
-        let speed: f64 = speed.parse().map_err(|_| NoClock)?;
-        if speed.is_finite() && speed >= 0.0 {
-            Ok(Self::anchored(anchor.to_utc(), speed))
-        } else {
-            Err(NoClock)
-        }
-    }
-}
-
 impl Anchored {
     /// The time here when the wall shows `wall`; the anchor where that cannot be expressed.
     fn at(self, wall: DateTime<Utc>) -> DateTime<Utc> {
@@ -88,7 +66,7 @@ fn later(time: DateTime<Utc>, wait: Duration) -> DateTime<Utc> {
         .unwrap_or(DateTime::<Utc>::MAX_UTC)
 }
 
-#[allow(
+#[expect(
     clippy::disallowed_methods,
     reason = "the one place where the sources read the wall's time"
 )]
@@ -118,22 +96,6 @@ mod tests {
     fn time_has_an_end() {
         assert_eq!(later(noon(), Duration::MAX), DateTime::<Utc>::MAX_UTC);
         assert_eq!(Clock::wall().after(Duration::MAX), DateTime::<Utc>::MAX_UTC);
-    }
-
-    #[test]
-    fn a_setting_is_a_time_and_a_speed() {
-        assert!("2026-01-31T12:00:00.250Z*60".parse::<Clock>().is_ok());
-        for wrong in [
-            "",
-            "2026-01-31T12:00:00Z",
-            "now*1",
-            "2026-01-31T12:00:00Z*",
-            "2026-01-31T12:00:00Z*-1",
-            "2026-01-31T12:00:00Z*inf",
-            "2026-01-31T12:00:00Z*NaN",
-        ] {
-            assert_eq!(wrong.parse::<Clock>().err(), Some(NoClock), "{wrong}");
-        }
     }
 
     #[test]

@@ -2,6 +2,13 @@
 //!
 //! Start with [`http`], the only way out; [`ingest`] is where answers become columns.
 
+pub mod audit;
 pub mod clock;
+pub mod fold;
+pub mod graph;
 pub mod http;
 pub mod ingest;
+mod progress;
+pub mod scim;
+pub mod token;
+mod word;

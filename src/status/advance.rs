@@ -20,6 +20,8 @@ pub enum Observation {
     ScimGroups(Read<Groups>),
     Job(Option<Box<Job>>, Reading),
     Log(Source, Vec<Event>, Reading),
+    /// This source could not be read for a reason of the reader's own.
+    Failed(Source, Reading),
     Text(Text),
     Compared(Box<Comparison>),
     /// What this source's upstream was asked, and when it is read next.
@@ -33,38 +35,42 @@ pub enum Observation {
 /// Takes `observation` into `status`. A read that is not sound changes the source's health only:
 /// the last sound data stays, marked by its age.
 pub fn advance(status: &mut Status, observation: Observation, now: DateTime<Utc>) {
+    status.revision += u64::from(is_visible(status, &observation));
     status.as_of = now;
     match observation {
         Observation::Progress(source, progress) => {
             status.sources[source.index()].progress = Some(progress);
         }
         Observation::Assignments(read) => {
-            if note(status, Source::Assignments, &read.reading) {
-                status.directory.assignments = read;
-            }
+            keep(status, Source::Assignments, read, |status| {
+                &mut status.directory.assignments
+            });
         }
         Observation::Groups(read) => {
-            if note(status, Source::Groups, &read.reading) {
-                status.directory.groups = read;
-            }
+            keep(status, Source::Groups, read, |status| {
+                &mut status.directory.groups
+            });
         }
         Observation::Users(read) => {
-            if note(status, Source::Users, &read.reading) {
-                status.directory.users = read;
-            }
+            keep(status, Source::Users, read, |status| {
+                &mut status.directory.users
+            });
         }
         Observation::ScimUsers(read) => {
-            if note(status, Source::ScimUsers, &read.reading) {
-                status.provider.users = read;
-            }
+            keep(status, Source::ScimUsers, read, |status| {
+                &mut status.provider.users
+            });
         }
         Observation::ScimGroups(read) => {
-            if note(status, Source::ScimGroups, &read.reading) {
-                status.provider.groups = read;
-            }
+            keep(status, Source::ScimGroups, read, |status| {
+                &mut status.provider.groups
+            });
         }
         Observation::Job(job, reading) => take_job(status, job, &reading),
         Observation::Log(source, events, reading) => take_log(status, source, events, &reading),
+        Observation::Failed(source, reading) => {
+            note(status, source, &reading);
+        }
         Observation::Text(text) => status.text = text,
         Observation::Compared(comparison) => take_comparison(status, *comparison),
         Observation::Schedule(source, budget, next) => {
@@ -76,7 +82,33 @@ pub fn advance(status: &mut Status, observation: Observation, now: DateTime<Utc>
         Observation::History(points) => points.into_iter().for_each(|at| status.trend.push(at)),
     }
     status.verdict = verdict(status);
-    status.revision += 1;
+}
+
+/// Whether a face would show something else after `observation`. A read always moves the age of
+/// its source; strings alone, and words that were said before, move nothing.
+fn is_visible(status: &Status, observation: &Observation) -> bool {
+    match observation {
+        Observation::Text(_) => false,
+        Observation::Application(name) => *status.application != **name,
+        Observation::Notice(notice) => status.notice.as_deref() != notice.as_deref(),
+        Observation::History(points) => !points.is_empty(),
+        Observation::Progress(source, progress) => {
+            status.source(*source).progress != Some(*progress)
+        }
+        _ => true,
+    }
+}
+
+/// Replaces what is shown, if `read` is sound.
+fn keep<T>(
+    status: &mut Status,
+    source: Source,
+    read: Read<T>,
+    place: impl FnOnce(&mut Status) -> &mut Read<T>,
+) {
+    if note(status, source, &read.reading) {
+        *place(status) = read;
+    }
 }
 
 /// Whether what is shown of both sides may be compared as a whole.

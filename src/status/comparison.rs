@@ -18,8 +18,16 @@ pub struct Comparison {
     pub notes: Arc<[Note]>,
     /// Differences that wait for their confirmation.
     pub unconfirmed: usize,
-    /// People in scope in Entra, users at the provider, people equal on both sides.
+    /// `None` before the users of both sides were compared.
+    pub people: Option<Headcount>,
+}
+
+/// How many people should be there, are there, and are the same on both sides.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Headcount {
+    /// In scope in Entra.
     pub expected: usize,
+    /// At the provider.
     pub actual: usize,
     pub in_sync: usize,
 }

@@ -1,6 +1,7 @@
 //! The memory: everything a face shows, and how an observation changes it.
 
 mod advance;
+mod command;
 mod comparison;
 mod health;
 mod ring;
@@ -11,7 +12,8 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 
 pub use advance::{Observation, advance, is_sound};
-pub use comparison::Comparison;
+pub use command::Command;
+pub use comparison::{Comparison, Headcount};
 pub use health::{Budget, Health, Progress};
 pub use ring::Ring;
 pub use trend::{Trend, TrendPoint};

@@ -14,13 +14,12 @@ use tokio::sync::{mpsc, watch};
 use tokio::task::JoinSet;
 use tokio::time::{MissedTickBehavior, Sleep, interval, sleep};
 
-use super::Command;
 use super::app::{App, Effect, Ending, Msg, Roster, update};
 use super::keys::Key;
 use super::skin::Skin;
 use super::terminal::{Output, Signal};
 use super::view;
-use crate::status::Status;
+use crate::status::{Command, Status};
 
 /// The shortest time between two frames.
 const FRAME: Duration = Duration::from_millis(33);

@@ -5,7 +5,6 @@
 
 mod age;
 mod app;
-mod command;
 mod drive;
 mod keys;
 mod options;
@@ -17,7 +16,6 @@ mod tests;
 mod text;
 mod view;
 
-pub use command::Command;
 pub use keys::keys_markdown;
 pub use options::{ColorMode, TuiOptions};
 pub use run::run;

@@ -8,13 +8,13 @@ use crossterm::event::EventStream;
 use futures_util::stream;
 use tokio::sync::{mpsc, watch};
 
+use super::TuiOptions;
 use super::app::Ending;
 use super::drive::{Wires, drive};
 use super::skin::Skin;
 use super::terminal::{Output, Signals, Tty, refuse_without_terminal};
 use super::view::plain;
-use super::{Command, TuiOptions};
-use crate::status::Status;
+use crate::status::{Command, Status};
 
 /// Shows `status` on the terminal until a key or a signal ends it, and gives the terminal back
 /// whatever happens. Wishes go out on `commands`; `clock` tells the time that ages are counted to.

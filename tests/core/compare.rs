@@ -208,6 +208,6 @@ fn described(world: &World) -> Vec<String> {
     let findings = differences
         .found
         .iter()
-        .map(|&difference| describe.finding(difference, None));
+        .map(|&difference| describe.finding(difference));
     findings.map(|finding| format!("{finding:?}")).collect()
 }

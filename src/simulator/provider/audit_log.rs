@@ -10,15 +10,36 @@ use super::Actor;
 /// The provider keeps about a year; we keep the newest this many.
 const KEPT: usize = 50_000;
 
-/// One event, ready made.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// One event.
+#[derive(Clone, Debug, PartialEq)]
 pub struct AuditEvent {
     /// 26 characters that sort by time (the ULID specification).
     pub id: String,
     /// When it happened.
     pub occurred_at: DateTime<Utc>,
+    actor: Actor,
+    action: &'static str,
+    target_type: &'static str,
+    target_id: String,
+    new_state: Value,
+}
+
+impl AuditEvent {
     /// The event as the REST route sends it.
-    pub row: String,
+    pub fn as_json(&self) -> Value {
+        json!({
+            "id": self.id,
+            "action": self.action,
+            "occurred_at": self.occurred_at.to_rfc3339_opts(SecondsFormat::Micros, true),
+            "actor_id": self.actor.id,
+            "actor_type": self.actor.kind,
+            "target_id": self.target_id,
+            "target_type": self.target_type,
+            "target_component": null,
+            "new_state": self.new_state,
+            "metadata": {},
+        })
+    }
 }
 
 /// The newest events, oldest first.
@@ -50,31 +71,23 @@ impl AuditLog {
     pub(super) fn record(
         &mut self,
         actor: &Actor,
-        action: &str,
-        (target_type, target_id): (&str, &str),
-        new_state: &Value,
+        action: &'static str,
+        (target_type, target_id): (&'static str, &str),
+        new_state: Value,
         now: DateTime<Utc>,
     ) {
         let id = self.next_id(now);
-        let row = json!({
-            "id": id,
-            "action": action,
-            "occurred_at": now.to_rfc3339_opts(SecondsFormat::Micros, true),
-            "actor_id": actor.id,
-            "actor_type": actor.kind,
-            "target_id": target_id,
-            "target_type": target_type,
-            "target_component": null,
-            "new_state": new_state,
-            "metadata": {},
-        });
         if self.events.len() == KEPT {
             self.events.pop_front();
         }
         self.events.push_back(AuditEvent {
             id,
             occurred_at: now,
-            row: row.to_string(),
+            actor: actor.clone(),
+            action,
+            target_type,
+            target_id: target_id.to_owned(),
+            new_state,
         });
     }
 

@@ -64,6 +64,14 @@ impl Group {
         )
     }
 
+    /// The URL of the group itself.
+    pub fn location(&self) -> Cow<'_, str> {
+        text_after(
+            self.row.attribute(GroupAttribute::Meta as usize),
+            "\"location\":\"",
+        )
+    }
+
     /// Whether a user is a direct member.
     pub fn holds(&self, user: u32) -> bool {
         self.members.binary_search(&user).is_ok()
@@ -87,7 +95,10 @@ impl Group {
     }
 
     pub(super) fn remove(&mut self, base: &str, users: &[u32], now: DateTime<Utc>) {
-        self.members.retain(|member| !users.contains(member));
+        let mut leaving = users.to_vec();
+        leaving.sort_unstable();
+        self.members
+            .retain(|member| leaving.binary_search(member).is_err());
         self.touch(base, now);
     }
 

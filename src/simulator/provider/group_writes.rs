@@ -26,7 +26,7 @@ impl Provider {
             .add(Group::new(&self.base, &id, external_id, display_name, now));
         let state = json!({"name": display_name});
         self.events
-            .record(actor, "create", ("directory_group", &id), &state, now);
+            .record(actor, "create", ("directory_group", &id), state, now);
         Ok(id)
     }
 
@@ -43,7 +43,7 @@ impl Provider {
         let slot = self.group_slot(id)?;
         self.groups.retire(slot);
         self.events
-            .record(actor, "delete", ("directory_group", id), &json!({}), now);
+            .record(actor, "delete", ("directory_group", id), json!({}), now);
         Ok(())
     }
 
@@ -65,7 +65,7 @@ impl Provider {
             .edit(slot, |group| group.rename(base, display_name, now));
         let state = json!({"name": display_name});
         self.events
-            .record(actor, "update", ("directory_group", id), &state, now);
+            .record(actor, "update", ("directory_group", id), state, now);
         Ok(())
     }
 
@@ -91,7 +91,7 @@ impl Provider {
             .edit(slot, |group| group.add(base, &members, now));
         let state = listed("members_added", users);
         self.events
-            .record(actor, "update", ("directory_group", group), &state, now);
+            .record(actor, "update", ("directory_group", group), state, now);
         Ok(())
     }
 
@@ -116,8 +116,22 @@ impl Provider {
             .edit(slot, |group| group.remove(base, &members, now));
         let state = listed("members_removed", users);
         self.events
-            .record(actor, "update", ("directory_group", group), &state, now);
+            .record(actor, "update", ("directory_group", group), state, now);
         Ok(())
+    }
+
+    /// The ids of a group's members, existing or lost.
+    ///
+    /// # Errors
+    /// `NotFound`.
+    pub fn member_ids(&self, id: &str) -> Result<Vec<String>, Refusal> {
+        let missing = || Refusal::not_found("Group", id);
+        let (_, group) = self.groups.find(id).ok_or_else(missing)?;
+        let users = group
+            .members
+            .iter()
+            .filter_map(|slot| self.users.get(*slot));
+        Ok(users.map(|user| user.id().into_owned()).collect())
     }
 
     /// The id of the first group with this displayName, case aside.

@@ -14,6 +14,9 @@ pub trait Resource {
     fn external_id(&self) -> Cow<'_, str>;
 }
 
+/// The slot before all others, which is free for a row that comes and goes.
+const FRONT: u32 = 0;
+
 /// The resources of one type, numbered by slots in order of creation. A slot is never given to
 /// another resource, so memberships can name it.
 pub struct Register<T> {
@@ -30,7 +33,7 @@ impl<T: Resource> Register<T> {
         let (order, revision) = (Vec::new(), 0);
         let (ids, names, external_ids) = (Index::default(), Index::default(), Index::default());
         Self {
-            slots: Vec::new(),
+            slots: vec![None],
             order,
             ids,
             names,
@@ -87,6 +90,22 @@ impl<T: Resource> Register<T> {
         self.order.push(slot);
         self.enter(slot, resource);
         slot
+    }
+
+    /// Puts a resource before all others, in the place of one that is there already.
+    pub(super) fn put_in_front(&mut self, resource: T) {
+        self.retire_front();
+        self.order.insert(0, FRONT);
+        self.enter(FRONT, resource);
+    }
+
+    /// Ends the resource before all others, and returns its last state.
+    pub(super) fn retire_front(&mut self) -> Option<&T> {
+        if self.order.first() != Some(&FRONT) {
+            return None;
+        }
+        self.retire(FRONT);
+        self.get(FRONT)
     }
 
     /// Changes a resource that exists.

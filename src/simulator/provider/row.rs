@@ -18,11 +18,9 @@ impl<const N: usize> Row<N> {
 
     /// `"name":value` of the attribute with this number; empty when the resource lacks it.
     pub fn attribute(&self, number: usize) -> &[u8] {
-        let end = self.ends.get(number).map_or(0, |end| *end as usize);
-        let before = number
-            .checked_sub(1)
-            .map_or(0, |before| self.ends[before] as usize);
-        self.bytes.get(before + 1..end).unwrap_or_default()
+        let end = |number: usize| self.ends.get(number).map_or(0, |end| *end as usize);
+        let before = number.checked_sub(1).map_or(0, end);
+        self.bytes.get(before + 1..end(number)).unwrap_or_default()
     }
 }
 

@@ -3,8 +3,9 @@
 use std::borrow::Cow;
 
 use chrono::{DateTime, Utc};
-use serde_json::{Value, json};
 
+use super::change::Change;
+use super::new_user::NewUser;
 use super::register::Resource;
 use super::row::{Row, RowWriter, meta, quoted};
 
@@ -28,77 +29,6 @@ pub enum UserAttribute {
     Meta,
 }
 
-/// What a user is created with; empty text means that the attribute is absent.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-#[expect(
-    missing_docs,
-    reason = "each is the attribute of its name, RFC 7643 4.1 and 4.3"
-)]
-pub struct NewUser {
-    pub external_id: String,
-    pub user_name: String,
-    pub active: bool,
-    pub display_name: String,
-    pub given_name: String,
-    pub family_name: String,
-    /// `name.formatted`.
-    pub formatted: String,
-    /// The value of the one e-mail, of type work and primary.
-    pub email: String,
-    pub title: String,
-    /// Of the enterprise extension.
-    pub department: String,
-}
-
-/// What a patch changes: `None` leaves alone, empty text removes.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-#[expect(missing_docs, reason = "the fields are those of NewUser")]
-pub struct Change {
-    pub external_id: Option<String>,
-    pub user_name: Option<String>,
-    pub active: Option<bool>,
-    pub display_name: Option<String>,
-    pub given_name: Option<String>,
-    pub family_name: Option<String>,
-    pub formatted: Option<String>,
-    pub email: Option<String>,
-    pub title: Option<String>,
-    pub department: Option<String>,
-}
-
-impl Change {
-    /// Only `active`.
-    pub fn of_active(active: bool) -> Self {
-        Self {
-            active: Some(active),
-            ..Self::default()
-        }
-    }
-
-    /// The named attributes with their new values.
-    pub(super) fn as_json(&self) -> Value {
-        let texts = [
-            ("external_id", &self.external_id),
-            ("user_name", &self.user_name),
-            ("name", &self.display_name),
-            ("given_name", &self.given_name),
-            ("family_name", &self.family_name),
-            ("formatted_name", &self.formatted),
-            ("email", &self.email),
-            ("job_title", &self.title),
-            ("department", &self.department),
-        ];
-        let named = texts
-            .into_iter()
-            .filter_map(|(name, value)| Some((name, json!(value.as_ref()?))));
-        let active = self.active.map(|active| ("active", json!(active)));
-        named
-            .chain(active)
-            .map(|(name, value)| (name.to_owned(), value))
-            .collect()
-    }
-}
-
 /// The single texts of a user, as filters and the REST routes ask for them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[expect(
@@ -116,6 +46,7 @@ pub enum Text {
     Title,
     Email,
     Department,
+    Location,
 }
 
 impl Text {
@@ -130,8 +61,9 @@ impl Text {
             Self::GivenName => (UserAttribute::Name, "\"givenName\":\""),
             Self::DisplayName => (UserAttribute::DisplayName, "\"displayName\":\""),
             Self::Title => (UserAttribute::Title, "\"title\":\""),
-            Self::Email => (UserAttribute::Emails, "\"value\":\""),
+            Self::Email => (UserAttribute::Emails, "\"emails\":[{\"value\":\""),
             Self::Department => (UserAttribute::Enterprise, "\"department\":\""),
+            Self::Location => (UserAttribute::Meta, "\"location\":\""),
         }
     }
 }
@@ -144,6 +76,8 @@ pub const USER_ATTRIBUTES: usize = 11;
 pub struct User {
     /// The resource as the SCIM routes send it.
     pub row: Row<USER_ATTRIBUTES>,
+    /// The user as groups list it, in JSON.
+    pub member: Box<[u8]>,
     /// Whether the user may sign in.
     pub active: bool,
     /// When the user was created.
@@ -168,7 +102,7 @@ impl User {
         row.text("\"id\":", id, "");
         row.text("\"externalId\":", &user.external_id, "");
         row.text("\"userName\":", &user.user_name, "");
-        row.attribute(&[&name(user)]);
+        row.attribute(name(user).as_deref().as_slice());
         row.text("\"displayName\":", &user.display_name, "");
         row.text("\"title\":", &user.title, "");
         row.text(
@@ -190,6 +124,7 @@ impl User {
         )]);
         Self {
             row: row.finish(),
+            member: member(base, id, &user.display_name).into(),
             active: user.active,
             created,
             modified,
@@ -241,7 +176,8 @@ const SCHEMAS: &str = "\"schemas\":[\"urn:ietf:params:scim:schemas:core:2.0:User
 const ENTERPRISE: &str =
     "\"urn:ietf:params:scim:schemas:extension:enterprise:2.0:User\":{\"department\":";
 
-fn name(user: &NewUser) -> String {
+/// The `name` attribute; none when all its parts are empty.
+fn name(user: &NewUser) -> Option<String> {
     let parts = [
         ("formatted", &user.formatted),
         ("familyName", &user.family_name),
@@ -251,14 +187,26 @@ fn name(user: &NewUser) -> String {
     let parts: Vec<_> = present
         .map(|(key, value)| format!("\"{key}\":{}", quoted(value)))
         .collect();
-    format!("\"name\":{{{}}}", parts.join(","))
+    (!parts.is_empty()).then(|| format!("\"name\":{{{}}}", parts.join(",")))
+}
+
+/// One value of `members` (RFC 7643 4.2).
+fn member(base: &str, id: &str, display_name: &str) -> Vec<u8> {
+    let display = if display_name.is_empty() {
+        String::new()
+    } else {
+        format!("\"display\":{},", quoted(display_name))
+    };
+    let reference = quoted(&format!("{base}/Users/{id}"));
+    format!("{{\"value\":{},{display}\"$ref\":{reference}}}", quoted(id)).into_bytes()
 }
 
 /// The string behind a key, in JSON that we wrote. The key cannot occur inside a string, where its
 /// quotes would be escaped.
 pub(super) fn text_after<'a>(json: &'a [u8], key: &str) -> Cow<'a, str> {
     let json = std::str::from_utf8(json).unwrap_or_default();
-    let Some((_, rest)) = json.split_once(key) else {
+    let first = json.strip_prefix(key);
+    let Some(rest) = first.or_else(|| Some(json.split_once(key)?.1)) else {
         return Cow::Borrowed("");
     };
     let end = rest.find(['"', '\\']).unwrap_or(rest.len());

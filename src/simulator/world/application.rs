@@ -46,6 +46,8 @@ impl Application {
 pub struct Assignment {
     /// Opaque, case-sensitive.
     pub id: String,
+    /// Rises from one assignment to the next.
+    pub serial: usize,
     pub principal: Object,
     /// [`Guid::NIL`] is the default access role.
     pub role: Guid,

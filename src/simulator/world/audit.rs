@@ -1,11 +1,10 @@
 //! The directory's own audit log.
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, SecondsFormat, Utc};
+use serde_json::{Value, json};
 
 use crate::simulator::guid::Guid;
-
-/// Days for which rows are kept in a tenant with a premium licence ("Data retention").
-const RETENTION_DAYS: i64 = 30;
+use crate::simulator::ledger::Ledger;
 
 /// An activity as the log names it: display name, category, service and type of operation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -90,19 +89,33 @@ pub struct Target {
     pub modified: Vec<(&'static str, Option<String>, Option<String>)>,
 }
 
-/// A row of the log (directoryAudit resource type).
-#[derive(Clone, Debug)]
-pub struct AuditRow {
-    pub id: String,
-    pub correlation_id: Guid,
-    pub at: DateTime<Utc>,
-    pub activity: Activity,
-    pub targets: Vec<Target>,
+impl Target {
+    /// Values are JSON in JSON, as the service writes them.
+    fn row(&self) -> Value {
+        let quoted = |text: &Option<String>| {
+            text.as_ref()
+                .map(|text| Value::from(text.as_str()).to_string())
+        };
+        let modified: Vec<Value> = self
+            .modified
+            .iter()
+            .map(|(name, old, new)| json!({"displayName": name, "oldValue": quoted(old), "newValue": quoted(new)}))
+            .collect();
+        json!({
+            "id": self.id.to_string(),
+            "displayName": self.display_name,
+            "type": self.kind,
+            "userPrincipalName": self.user_principal_name,
+            "groupType": null,
+            "modifiedProperties": modified,
+        })
+    }
 }
 
-/// The log, oldest row first, with the administrator in whose name everything is done.
+/// The log, with the administrator in whose name everything is done.
 pub struct DirectoryAudit {
-    pub rows: Vec<AuditRow>,
+    /// directoryAudit resources, as Graph sends them.
+    pub rows: Ledger<Value>,
     pub administrator_id: Guid,
     pub administrator_name: &'static str,
     rng: fastrand::Rng,
@@ -112,26 +125,39 @@ impl DirectoryAudit {
     pub(super) fn new(mut rng: fastrand::Rng) -> Self {
         let administrator_id = Guid::random(&mut rng);
         Self {
-            rows: Vec::new(),
+            rows: Ledger::new(),
             administrator_id,
             administrator_name: "admin@northwind.example",
             rng,
         }
     }
 
-    /// Writes a row, and drops those past retention.
-    pub fn write(&mut self, at: DateTime<Utc>, activity: Activity, targets: Vec<Target>) {
-        let expired = at - TimeDelta::days(RETENTION_DAYS);
-        let stale = self.rows.partition_point(|row| row.at < expired);
-        self.rows.drain(..stale);
+    /// Writes a row: the administrator did this to these targets.
+    pub fn write(&mut self, at: DateTime<Utc>, activity: Activity, targets: &[Target]) {
         let correlation_id = Guid::random(&mut self.rng);
-        let id = format!("Directory_{correlation_id}_{}", self.rng.u32(10_000_000..));
-        self.rows.push(AuditRow {
-            id,
-            correlation_id,
-            at,
-            activity,
-            targets,
+        let serial = self.rng.u32(10_000_000..);
+        let row = json!({
+            "id": format!("Directory_{correlation_id}_{serial}"),
+            "activityDateTime": at.to_rfc3339_opts(SecondsFormat::Millis, true),
+            "activityDisplayName": activity.display_name,
+            "category": activity.category,
+            "correlationId": correlation_id.to_string(),
+            "loggedByService": activity.service,
+            "operationType": activity.operation,
+            "result": "success",
+            "resultReason": "",
+            "initiatedBy": {
+                "app": null,
+                "user": {
+                    "id": self.administrator_id.to_string(),
+                    "displayName": null,
+                    "userPrincipalName": self.administrator_name,
+                    "ipAddress": "192.0.2.1",
+                },
+            },
+            "targetResources": targets.iter().map(Target::row).collect::<Vec<_>>(),
+            "additionalDetails": [],
         });
+        self.rows.push(at, row);
     }
 }

@@ -17,6 +17,21 @@ pub enum Attribute {
     Department,
 }
 
+impl Attribute {
+    /// The property as Graph names it; existence concerns all of them.
+    pub fn property(self) -> Option<&'static str> {
+        match self {
+            Self::Existence => None,
+            Self::AccountEnabled => Some("accountEnabled"),
+            Self::UserPrincipalName => Some("userPrincipalName"),
+            Self::Mail => Some("mail"),
+            Self::DisplayName => Some("displayName"),
+            Self::JobTitle => Some("jobTitle"),
+            Self::Department => Some("department"),
+        }
+    }
+}
+
 /// One change at the source.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ChangeKind {

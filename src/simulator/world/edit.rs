@@ -80,6 +80,7 @@ impl World {
         };
         user.presence = Presence::SoftDeleted(at);
         let name = user.user_principal_name.clone();
+        self.present -= 1;
         self.forget_principal_name(&name, number);
         self.note_user(
             number,
@@ -101,6 +102,7 @@ impl World {
         }
         user.presence = Presence::Present;
         let name = user.user_principal_name.clone();
+        self.present += 1;
         self.learn_principal_name(&name, number);
         self.note_user(
             number,
@@ -244,7 +246,7 @@ impl World {
             Some(old.into_string()),
             Some(name.to_owned()),
         )];
-        self.audit.write(at, Activity::UPDATE_GROUP, vec![target]);
+        self.audit.write(at, Activity::UPDATE_GROUP, &[target]);
         true
     }
 
@@ -288,7 +290,7 @@ impl World {
         } else {
             Activity::REMOVE_MEMBER
         };
-        self.audit.write(at, activity, vec![target, group]);
+        self.audit.write(at, activity, &[target, group]);
         true
     }
 
@@ -314,7 +316,7 @@ impl World {
     /// Writes an audit row about the application itself.
     pub fn note_application(&mut self, activity: Activity, at: DateTime<Utc>) {
         let target = self.application_target();
-        self.audit.write(at, activity, vec![target]);
+        self.audit.write(at, activity, &[target]);
     }
 
     fn note_assignment(&mut self, principal: Object, added: bool, at: DateTime<Utc>) {
@@ -333,7 +335,7 @@ impl World {
             added.then_some(role),
         )];
         let target = self.target(principal);
-        self.audit.write(at, activity, vec![application, target]);
+        self.audit.write(at, activity, &[application, target]);
     }
 
     fn note_user(
@@ -349,7 +351,7 @@ impl World {
             modified,
             ..self.target(Object::User(user))
         };
-        self.audit.write(at, activity, vec![target]);
+        self.audit.write(at, activity, &[target]);
     }
 
     fn present_user(&mut self, number: u32) -> Option<&mut User> {

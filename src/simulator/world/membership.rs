@@ -14,6 +14,7 @@ impl World {
         self.by_principal_name
             .entry(user.user_principal_name.to_lowercase().into_boxed_str())
             .or_insert(number);
+        self.present += usize::from(user.is_present());
         self.users.push(user);
         self.entitlements.push(0);
         number
@@ -32,6 +33,7 @@ impl World {
         let number = Object::Device(self.devices.len() as u32);
         let thing = Thing {
             id: self.new_id(),
+            alternate_id: self.new_id(),
             display_name: display_name.into(),
         };
         self.by_id.insert(thing.id, number);
@@ -44,6 +46,7 @@ impl World {
         let number = Object::ServicePrincipal(self.service_principals.len() as u32);
         let thing = Thing {
             id: self.new_id(),
+            alternate_id: self.new_id(),
             display_name: display_name.into(),
         };
         self.by_id.insert(thing.id, number);
@@ -79,9 +82,11 @@ impl World {
         if !self.assigned.insert(principal) {
             return false;
         }
-        let id = format!("{}-{}", self.new_id().digits(), self.assignments.len());
+        let serial = self.assignments.last().map_or(0, |last| last.serial + 1);
+        let id = format!("{}-{serial}", self.new_id().digits());
         self.assignments.push(Assignment {
             id,
+            serial,
             principal,
             role,
             created,

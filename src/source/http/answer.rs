@@ -3,6 +3,7 @@
 use std::fmt;
 
 use chrono::{DateTime, Utc};
+use reqwest::StatusCode;
 use reqwest::header::{DATE, HeaderMap};
 use serde::Deserialize;
 
@@ -23,7 +24,7 @@ pub struct Answer {
 }
 
 impl Answer {
-    pub(super) fn new(at: String, status: u16, headers: HeaderMap, body: Vec<u8>) -> Self {
+    pub(super) fn new(at: String, status: StatusCode, headers: HeaderMap, body: Vec<u8>) -> Self {
         let date = text(&headers, DATE.as_str())
             .and_then(|date| DateTime::parse_from_rfc2822(date).ok())
             .map(|date| date.to_utc());
@@ -33,7 +34,7 @@ impl Answer {
             .map(str::to_owned);
         Self {
             at,
-            status,
+            status: status.as_u16(),
             headers,
             body,
             date,
@@ -59,6 +60,11 @@ pub(super) fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
 impl fmt::Debug for Answer {
     /// Without headers and body, which nobody has to read in a log.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}, {} bytes", self.at, self.status, self.body.len())
+        let request_id = self.request_id.as_deref().unwrap_or("none");
+        let (at, status, bytes) = (&self.at, self.status, self.body.len());
+        write!(
+            f,
+            "{at}: {status}, {bytes} bytes, request-id {request_id:?}"
+        )
     }
 }

@@ -5,18 +5,21 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use reqwest::Response;
 use reqwest::header::{AUTHORIZATION, CONTENT_TYPE};
-use reqwest::{Method, Response};
 use secrecy::SecretString;
 use serde::Serialize;
 use tokio::time::{Instant, sleep, sleep_until, timeout};
 use url::Url;
 
+use super::ask::Ask;
 use super::budget::{Budget, Ledger};
 use super::credential::{Credential, header};
 use super::failure::{Cure, Failure};
 use super::origin::Origin;
-use super::{Answer, Patience, Target, permit, refusal, transport};
+use super::refusal::detail;
+use super::retry_after::retry_after as wait_asked;
+use super::{Answer, Patience, Target, transport};
 use crate::model::{Foreign, SourceError};
 use crate::source::clock::Clock;
 
@@ -71,15 +74,6 @@ struct Shared {
     chance: Mutex<fastrand::Rng>,
     /// Until when the service asked every request to wait.
     busy_until: Mutex<Option<Instant>>,
-}
-
-/// One request, repeated as often as needed.
-struct Ask<'a> {
-    at: String,
-    method: Method,
-    target: &'a Target,
-    headers: &'a [(&'static str, &'static str)],
-    body: Option<(&'static str, Vec<u8>)>,
 }
 
 impl Client {
@@ -151,14 +145,7 @@ impl Client {
         target: &Target,
         headers: &[(&'static str, &'static str)],
     ) -> Result<Answer, SourceError> {
-        let ask = Ask {
-            at: format!("GET {}", target.path()),
-            method: Method::GET,
-            target,
-            headers,
-            body: None,
-        };
-        self.send(ask).await
+        self.send(Ask::get(target, headers)).await
     }
 
     /// One of the few POSTs that read: Graph `$batch` of GETs and `getByIds`, SCIM `.search`.
@@ -169,18 +156,8 @@ impl Client {
         target: &Target,
         body: &impl Serialize,
     ) -> Result<Answer, SourceError> {
-        let at = format!("POST {}", target.path());
-        let body = serde_json::to_vec(body).map_err(|error| SourceError::Bug {
-            what: Foreign::new(format!("{at}: {error}")),
-        })?;
-        let path = self.below_base(target);
-        permit::json(&at, path, &body)?;
-        let kind = if path.ends_with("/.search") {
-            "application/scim+json"
-        } else {
-            "application/json"
-        };
-        self.post(at, target, kind, body).await
+        let ask = Ask::json(target, self.below_base(target), body)?;
+        self.send(ask).await
     }
 
     /// The POST that asks for a token or a device code.
@@ -191,29 +168,7 @@ impl Client {
         target: &Target,
         fields: &[(&str, &str)],
     ) -> Result<Answer, SourceError> {
-        let at = format!("POST {}", target.path());
-        permit::form(&at, self.below_base(target))?;
-        let body = url::form_urlencoded::Serializer::new(String::new())
-            .extend_pairs(fields)
-            .finish();
-        self.post(at, target, "application/x-www-form-urlencoded", body.into())
-            .await
-    }
-
-    async fn post(
-        &self,
-        at: String,
-        target: &Target,
-        kind: &'static str,
-        body: Vec<u8>,
-    ) -> Result<Answer, SourceError> {
-        let ask = Ask {
-            at,
-            method: Method::POST,
-            target,
-            headers: &[],
-            body: Some((kind, body)),
-        };
+        let ask = Ask::form(target, self.below_base(target), fields)?;
         self.send(ask).await
     }
 
@@ -222,15 +177,45 @@ impl Client {
         path.strip_prefix(self.shared.origin.path()).unwrap_or(path)
     }
 
+    /// The failure of a request that was answered inside another one (Graph `$batch`).
+    pub fn inner_failure(
+        &self,
+        at: String,
+        status: u16,
+        retry_after: Option<&str>,
+        body: &[u8],
+    ) -> Failure {
+        let now = self.shared.clock.now();
+        let asked = retry_after.and_then(|value| wait_asked(value, now));
+        Failure::of_status(at, status, asked, detail(body, &[]))
+    }
+
+    /// How long to wait before asking again after `tries`; `None` where it is time to give up.
+    pub fn pause(&self, failure: &Failure, tries: u32) -> Option<Duration> {
+        failure.wait(tries, &self.shared.patience, self.chance())
+    }
+
     async fn send(&self, ask: Ask<'_>) -> Result<Answer, SourceError> {
+        // A target of another client would take this one's token to another place.
+        self.shared.origin.own(ask.target, &ask.at)?;
+        let mut renewed = false;
         let mut tries = 1;
         loop {
             self.wait_while_busy().await;
-            let failure = match self.once(&ask).await {
-                Ok(answer) => return Ok(answer),
+            let token = self.shared.credential.bearer().await?;
+            let failure = match self.once(&ask, token.as_ref()).await {
+                Ok(answer) => {
+                    tracing::debug!("{answer:?}");
+                    return Ok(answer);
+                }
                 Err(failure) => failure,
             };
-            let Some(wait) = failure.wait(tries, &self.shared.patience, self.chance()) else {
+            tracing::warn!("try {tries}: {}", failure.error);
+            if failure.cure == Cure::Token && !renewed && self.refused(token.as_ref()).await {
+                renewed = true;
+                continue;
+            }
+            let Some(wait) = self.pause(&failure, tries) else {
                 return Err(failure.report(tries));
             };
             self.wait(wait, failure.cure).await;
@@ -238,35 +223,36 @@ impl Client {
         }
     }
 
+    /// Gives up a token that was not accepted. Whether there is another one to be had.
+    async fn refused(&self, token: Option<&SecretString>) -> bool {
+        match token {
+            Some(token) => self.shared.credential.refused(token).await,
+            None => false,
+        }
+    }
+
     /// One try.
-    async fn once(&self, ask: &Ask<'_>) -> Result<Answer, Failure> {
-        let patience = &self.shared.patience;
-        let token = self.shared.credential.bearer();
+    async fn once(&self, ask: &Ask<'_>, token: Option<&SecretString>) -> Result<Answer, Failure> {
+        let (at, patience) = (&ask.at, &self.shared.patience);
         let request = self.request(ask, token).map_err(Failure::last)?;
         self.sent.fetch_add(1, Ordering::Relaxed);
         self.shared.ledger.sent();
         let response = timeout(patience.head, request.send())
             .await
-            .map_err(|_| Failure::timeout(&ask.at))?
-            .map_err(|error| Failure::network(&ask.at, error))?;
+            .map_err(|_| Failure::timeout(at))?
+            .map_err(|error| Failure::network(at, error))?;
         let (status, headers) = (response.status(), response.headers().clone());
-        let body = timeout(patience.body, self.body(&ask.at, response))
+        let body = timeout(patience.body, self.body(at, response))
             .await
-            .unwrap_or_else(|_| Err(Failure::timeout(&ask.at)));
+            .unwrap_or_else(|_| Err(Failure::timeout(at)));
         if status.is_success() {
-            return Ok(Answer::new(ask.at.clone(), status.as_u16(), headers, body?));
+            return Ok(Answer::new(at.clone(), status, headers, body?));
         }
         // A refusal counts for what it is, even where its text did not arrive.
-        let said = refusal::detail(&body.unwrap_or_default(), token);
-        let answer = Answer::new(ask.at.clone(), status.as_u16(), headers, Vec::new());
-        let now = answer.date.unwrap_or_else(|| self.shared.clock.now());
-        Err(Failure::refused(
-            &ask.at,
-            status,
-            &answer.headers,
-            said,
-            now,
-        ))
+        let refusal = Answer::new(at.clone(), status, headers, body.unwrap_or_default());
+        let secrets: Vec<_> = ask.secrets.iter().chain(token).cloned().collect();
+        let now = self.shared.clock.now();
+        Err(Failure::refused(&refusal, &secrets, now))
     }
 
     fn request(

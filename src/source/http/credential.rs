@@ -1,9 +1,12 @@
 //! What a client proves itself with.
 
+use std::sync::Arc;
+
 use reqwest::header::HeaderValue;
 use secrecy::{ExposeSecret, SecretString};
 
 use crate::model::SourceError;
+use crate::source::token::Tokens;
 
 /// The credential of one client, bound to its one origin.
 #[derive(Clone, Debug, Default)]
@@ -13,15 +16,28 @@ pub enum Credential {
     None,
     /// A token that does not change (a SCIM or REST token).
     Bearer(SecretString),
+    /// Tokens that the sign-in service grants for an hour or so (Microsoft Graph).
+    Tokens(Arc<Tokens>),
 }
 
 impl Credential {
     /// The token to send now.
-    pub(super) fn bearer(&self) -> Option<&SecretString> {
+    pub(super) async fn bearer(&self) -> Result<Option<SecretString>, SourceError> {
         match self {
-            Self::None => None,
-            Self::Bearer(token) => Some(token),
+            Self::None => Ok(None),
+            Self::Bearer(token) => Ok(Some(token.clone())),
+            // Boxed, since asking for a token is itself a request of another client.
+            Self::Tokens(tokens) => Box::pin(tokens.token()).await.map(Some),
         }
+    }
+
+    /// The service did not accept `token`. Whether there is another one to be had.
+    pub(super) async fn refused(&self, token: &SecretString) -> bool {
+        let Self::Tokens(tokens) = self else {
+            return false;
+        };
+        tokens.discard(token).await;
+        true
     }
 }
 

@@ -4,6 +4,7 @@
 //! on the origin, and nothing but reads is sent, whoever asks.
 
 mod answer;
+mod ask;
 mod budget;
 mod client;
 mod credential;
@@ -24,5 +25,6 @@ pub use answer::Answer;
 pub use budget::Budget;
 pub use client::{Client, ClientOptions};
 pub use credential::Credential;
+pub use failure::{Cure, Failure};
 pub use patience::Patience;
 pub use target::{Target, encoded};

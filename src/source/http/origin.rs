@@ -72,15 +72,29 @@ impl Origin {
             let what = Foreign::new("the link to the next page is no address");
             return Err(SourceError::Protocol { at, what });
         };
-        let same = url.scheme() == self.base.scheme()
-            && url.host() == self.base.host()
-            && url.port_or_known_default() == self.base.port_or_known_default();
-        if !same || has_userinfo(&url) {
+        if !self.is_of(&url) || has_userinfo(&url) {
             let host = Foreign::new(named(&url));
             return Err(SourceError::ForeignLink { at, host });
         }
         url.set_fragment(None);
         Ok(Target::new(url))
+    }
+
+    /// Refuses a target that another origin made.
+    pub fn own(&self, target: &Target, at: &str) -> Result<(), SourceError> {
+        if self.is_of(target.url()) {
+            return Ok(());
+        }
+        Err(SourceError::ForeignLink {
+            at: at.to_owned(),
+            host: Foreign::new(named(target.url())),
+        })
+    }
+
+    fn is_of(&self, url: &Url) -> bool {
+        url.scheme() == self.base.scheme()
+            && url.host() == self.base.host()
+            && url.port_or_known_default() == self.base.port_or_known_default()
     }
 }
 

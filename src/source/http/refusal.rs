@@ -24,9 +24,9 @@ struct Body {
     title: Value,
 }
 
-/// The service's own words from the body of an error, without `secret` should it repeat that;
+/// The service's own words from the body of an error, without `secrets` should it repeat one;
 /// empty where it said nothing.
-pub(super) fn detail(body: &[u8], secret: Option<&SecretString>) -> String {
+pub(super) fn detail(body: &[u8], secrets: &[SecretString]) -> String {
     let text = String::from_utf8_lossy(body);
     let text = text.trim();
     if is_html(text) {
@@ -34,14 +34,14 @@ pub(super) fn detail(body: &[u8], secret: Option<&SecretString>) -> String {
     }
     let said =
         serde_json::from_str::<Body>(text).map_or_else(|_| text.to_owned(), |body| spoken(&body));
-    redacted(said, secret).chars().take(LONGEST).collect()
+    redacted(said, secrets).chars().take(LONGEST).collect()
 }
 
-fn redacted(text: String, secret: Option<&SecretString>) -> String {
-    match secret.map(ExposeSecret::expose_secret) {
-        Some(secret) if !secret.is_empty() => text.replace(secret, "[redacted]"),
-        _ => text,
-    }
+fn redacted(text: String, secrets: &[SecretString]) -> String {
+    let secrets = secrets.iter().map(ExposeSecret::expose_secret);
+    secrets
+        .filter(|secret| !secret.is_empty())
+        .fold(text, |text, secret| text.replace(secret, "[redacted]"))
 }
 
 fn spoken(body: &Body) -> String {
@@ -124,16 +124,16 @@ mod tests {
             ("", ""),
         ];
         for (body, said) in cases {
-            assert_eq!(detail(body.as_bytes(), None), said, "{body}");
+            assert_eq!(detail(body.as_bytes(), &[]), said, "{body}");
         }
     }
 
     #[test]
     fn a_long_body_is_not_repeated_whole() {
         assert_eq!(
-            detail("é".repeat(5000).as_bytes(), None).chars().count(),
+            detail("é".repeat(5000).as_bytes(), &[]).chars().count(),
             800
         );
-        assert_eq!(detail(&[0xff, 0xfe], None), "\u{fffd}\u{fffd}");
+        assert_eq!(detail(&[0xff, 0xfe], &[]), "\u{fffd}\u{fffd}");
     }
 }

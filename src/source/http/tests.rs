@@ -198,6 +198,18 @@ async fn no_failure_tells_the_token_or_the_query() {
 }
 
 #[tokio::test]
+async fn a_target_of_another_client_is_not_called() {
+    let (ours, theirs) = (
+        Loopback::start(|_, _| json("{}")).await,
+        Loopback::start(|_, _| json("{}")).await,
+    );
+    let there = client(&theirs, patience()).at("/users");
+    let error = client(&ours, patience()).get(&there).await.unwrap_err();
+    assert!(matches!(error, SourceError::ForeignLink { .. }), "{error}");
+    assert!(theirs.lines().is_empty());
+}
+
+#[tokio::test]
 async fn an_unusable_ca_file_is_named() {
     let mut options = ClientOptions::new("https://ex.com".parse().unwrap(), Credential::None);
     options.ca_file = Some("/nowhere/ca.pem".into());

@@ -7,7 +7,7 @@ use super::{
     App, Choice, Effect, Ending, Filter, FinderState, LineInput, Mode, Picker, RowKey, Sort, View,
     Walk, choices, columns,
 };
-use crate::tui::Command;
+use crate::status::Command;
 use crate::tui::keys::{Action, Step};
 
 impl App {
@@ -18,10 +18,10 @@ impl App {
             }
             Action::Move(step) => self.step(step),
             Action::Open => self.open(),
-            Action::Leave if self.trails.is_at_top_level() => return self.end(Ending::Plain),
+            Action::Leave if self.trails.is_at_top_level() => self.ending = Some(Ending::Plain),
             Action::Back | Action::Leave => self.back(),
-            Action::Quit => return self.end(Ending::Plain),
-            Action::QuitLeaving => return self.end(Ending::Leaving),
+            Action::Quit => self.ending = Some(Ending::Plain),
+            Action::QuitLeaving => self.ending = Some(Ending::Leaving),
             Action::Suspend => return vec![Effect::Suspend],
             Action::Repaint => return vec![Effect::Repaint],
             Action::Find | Action::Filter | Action::Palette | Action::Help | Action::SortMenu => {
@@ -39,11 +39,6 @@ impl App {
             Action::Reverse => self.reverse(),
         }
         Vec::new()
-    }
-
-    fn end(&mut self, ending: Ending) -> Vec<Effect> {
-        self.ending = Some(ending);
-        vec![Effect::Send(Command::Quit)]
     }
 
     fn walk(&mut self, action: Action) {

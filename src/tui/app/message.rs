@@ -5,8 +5,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 
 use super::{Arrange, Arranged, Found, Roster, Search};
-use crate::status::Status;
-use crate::tui::Command;
+use crate::status::{Command, Status};
 use crate::tui::keys::Key;
 
 /// Something that happened.

@@ -8,7 +8,7 @@ use crossterm::event::{Event, KeyCode};
 use super::fixture;
 use super::runner::Runner;
 use crate::model::Source;
-use crate::tui::Command;
+use crate::status::Command;
 use crate::tui::app::Ending;
 
 #[tokio::test]
@@ -87,7 +87,11 @@ async fn it_ends_on_q_and_on_the_end_of_input() {
     runner.keys("Q");
     let ended = (&mut runner.ended).await;
     assert!(matches!(ended, Ok(Ok(Ending::Leaving))));
-    assert_eq!(runner.commands.recv().await, Some(Command::Quit));
+    assert_eq!(
+        runner.commands.recv().await,
+        None,
+        "nobody is left to ask for anything"
+    );
     let runner = Runner::start(fixture::status(), (80, 24));
     runner.wait_for("[1 Overview]").await;
     let ended = runner.hang_up().await;

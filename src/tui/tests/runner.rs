@@ -14,8 +14,7 @@ use tokio::task::JoinHandle;
 
 use super::fixture;
 use super::screens::COLOR;
-use crate::status::Status;
-use crate::tui::Command;
+use crate::status::{Command, Status};
 use crate::tui::app::Ending;
 use crate::tui::drive::{Wires, drive};
 use crate::tui::skin::Skin;

@@ -4,8 +4,7 @@ use super::fixture::{self, crowded};
 use super::screens::{COLOR, app, carry_out, frame, press};
 use crate::drift::Kind;
 use crate::model::Source;
-use crate::status::Status;
-use crate::tui::Command;
+use crate::status::{Command, Status};
 use crate::tui::app::{App, Effect, Extent, Msg, RowKey, View, update};
 use crate::tui::keys::Key;
 use crate::tui::view::plain;
@@ -210,7 +209,7 @@ fn polls_go_out_and_rereading_asks_first() {
         sent(&mut app, Key::Enter),
         [Command::Poll(Source::ProvisioningLog)]
     );
-    assert_eq!(sent(&mut app, Key::Ctrl('c')), [Command::Quit]);
+    assert_eq!(sent(&mut app, Key::Ctrl('c')), []);
     assert!(app.ending().is_some());
 }
 

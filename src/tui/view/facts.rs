@@ -77,6 +77,7 @@ pub(super) fn words(reason: Reason) -> &'static str {
         Reason::OrderUnstable => "the order changed between pages",
         Reason::StartIndexIgnored => "the service ignores startIndex",
         Reason::SuspectedCap => "the service seems to stop at a limit",
+        Reason::SeamUnchecked => "some pages do not overlap, so a row may have been missed",
         Reason::CursorRestarted => "the cursor expired and was begun anew",
         Reason::Loop => "the pages led in a circle",
         Reason::TooManyPages => "more pages than are read in one go",

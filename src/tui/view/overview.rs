@@ -53,11 +53,18 @@ fn people(context: &Context<'_>) -> Line<'static> {
         );
         return Line::from(vec![label, told]);
     };
+    let Some(people) = compared.people else {
+        let told = context.span(
+            "not compared yet: a side was not read soundly",
+            Role::Unknown,
+        );
+        return Line::from(vec![label, told]);
+    };
     let (unconfirmed, ignored) = (compared.unconfirmed, compared.ignored.len());
     let numbers = [
-        ("EXPECTED", compared.expected, Role::Plain),
-        ("ACTUAL", compared.actual, Role::Plain),
-        ("IN SYNC", compared.in_sync, Role::Ok),
+        ("EXPECTED", people.expected, Role::Plain),
+        ("ACTUAL", people.actual, Role::Plain),
+        ("IN SYNC", people.in_sync, Role::Ok),
         (
             "UNCONFIRMED",
             unconfirmed,

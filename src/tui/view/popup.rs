@@ -36,8 +36,8 @@ pub(super) fn sort(context: &Context<'_>, buffer: &mut Buffer, area: Rect, selec
 
 pub(super) fn ask_read_again(context: &Context<'_>, buffer: &mut Buffer, area: Rect) {
     let lines = [
-        "Forget what was read and read both sides again?".to_owned(),
-        "Until that is done nothing can be said of drift.".to_owned(),
+        "Read everything from the start, and confirm".to_owned(),
+        "every difference again? It asks a lot of requests.".to_owned(),
         "y yes   n no".to_owned(),
     ];
     boxed(context, buffer, area, "read again", &lines);

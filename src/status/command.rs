@@ -1,4 +1,4 @@
-//! What a face may ask of the readers.
+//! What a face may ask for: the only thing that goes back.
 
 use crate::model::Source;
 
@@ -6,12 +6,10 @@ use crate::model::Source;
 /// the person is told instead of made to wait.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Command {
+    /// Read this source now.
+    Poll(Source),
     /// Read every source now.
     PollAll,
-    /// Read one source now.
-    Poll(Source),
-    /// Forget what was read and read everything from the start.
+    /// Forget what was confirmed and read everything from the start.
     ReadAgain,
-    /// The dashboard has ended.
-    Quit,
 }

@@ -1,0 +1,48 @@
+//! How a simulator is started.
+
+use std::net::{Ipv4Addr, SocketAddr};
+use std::time::Duration;
+
+use super::fault::Fault;
+
+/// How a simulator is started.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// People in the directory.
+    pub users: usize,
+    /// Groups in the directory; two of three are assigned to the application.
+    pub groups: usize,
+    /// Decides everything that looks random.
+    pub seed: u64,
+    /// Simulated seconds for each wall second; 0 stands still.
+    pub speed: f64,
+    /// Where to listen; port 0 takes a free one.
+    pub listen: SocketAddr,
+    /// How the services are wrong on purpose.
+    pub faults: Vec<Fault>,
+    /// Wall time before each answer.
+    pub latency: Duration,
+    /// Whether requests and answers are kept for [`super::Simulator::journal`].
+    pub journal: bool,
+    /// Whether the provider pages by cursor where the client does not say (RFC 9865).
+    pub cursor_paging: bool,
+    /// Whether the log endpoints of Graph allow no more than five requests in ten wall seconds, as the service does.
+    pub limit_logs: bool,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            users: 1200,
+            groups: 24,
+            seed: 1,
+            speed: 1.0,
+            listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
+            faults: Vec::new(),
+            latency: Duration::ZERO,
+            journal: false,
+            cursor_paging: false,
+            limit_logs: true,
+        }
+    }
+}
