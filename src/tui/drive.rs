@@ -61,7 +61,7 @@ pub(super) async fn drive<C: Fn() -> DateTime<Utc>>(
             Some(signal) = signals.next() => state.signal(signal, output)?,
             event = input.next() => {
                 state.event(event, output)?;
-                state.drain(&mut input, output)?;
+                state.drain(&mut input, output).await?;
             }
             () = pace.as_mut(), if state.wants_frame(output) => {
                 state.paint(output)?;
@@ -153,7 +153,7 @@ impl<C: Fn() -> DateTime<Utc>> Loop<C> {
     }
 
     /// Takes what else is there already, so that a pasted flood or held key costs one frame.
-    fn drain(
+    async fn drain(
         &mut self,
         input: &mut (impl Stream<Item = io::Result<Event>> + Unpin),
         output: &mut impl Output,
