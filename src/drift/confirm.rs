@@ -1,7 +1,7 @@
 //! Before a claim: what must be asked again, of whom, and what the answers leave standing
 //! (contract, "What counts as drift", 11).
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::difference::{Difference, GroupRow};
 use crate::model::{Foreign, Id, Person};
@@ -66,6 +66,9 @@ pub enum Answer {
     Unknown,
 }
 
+/// Every answer so far.
+pub type Answers = BTreeMap<Question, Answer>;
+
 /// A difference after its question was answered.
 #[derive(Clone, PartialEq, Debug)]
 pub enum Settled {
@@ -102,7 +105,7 @@ pub fn questions(differences: &[Difference]) -> BTreeSet<Question> {
 
 /// What the answers leave of `difference`. `id` is the member's identifier on the side that was
 /// asked: a member is missing if the provider's group still lacks it, extra if Entra's does.
-pub fn settle(difference: Difference, id: Id, answers: &HashMap<Question, Answer>) -> Settled {
+pub fn settle(difference: Difference, id: Id, answers: &Answers) -> Settled {
     let Some(question) = question(difference) else {
         return Settled::Stands(Learned::default());
     };

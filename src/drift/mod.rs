@@ -16,7 +16,7 @@ mod value;
 mod verdict;
 
 pub use compare::{Differences, compare};
-pub use confirm::{Answer, Learned, Question, Settled, question, questions, settle};
+pub use confirm::{Answer, Answers, Learned, Question, Settled, question, questions, settle};
 pub use describe::Describe;
 pub use difference::{Difference, Family, GroupRow};
 pub use finding::{Finding, FindingId, Note, Subject};

@@ -19,26 +19,9 @@ impl Describe<'_> {
                 )
             })
             .collect();
-        self.role_notes(&self.differences.expected, &mut notes);
+        role_notes(&self.differences.expected, &mut notes);
         self.group_notes(&mut notes);
         notes
-    }
-
-    fn role_notes(&self, expected: &Expected, notes: &mut Vec<Note>) {
-        if expected.default_access > 0 {
-            let text = format!(
-                "{} hold the Default Access role; expected all the same",
-                count_of(expected.default_access, "principal")
-            );
-            notes.push(Note::new("default_access", text, Foreign::default()));
-        }
-        if expected.disabled_role > 0 {
-            let text = format!(
-                "{} hold only a disabled or unknown role; whether they are provisioned is unknown",
-                count_of(expected.disabled_role, "principal")
-            );
-            notes.push(Note::new("role_unknown", text, Foreign::default()));
-        }
     }
 
     fn group_notes(&self, notes: &mut Vec<Note>) {
@@ -67,6 +50,23 @@ impl Describe<'_> {
             let text = "the provider does not say who is in its groups: memberships are unknown";
             notes.push(Note::new("members_unknown", text, Foreign::default()));
         }
+    }
+}
+
+fn role_notes(expected: &Expected, notes: &mut Vec<Note>) {
+    if expected.default_access > 0 {
+        let text = format!(
+            "{} hold the Default Access role; expected all the same",
+            count_of(expected.default_access, "principal")
+        );
+        notes.push(Note::new("default_access", text, Foreign::default()));
+    }
+    if expected.disabled_role > 0 {
+        let text = format!(
+            "{} hold only a disabled or unknown role; whether they are provisioned is unknown",
+            count_of(expected.disabled_role, "principal")
+        );
+        notes.push(Note::new("role_unknown", text, Foreign::default()));
     }
 }
 

@@ -2,7 +2,7 @@
 //! characters made visible.
 
 use std::borrow::Cow;
-use std::fmt;
+use std::fmt::{self, Write};
 
 use unicode_general_category::{GeneralCategory as Category, get_general_category};
 
@@ -53,7 +53,7 @@ pub fn visible(raw: &str) -> Cow<'_, str> {
     let mut marks = 0;
     for (at, c) in raw.chars().enumerate() {
         if at == LONGEST {
-            out.push_str(&format!("<+{} characters>", last + 1 - LONGEST));
+            let _ = write!(out, "<+{} characters>", last + 1 - LONGEST);
             break;
         }
         marks = if is_mark(c) { marks + 1 } else { 0 };
@@ -79,7 +79,9 @@ fn push_visible(out: &mut String, c: char, forced: bool) {
             out.push(char::from(c as u8 + b'@'));
         }
         '\u{7f}' => out.push_str("^?"),
-        _ if forced || is_hidden(c) => out.push_str(&format!("<U+{:04X}>", c as u32)),
+        _ if forced || is_hidden(c) => {
+            let _ = write!(out, "<U+{:04X}>", c as u32);
+        }
         _ => out.push(c),
     }
 }

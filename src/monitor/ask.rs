@@ -1,12 +1,10 @@
 //! Asks the sides again, one question at a time, before a claim is made.
 
-use std::collections::HashMap;
-
 use futures_util::stream::{self, StreamExt};
 
 use super::Upstreams;
 use super::sides::Sides;
-use crate::drift::{Answer, GroupRow, Learned, Question};
+use crate::drift::{Answer, Answers, GroupRow, Learned, Question};
 use crate::model::{Foreign, Id, MembersRead, Person, Sym, Text};
 use crate::source::graph::{Standing, stripped};
 use crate::source::scim::Confirmation;
@@ -23,7 +21,7 @@ pub struct Ask<'a> {
 
 impl Ask<'_> {
     /// The answers to `questions`.
-    pub async fn all(&self, questions: Vec<Question>) -> HashMap<Question, Answer> {
+    pub async fn all(&self, questions: Vec<Question>) -> Answers {
         let in_entra = |question: &Question| {
             matches!(
                 question,
@@ -34,7 +32,7 @@ impl Ask<'_> {
         let single = stream::iter(single)
             .map(|question| async move { (question, self.one(question).await) })
             .buffer_unordered(TOGETHER)
-            .collect::<HashMap<_, _>>();
+            .collect::<Answers>();
         let (mut answers, users) =
             futures_util::future::join(single, self.users_in_entra(&together)).await;
         answers.extend(users);
@@ -57,10 +55,10 @@ impl Ask<'_> {
     async fn user_at_provider(&self, person: Person) -> Answer {
         let row = self.sides.directory.users.data.row(person);
         let name = self.text.get(row.map_or(Sym::ABSENT, |row| row.name));
-        let first = confirmed(self.upstreams.scim.user_absent(name).await);
+        let first = confirmed(&self.upstreams.scim.user_absent(name).await);
         match stripped(name) {
             Some(address) if matches!(first, Answer::Stands(_)) => {
-                confirmed(self.upstreams.scim.user_absent(&address).await)
+                confirmed(&self.upstreams.scim.user_absent(&address).await)
             }
             _ => first,
         }
@@ -77,7 +75,7 @@ impl Ask<'_> {
     async fn group_at_provider(&self, row: GroupRow) -> Answer {
         let group = &self.sides.directory.groups.data.rows[row as usize];
         let (name, id) = (self.text.get(group.name), group.id.to_text(self.text));
-        confirmed(self.upstreams.scim.group_absent(name, &id).await)
+        confirmed(&self.upstreams.scim.group_absent(name, &id).await)
     }
 
     async fn members_at_provider(&self, row: GroupRow) -> Answer {
@@ -189,7 +187,7 @@ impl Ask<'_> {
     }
 }
 
-fn confirmed(confirmation: Confirmation) -> Answer {
+fn confirmed(confirmation: &Confirmation) -> Answer {
     match confirmation {
         Confirmation::Absent => Answer::Stands(Learned::default()),
         Confirmation::Present => Answer::Refuted,

@@ -1,7 +1,7 @@
 //! One comparison in the making: both sides, what differs, and a second read of everything where
 //! there is too much to ask about one by one.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
@@ -9,8 +9,8 @@ use super::Upstreams;
 use super::ruling::family;
 use super::sides::Sides;
 use crate::drift::{
-    Answer, Describe, Difference, Differences, Family, Finding, FindingId, Learned, Question,
-    compare, question,
+    Answer, Answers, Describe, Difference, Differences, Family, Finding, FindingId, Learned,
+    Question, compare, question,
 };
 use crate::entra::Scope;
 use crate::model::{Id, Person, Provider, SourceError, Text};
@@ -109,12 +109,8 @@ impl Case {
 
     /// Reads everything once more: what is found again stands, what is not is refuted. The answers
     /// are to the questions of `open`, of which there are too many to ask them one by one.
-    pub async fn second_read(
-        &self,
-        upstreams: &Upstreams,
-        open: &[Question],
-    ) -> HashMap<Question, Answer> {
-        let mut answers: HashMap<Question, Answer> = open
+    pub async fn second_read(&self, upstreams: &Upstreams, open: &[Question]) -> Answers {
+        let mut answers: Answers = open
             .iter()
             .map(|&question| (question, Answer::Unknown))
             .collect();

@@ -11,8 +11,8 @@ use super::ruling::{by_design, family, order, refuted, rule};
 use super::sides::Sides;
 use super::{MonitorOptions, Upstreams};
 use crate::drift::{
-    Answer, Counts, Difference, Finding, FindingId, Learned, Note, Question, Settled, questions,
-    settle,
+    Answer, Answers, Counts, Difference, Finding, FindingId, Learned, Note, Question, Settled,
+    questions, settle,
 };
 use crate::model::{Job, SourceError, Text};
 use crate::status::{Comparison, Status, TrendPoint};
@@ -84,7 +84,7 @@ impl Judge {
         upstreams: &Upstreams,
         case: &Case,
         described: &[(Difference, Finding)],
-    ) -> HashMap<Question, Answer> {
+    ) -> Answers {
         let new = described
             .iter()
             .filter(|(_, finding)| !self.confirmed.contains_key(&finding.id));
@@ -117,7 +117,7 @@ impl Judge {
         options: &MonitorOptions,
         case: &Case,
         described: Vec<(Difference, Finding)>,
-        answers: &HashMap<Question, Answer>,
+        answers: &Answers,
     ) -> Outcome {
         let mut outcome = Outcome::default();
         let mut before = std::mem::take(&mut self.confirmed);

@@ -64,7 +64,7 @@ fn race(world: &World) -> (f64, usize) {
     let (mut copies, mut compares, mut found) = (Vec::new(), Vec::new(), 0);
     for _ in 0..ROUNDS {
         copies.push(timed(|| {
-            black_box(&mut to).copy_from_slice(black_box(&from))
+            black_box(&mut to).copy_from_slice(black_box(&from));
         }));
         compares.push(timed(|| {
             let (directory, provider) = (&world.directory, &world.provider);

@@ -152,12 +152,12 @@ fn edited(mut world: World, edits: &[Edit]) -> World {
         match edit {
             Edit::Retitle(at) => {
                 if let Some(held) = world.held.get_mut(at.index(users)) {
-                    held.title = "retitled".into()
+                    held.title = "retitled".into();
                 }
             }
             Edit::Deactivate(at) => {
                 if let Some(held) = world.held.get_mut(at.index(users)) {
-                    held.active = false
+                    held.active = false;
                 }
             }
             Edit::Remove(at) if !world.held.is_empty() => {
@@ -166,7 +166,7 @@ fn edited(mut world: World, edits: &[Edit]) -> World {
             Edit::Remove(_) => {}
             Edit::Empty(at) => {
                 let team = at.index(world.held_teams.len());
-                world.held_teams[team].members.clear()
+                world.held_teams[team].members.clear();
             }
         }
     }
