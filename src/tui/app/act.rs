@@ -66,7 +66,7 @@ impl App {
     fn ask(&mut self, action: Action) {
         let look = &self.place().look;
         self.mode = match action {
-            Action::Find => Mode::Finding(FinderState::default()),
+            Action::Find => Mode::Finding(self.finder("")),
             Action::Palette => Mode::Commanding(Picker::default()),
             Action::Help => Mode::Helping(Picker::default()),
             _ if columns(self.place().view, look.face).is_empty() => {
@@ -76,6 +76,14 @@ impl App {
             _ => Mode::Sorting(look.sort.column),
         };
         self.settle_picker();
+    }
+
+    fn finder(&self, text: &str) -> FinderState {
+        FinderState {
+            line: LineInput::new(text),
+            older: self.searching.generation,
+            ..FinderState::default()
+        }
     }
 
     /// Changes which rows of the view are shown.
@@ -208,10 +216,7 @@ impl App {
         if let Some((word, name)) = typed.split_once(' ')
             && ["find", "user", "group"].contains(&word)
         {
-            self.mode = Mode::Finding(FinderState {
-                line: LineInput::new(name.trim()),
-                ..FinderState::default()
-            });
+            self.mode = Mode::Finding(self.finder(name.trim()));
             return self.search().into_iter().collect();
         }
         let found = choices(typed);

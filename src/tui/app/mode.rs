@@ -9,6 +9,8 @@ pub(in crate::tui) struct FinderState {
     pub line: LineInput,
     pub cursor: Cursor,
     pub found: Found,
+    /// Searches up to this one were for another finder.
+    pub older: u64,
 }
 
 /// Who gets the keys.

@@ -3,7 +3,7 @@
 
 use std::cmp::Ordering;
 
-use super::{GroupKey, View};
+use super::{GroupKey, Members, View};
 use crate::drift::Matching;
 use crate::model::{Attribute, Group, Groups, Id, Person, Side, Sym, UserRow, visible};
 use crate::status::Status;
@@ -31,9 +31,15 @@ impl Seat {
 pub(in crate::tui) struct GroupPair {
     pub entra: Option<Seat>,
     pub scim: Option<Seat>,
+    /// Members on one side only that count, where both sides list theirs.
+    pub differing: usize,
 }
 
 impl GroupPair {
+    pub(in crate::tui) fn is_on_both_sides(&self) -> bool {
+        self.entra.is_some() && self.scim.is_some()
+    }
+
     pub(in crate::tui) fn key(&self) -> GroupKey {
         match (self.entra, self.scim) {
             (Some(seat), _) => GroupKey {
@@ -184,6 +190,7 @@ fn groups(status: &Status) -> Vec<GroupPair> {
     let pair = |here: Option<u32>, there: Option<u32>| GroupPair {
         entra: here.and_then(|row| seat(entra, row)),
         scim: there.and_then(|row| seat(provider, row)),
+        differing: 0,
     };
     let both = matching
         .pairs
@@ -196,6 +203,10 @@ fn groups(status: &Status) -> Vec<GroupPair> {
         .chain(here.map(|&row| (Some(row), None)))
         .chain(there.chain(twins).map(|&row| (None, Some(row))))
         .map(|(here, there)| pair(here, there))
+        .map(|pair| GroupPair {
+            differing: Members::differing(status, group_rows(status, &pair)),
+            ..pair
+        })
         .collect();
     found.sort_by(|left, right| by_name(group_name(status, left), group_name(status, right)));
     found

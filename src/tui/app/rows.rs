@@ -1,9 +1,9 @@
 //! What a view lists, in its order: numbers into the status, so that a million rows cost nothing
 //! until they are drawn.
 
-use super::{Roster, RowKey, Walk};
+use super::{Members, Roster, RowKey, Walk, Who};
 use crate::drift::{Finding, Kind, Note};
-use crate::model::{Attribute, Event, Id, Person, Side, Source};
+use crate::model::{Attribute, Event, Source};
 use crate::status::{Comparison, Status};
 use crate::tui::app::GroupPair;
 
@@ -38,22 +38,6 @@ pub(in crate::tui) enum Brief {
     /// A finding or an event by its place.
     Finding(u32),
     Event(u32),
-}
-
-/// Who is in a group.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub(in crate::tui) enum Who {
-    User(Person),
-    /// An identifier that no user of this side has.
-    Stranger(Side, Id),
-}
-
-/// A member of a group on at least one side.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(in crate::tui) struct Member {
-    pub who: Who,
-    pub entra: bool,
-    pub scim: bool,
 }
 
 /// A line that compares one property of a user on both sides.
@@ -114,7 +98,7 @@ pub(in crate::tui) enum Rows {
     Groups(Order),
     Events(Order),
     Sources(Order),
-    Members(Vec<Member>),
+    Members(Members),
     Details(Vec<Detail>),
 }
 
@@ -190,7 +174,7 @@ impl Walk for Listed<'_> {
         match self.rows {
             Rows::Unarranged => 0,
             Rows::Brief(rows) => rows.len(),
-            Rows::Members(rows) => rows.len(),
+            Rows::Members(members) => members.shown.len(),
             Rows::Details(rows) => rows.len(),
             Rows::Findings(order)
             | Rows::Ignored(order)
@@ -226,7 +210,7 @@ impl Walk for Listed<'_> {
             }
             Rows::Events(order) => self.event_key(order.at(row)?),
             Rows::Sources(order) => Source::ALL.get(order.at(row)?).copied().map(RowKey::Source),
-            Rows::Members(rows) => Some(match rows.get(row)?.who {
+            Rows::Members(members) => Some(match members.shown.get(row)?.who {
                 Who::User(person) => RowKey::Person(person),
                 Who::Stranger(side, id) => RowKey::Stranger(side, id),
             }),

@@ -33,7 +33,7 @@ impl App {
                 Detail::Event(_) => Some(Target::Row(View::Job, key?)),
                 Detail::Fact(_) | Detail::Heading(_) => None,
             },
-            Rows::Members(rows) => match rows.get(at)?.who {
+            Rows::Members(members) => match members.shown.get(at)?.who {
                 Who::User(person) => Some(Target::View(View::User(person))),
                 Who::Stranger(..) => None,
             },

@@ -125,7 +125,9 @@ impl App {
         self.searching.running = None;
         self.dirty = true;
         let current = found.generation == self.searching.generation;
-        if let Mode::Finding(finder) = &mut self.mode {
+        if let Mode::Finding(finder) = &mut self.mode
+            && found.generation > finder.older
+        {
             finder.found = found;
             finder.cursor.settle(&finder.found);
         }

@@ -20,6 +20,8 @@ const PATIENCE: Duration = Duration::from_millis(500);
 /// Whether the terminal is ours. Dropping it gives the terminal back, then prints what panicked.
 pub(in crate::tui) struct Guard {
     writer: Writer,
+    /// Whether a frame may have begun as one update (DEC private mode 2026) and not ended.
+    synchronized: bool,
     taken: bool,
     /// Printed on the screen that is left behind.
     farewell: Option<String>,
@@ -42,10 +44,11 @@ impl Guard {
     ///
     /// # Errors
     /// The terminal refused raw mode.
-    pub(super) fn take(writer: Writer) -> io::Result<Self> {
+    pub(super) fn take(writer: Writer, synchronized: bool) -> io::Result<Self> {
         panics::record();
         let mut guard = Self {
             writer,
+            synchronized,
             taken: false,
             farewell: None,
         };
@@ -75,9 +78,11 @@ impl Guard {
         }
         let mut bytes = Vec::new();
         // Writing into memory cannot fail, and a terminal that is gone needs nothing restored.
+        if self.synchronized {
+            let _ = crossterm::queue!(bytes, EndSynchronizedUpdate);
+        }
         let _ = crossterm::queue!(
             bytes,
-            EndSynchronizedUpdate,
             SetAttribute(Attribute::Reset),
             DisableBracketedPaste,
             Show,

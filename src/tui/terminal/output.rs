@@ -78,7 +78,7 @@ impl Tty {
         let writer = Writer::start(io::stdout())?;
         let bytes = Bytes::default();
         Ok(Self {
-            guard: Guard::take(writer.clone())?,
+            guard: Guard::take(writer.clone(), synchronized)?,
             painter: Painter::new(CrosstermBackend::new(bytes.clone())),
             bytes,
             writer,

@@ -67,7 +67,7 @@ fn statuses() -> Vec<Arc<Status>> {
     let mut none = fixture::status();
     none.comparison = None;
     none.job = None;
-    let all = [
+    let all = vec![
         fixture::status(),
         fewer,
         none,

@@ -49,7 +49,7 @@ pub(super) fn carry_out(app: &mut App, msg: Msg) {
     while let Some(effect) = effects.pop() {
         match effect {
             Effect::Search(search) => {
-                effects.extend(update(app, Msg::Found(Box::new(search.run()))))
+                effects.extend(update(app, Msg::Found(Box::new(search.run()))));
             }
             Effect::Index(status) => {
                 effects.extend(update(app, Msg::Indexed(Arc::new(Roster::of(&status)))));

@@ -85,6 +85,21 @@ fn the_finder_narrows_and_widens_with_what_is_typed() {
 }
 
 #[test]
+fn an_answer_for_a_finder_that_was_closed_is_dropped() {
+    let mut app = app(fixture::status(), &[Key::Char('/')]);
+    let mut effects = update(&mut app, Msg::Key(Key::Char('z')));
+    let Some(Effect::Search(search)) = effects.pop() else {
+        panic!("a search was asked for");
+    };
+    press(&mut app, Key::Esc);
+    press(&mut app, Key::Char('/'));
+    carry_out(&mut app, Msg::Found(Box::new(search.run())));
+    assert!(!text(&app).contains("zoe@ex.com"), "{}", text(&app));
+    typed(&mut app, "zoe");
+    assert!(text(&app).contains("zoe@ex.com"));
+}
+
+#[test]
 fn a_filter_holds_until_it_is_cleared() {
     let mut app = app(fixture::status(), &[Key::Char('2')]);
     typed(&mut app, "&kind:member !bauer");

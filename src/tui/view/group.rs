@@ -10,7 +10,9 @@ use super::people::members;
 use super::table::{Column, Table, fixed, share};
 use super::top;
 use crate::model::{Group, Id, MemberKinds};
-use crate::tui::app::{GroupKey, Member, Rows, Who, group_name, group_rows, member_label};
+use crate::tui::app::{
+    GroupKey, Member, Rows, Spread, Standing, group_name, group_rows, member_label,
+};
 use crate::tui::skin::Role;
 use crate::tui::text::count;
 
@@ -38,23 +40,25 @@ pub(super) fn draw(context: &Context<'_>, buffer: &mut Buffer, mut area: Rect, k
     head.push(side(context, "Entra", groups[0]));
     head.push(side(context, "provider", groups[1]));
     head.extend(groups[0].and_then(|group| uncounted(context, group)));
-    let Rows::Members(rows) = &context.app.place().rows else {
+    let Rows::Members(listed) = &context.app.place().rows else {
         return;
     };
-    head.push(spread(context, groups));
+    head.push(spread(context, listed.spread));
     let shown = area
         .height
         .saturating_sub(4)
         .min(u16::try_from(head.len()).unwrap_or(u16::MAX));
     context.stack(buffer, top(&mut area, shown), &head);
-    let title = heading(context, "members", everyone(groups));
+    let title = heading(context, "members", listed.spread.total());
     context.put(buffer, top(&mut area, 1), &title);
     let table = Table {
         columns: &MEMBERS,
         cursor: &context.app.place().cursor,
-        len: rows.len(),
+        len: listed.shown.len(),
     };
-    table.draw(context, buffer, area, |row| member(context, rows[row]));
+    table.draw(context, buffer, area, |row| {
+        member(context, listed.shown[row])
+    });
 }
 
 /// What one side says of the group.
@@ -112,54 +116,32 @@ fn uncounted(context: &Context<'_>, group: &Group) -> Option<Line<'static>> {
 }
 
 /// How many are in it on both sides and on one only.
-fn spread(context: &Context<'_>, groups: [Option<&Group>; 2]) -> Line<'static> {
-    let [here, there] = groups.map(|group| group.map_or(&[][..], |group| &group.members));
-    let strangers = groups[1].map_or(0, |group| group.strangers.len());
-    let both = here
-        .iter()
-        .filter(|person| there.binary_search(person).is_ok())
-        .count();
-    let only_there = there.len() - both + strangers;
-    let only_here = here.len() - both;
+fn spread(context: &Context<'_>, spread: Spread) -> Line<'static> {
     let role = |number: usize| if number > 0 { Role::Bad } else { Role::Ok };
+    let missing = format!("  only in Entra {}", count(spread.missing));
+    let extra = format!("  only at the provider {}", count(spread.extra));
+    let uncounted = format!("  on one side and not counted {}", count(spread.uncounted));
     Line::from(vec![
-        context.span(format!(" both {}", count(both)), Role::Plain),
-        context.span(
-            format!("  only in Entra {}", count(only_here)),
-            role(only_here),
-        ),
-        context.span(
-            format!("  only at the provider {}", count(only_there)),
-            role(only_there),
-        ),
+        context.span(format!(" both {}", count(spread.both)), Role::Plain),
+        context.span(missing, role(spread.missing)),
+        context.span(extra, role(spread.extra)),
+        context.span(uncounted, Role::Muted),
     ])
-}
-
-fn everyone(groups: [Option<&Group>; 2]) -> usize {
-    let [here, there] = groups.map(|group| group.map_or(&[][..], |group| &group.members));
-    let both = here
-        .iter()
-        .filter(|person| there.binary_search(person).is_ok())
-        .count();
-    let strangers = groups.iter().flatten().map(|group| group.strangers.len());
-    here.len() + there.len() - both + strangers.sum::<usize>()
 }
 
 fn member(context: &Context<'_>, member: Member) -> Vec<Span<'static>> {
     let label = member_label(context.world(), member.who);
     let label = context.skin.text(&label).into_owned();
-    let agrees = member.entra && member.scim;
-    let role = if agrees { Role::Plain } else { Role::Bad };
-    let told = match (member.who, agrees) {
-        (Who::Stranger(..), _) => "no user here has this id",
-        (Who::User(_), true) => "",
-        (Who::User(_), false) => member.side(),
+    let role = match member.standing {
+        Standing::Agrees => Role::Plain,
+        Standing::Uncounted(_) => Role::Muted,
+        Standing::Missing | Standing::Extra | Standing::Strange => Role::Bad,
     };
     let is_in = |is_in: bool| if is_in { "yes" } else { "no" };
     vec![
         context.span(label, role),
         context.span(is_in(member.entra), role),
         context.span(is_in(member.scim), role),
-        context.span(told, role),
+        context.span(member.standing.words(), role),
     ]
 }

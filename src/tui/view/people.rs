@@ -117,7 +117,7 @@ fn group<'t>(context: &Context<'t>, row: usize) -> Vec<Span<'t>> {
         return Vec::new();
     };
     let [entra, provider] = group_rows(world.status, pair);
-    let (told, role) = standing(context, pair);
+    let (told, role) = standing(pair);
     vec![
         context.raw(group_name(world.status, pair), Role::Plain),
         context.span(members(entra), Role::Plain),
@@ -136,11 +136,11 @@ pub(super) fn members(group: Option<&Group>) -> String {
     }
 }
 
-fn standing(context: &Context<'_>, pair: &GroupPair) -> (&'static str, Role) {
+fn standing(pair: &GroupPair) -> (&'static str, Role) {
     match (pair.entra, pair.scim) {
         (Some(_), None) => ("only in Entra", Role::Bad),
         (None, _) => ("only at the provider", Role::Bad),
-        _ if is_problem(context.world(), pair) => ("members differ", Role::Bad),
+        _ if is_problem(pair) => ("members differ", Role::Bad),
         _ => ("no difference", Role::Ok),
     }
 }

@@ -31,16 +31,15 @@ pub(super) fn finder(
     finder: &FinderState,
 ) {
     let found = &finder.found;
-    let told = if context.app.roster().len() == 0 {
-        "nobody was read yet".into()
-    } else if context.app.is_searching() {
-        format!("searching {}", count(context.app.roster().len()))
+    let all = context.app.roster().len();
+    let running = if context.app.is_searching() {
+        " .."
     } else {
-        format!(
-            "{} of {}",
-            count(found.total()),
-            count(context.app.roster().len())
-        )
+        ""
+    };
+    let told = match all {
+        0 => "nobody was read yet".into(),
+        all => format!("{} of {}{running}", count(found.total()), count(all)),
     };
     prompt(
         context,

@@ -11,8 +11,8 @@ use super::time::moment;
 use super::top;
 use crate::model::{Id, Person, Principal, Role as AppRole, UserRow};
 use crate::tui::app::{
-    Detail, Differs, Extent, Fact, GroupPair, Rows, Stand, differs, group_name, user_name,
-    user_rows,
+    Detail, Differs, Extent, Fact, GroupPair, Rows, Stand, Standing, differs, group_name,
+    user_name, user_rows,
 };
 use crate::tui::skin::Role;
 
@@ -47,7 +47,10 @@ pub(super) fn draw(context: &Context<'_>, buffer: &mut Buffer, mut area: Rect, p
                 let none = context.span(if empty { "none" } else { "" }, Role::Muted);
                 (&sides, vec![context.span(title, Role::Accent), none])
             }
-            Detail::Group(pair, is_in) => (&sides, group_cells(context, &pair, is_in)),
+            Detail::Group(pair, is_in) => {
+                let standing = Standing::of(status, person, is_in);
+                (&sides, group_cells(context, &pair, is_in, standing))
+            }
             Detail::Finding(at) => {
                 let finding = context.world().finding(at as usize);
                 (
@@ -175,21 +178,25 @@ fn assigned(context: &Context<'_>, person: Person) -> String {
     }
 }
 
-fn group_cells<'t>(context: &Context<'t>, pair: &GroupPair, is_in: [bool; 2]) -> Vec<Span<'t>> {
-    let name = context.raw(group_name(context.status(), pair), Role::Plain);
+fn group_cells<'t>(
+    context: &Context<'t>,
+    pair: &GroupPair,
+    is_in: [bool; 2],
+    standing: Standing,
+) -> Vec<Span<'t>> {
+    let name = context.skin.text(group_name(context.status(), pair));
     let held = [pair.entra.is_some(), pair.scim.is_some()];
-    let differing = is_in[0] != is_in[1];
-    let role = if differing { Role::Bad } else { Role::Plain };
+    let differs = pair.is_on_both_sides() && standing.counts();
+    let role = if differs { Role::Bad } else { Role::Plain };
     let told = |side: usize| match (held[side], is_in[side]) {
         (false, _) => "no such group",
         (true, true) => "member",
         (true, false) => "NOT a member",
     };
-    let entra = format!("{}: {}", name.content, told(0));
     vec![
         context.span("", Role::Plain),
-        context.span(entra, role),
+        context.span(format!("{name}: {}", told(0)), role),
         context.span(told(1), role),
-        context.span(if differing { "differs" } else { "" }, Role::Bad),
+        context.span(if differs { "differs" } else { "" }, Role::Bad),
     ]
 }

@@ -3,7 +3,7 @@
 use crate::drift::{Finding, Subject};
 use crate::model::{ATTRIBUTES, Attribute, Event, Person};
 use crate::tui::app::{
-    Detail, Differs, Extent, Fact, GroupPair, Look, Stand, World, group_rows, user_rows,
+    Detail, Differs, Extent, Fact, GroupPair, Look, Stand, Standing, World, group_rows, user_rows,
 };
 
 /// Events listed of one user.
@@ -54,11 +54,8 @@ fn groups(person: Person, problems: bool, world: World<'_>) -> Vec<Detail> {
         let groups = group_rows(world.status, pair);
         let is_in = groups
             .map(|group| group.is_some_and(|group| group.members.binary_search(&person).is_ok()));
-        let wanted = if problems {
-            is_in[0] != is_in[1]
-        } else {
-            is_in.contains(&true)
-        };
+        let differs = pair.is_on_both_sides() && Standing::of(world.status, person, is_in).counts();
+        let wanted = is_in.contains(&true) && (differs || !problems);
         wanted.then_some(Detail::Group(*pair, is_in))
     };
     world.roster.groups.iter().filter_map(of).collect()

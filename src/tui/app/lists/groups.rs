@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::cmp::{Ordering, Reverse};
 
 use super::{narrowed, order_of, reordered};
-use crate::model::{Group, MembersRead};
+use crate::model::Group;
 use crate::tui::app::{Extent, GroupPair, Look, Order, World, group_name, group_rows};
 
 pub(super) const COLUMNS: &[&str] = &["name", "Entra members", "provider members", "difference"];
@@ -28,22 +28,16 @@ pub(super) fn order(look: &Look, world: World<'_>) -> Order {
     };
     let passes = |at: usize| {
         let pair = &pairs[at];
-        let wanted = look.extent == Extent::Everything || is_problem(world, pair);
+        let wanted = look.extent == Extent::Everything || is_problem(pair);
         wanted && matches(look, world, pair)
     };
     let passes = narrowed(look, &passes);
     order_of(pairs.len(), look, passes, reordered(look, &compare))
 }
 
-/// Whether the sides differ in who holds the group or, where both list them, in its users.
-pub(in crate::tui) fn is_problem(world: World<'_>, pair: &GroupPair) -> bool {
-    match group_rows(world.status, pair) {
-        [Some(entra), Some(provider)] => {
-            let listed = provider.members_read == MembersRead::Listed;
-            listed && (entra.members != provider.members || !provider.strangers.is_empty())
-        }
-        _ => true,
-    }
+/// Whether one side alone holds the group, or its members differ.
+pub(in crate::tui) fn is_problem(pair: &GroupPair) -> bool {
+    !pair.is_on_both_sides() || pair.differing > 0
 }
 
 fn matches(look: &Look, world: World<'_>, pair: &GroupPair) -> bool {

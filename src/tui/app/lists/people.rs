@@ -54,7 +54,10 @@ impl Differs {
     pub(in crate::tui) fn of(world: World<'_>, person: Person) -> Self {
         let rows = user_rows(world.status, person);
         let attributes = match rows {
-            [Some(entra), Some(provider)] => attributes(world, &entra, &provider),
+            // Nothing but `active` flows for someone disabled.
+            [Some(entra), Some(provider)] if entra.state.active() != Some(false) => {
+                attributes(world, &entra, &provider)
+            }
             _ => 0,
         };
         let is_twin = |row: &UserRow| row.state.is_twin();
