@@ -13,6 +13,7 @@ pub fn answer(state: &mut State, ask: &Ask) -> Reply {
     }
     match (ask.method.as_str(), ask.path.as_str()) {
         ("GET", "/_sim/clock") => clock(state),
+        ("GET", "/_sim/scenario") => scenario(state),
         ("POST", "/_sim/advance") => advance(state, ask),
         _ => Reply::json(404, &json!({"error": "no such control"})),
     }
@@ -23,6 +24,12 @@ fn clock(state: &State) -> Reply {
         200,
         &json!({"now": state.clock.now(), "anchor": state.clock.anchor()}),
     )
+}
+
+/// What is still to come, and what could not happen.
+fn scenario(state: &State) -> Reply {
+    let (remaining, missed) = (state.script.remaining(), state.script.missed());
+    Reply::json(200, &json!({"remaining": remaining, "missed": missed}))
 }
 
 /// `POST /_sim/advance?seconds=N`, or `{"seconds": N}` as the body.

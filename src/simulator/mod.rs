@@ -26,6 +26,7 @@ mod population;
 pub mod provider;
 pub mod rest;
 pub mod routes;
+pub mod scenario;
 pub mod scim;
 mod state;
 #[cfg(test)]
@@ -44,6 +45,7 @@ pub use options::Options;
 use self::http::{Ask, Exchange, Journal, Server, serve};
 use self::provider::Refusal;
 use self::routes::{REST_PATH, SCIM_PATH};
+use self::scenario::ScenarioError;
 use self::state::State;
 
 /// Exchanges that a journal keeps.
@@ -65,6 +67,8 @@ pub enum StartError {
     Listen(io::Error),
     /// The provider did not take the population.
     Population(Refusal),
+    /// The scenario names somebody who is not there.
+    Scenario(ScenarioError),
 }
 
 impl fmt::Display for StartError {
@@ -74,6 +78,7 @@ impl fmt::Display for StartError {
             Self::Population(refusal) => {
                 write!(out, "the provider refused the population: {refusal}")
             }
+            Self::Scenario(error) => error.fmt(out),
         }
     }
 }
@@ -89,6 +94,12 @@ impl From<io::Error> for StartError {
 impl From<Refusal> for StartError {
     fn from(refusal: Refusal) -> Self {
         Self::Population(refusal)
+    }
+}
+
+impl From<ScenarioError> for StartError {
+    fn from(error: ScenarioError) -> Self {
+        Self::Scenario(error)
     }
 }
 

@@ -4,6 +4,7 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::time::Duration;
 
 use super::fault::Fault;
+use super::scenario::Scenario;
 
 /// How a simulator is started.
 #[derive(Clone, Debug)]
@@ -18,6 +19,8 @@ pub struct Options {
     pub speed: f64,
     /// Where to listen; port 0 takes a free one.
     pub listen: SocketAddr,
+    /// What happens to the tenant before and after the start; the default is nothing.
+    pub scenario: Scenario,
     /// How the services are wrong on purpose.
     pub faults: Vec<Fault>,
     /// Wall time before each answer.
@@ -38,6 +41,7 @@ impl Default for Options {
             seed: 1,
             speed: 1.0,
             listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
+            scenario: Scenario::default(),
             faults: Vec::new(),
             latency: Duration::ZERO,
             journal: false,

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
+use super::StartError;
 use super::clock::Clock;
 use super::control;
 use super::engine::{Engine, INTERVAL};
@@ -15,8 +16,9 @@ use super::login::Login;
 use super::options::Options;
 use super::part::Part;
 use super::population::populate;
-use super::provider::{Provider, Refusal};
+use super::provider::Provider;
 use super::routes::{Routes, SCIM_PATH};
+use super::scenario::Script;
 use super::world::World;
 
 /// How long before the start the tenant was set up and first synchronized.
@@ -40,6 +42,7 @@ pub struct State {
     pub provider: Provider,
     pub engine: Engine,
     pub login: Login,
+    pub script: Script,
     /// The bearer token of the SCIM endpoints, and of the provider's REST endpoints.
     pub scim_token: String,
     pub api_token: String,
@@ -52,10 +55,11 @@ pub struct State {
 
 impl State {
     /// Makes the tenant as the options say, reachable at `origin`.
-    pub fn new(options: &Options, origin: &str) -> Result<Self, Refusal> {
+    pub fn new(options: &Options, origin: &str) -> Result<Self, StartError> {
         let clock = Clock::start(options.speed);
-        let born = first_cycle(clock.anchor(), LEAD);
+        let born = first_cycle(clock.anchor(), options.scenario.lead() + LEAD);
         let world = populate(options.users, options.groups, options.seed, born);
+        options.scenario.check(&world)?;
         let mut rng = fastrand::Rng::with_seed(options.seed ^ 0x5eed);
         let mut provider = Provider::new(options.seed, &format!("{origin}{SCIM_PATH}"));
         let engine = Engine::in_sync(
@@ -68,7 +72,9 @@ impl State {
         let login = Login::new(world.tenant_id, origin, rng.fork());
         let scim_token = Guid::random(&mut rng).digits();
         let api_token = Guid::random(&mut rng).to_string();
+        let script = Script::new(&options.scenario, &world, clock.anchor(), &mut rng);
         let mut state = Self {
+            script,
             routes: Routes::new(&scim_token, &api_token, options.cursor_paging),
             scim_token,
             api_token,
@@ -86,12 +92,11 @@ impl State {
         Ok(state)
     }
 
-    /// Everything that has fallen due happens, each at its own time.
+    /// Everything that has fallen due happens.
     fn catch_up(&mut self) {
         let now = self.clock.now();
-        while self.engine.due() <= now {
-            self.engine.step(&mut self.world, &mut self.provider);
-        }
+        self.script
+            .run(now, &mut self.world, &mut self.provider, &mut self.engine);
     }
 
     /// Answers one request, after everything that was due before it.

@@ -117,6 +117,23 @@ impl World {
             .copied()
     }
 
+    /// A userPrincipalName whose domain may have been left out.
+    pub fn full_principal_name(&self, name: &str) -> String {
+        if name.contains('@') {
+            name.to_owned()
+        } else {
+            format!("{name}@{}", self.domain)
+        }
+    }
+
+    /// The first group with this displayName.
+    pub fn group_by_name(&self, name: &str) -> Option<u32> {
+        self.groups
+            .iter()
+            .position(|group| &*group.display_name == name)
+            .map(|place| place as u32)
+    }
+
     pub fn user(&self, number: u32) -> Option<&User> {
         self.users.get(number as usize)
     }
