@@ -252,7 +252,7 @@ impl Pollers {
             let run = async move {
                 poller
                     .run(&upstreams, &options.rests, &pokes[at], &out)
-                    .await
+                    .await;
             };
             who.insert(tasks.spawn_local(run).id(), poller);
         }

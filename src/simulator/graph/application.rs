@@ -7,7 +7,6 @@ use super::call::{Answer, Call, entity};
 use super::error::GraphError;
 use super::filter::{Case, Filter};
 use crate::simulator::guid::Guid;
-use crate::simulator::http::Reply;
 use crate::simulator::world::{Assignment, Object, TEMPLATE_ID, Thing, User, World};
 
 /// `GET /servicePrincipals`.
