@@ -121,10 +121,10 @@ enum Sameness {
 
 impl Sameness {
     fn of(group: &Group) -> Option<Self> {
-        if !group.external_id.is_absent() {
-            Some(Self::ExternalId(group.external_id))
-        } else {
+        if group.external_id.is_absent() {
             (!group.folded.is_absent()).then_some(Self::Name(group.folded))
+        } else {
+            Some(Self::ExternalId(group.external_id))
         }
     }
 }

@@ -1,5 +1,5 @@
-//! The long memory: when each finding was first seen, and how many there were, in one SQLite file
-//! that any SQLite tool can open.
+//! The long memory: when each finding was first seen, and how many there were, in one `SQLite` file
+//! that any `SQLite` tool can open.
 //!
 //! Nothing else writes to disk but exports and the log. A full disk or a locked file is an error
 //! for the caller to note, never an end.
@@ -39,7 +39,7 @@ pub enum StoreError {
     },
 }
 
-/// The layout of the file, kept as SQLite's `user_version`.
+/// The layout of the file, kept as `SQLite`'s `user_version`.
 const LAYOUT: u32 = 1;
 
 const TABLES: &str = "
@@ -71,7 +71,7 @@ impl Store {
     /// Opens the history at `path`, made with mode 0600 where it is not there yet.
     ///
     /// # Errors
-    /// What the file system or SQLite says, with the path.
+    /// What the file system or `SQLite` says, with the path.
     pub fn open(path: &Path) -> Result<Self, StoreError> {
         create(path).map_err(|cause| StoreError::File {
             path: path.to_owned(),
@@ -109,7 +109,7 @@ impl Store {
     /// One that is gone is forgotten: if it comes back, it is new.
     ///
     /// # Errors
-    /// What SQLite says; nothing is half written.
+    /// What `SQLite` says; nothing is half written.
     pub fn sight(
         &mut self,
         profile: &str,
@@ -140,7 +140,7 @@ impl Store {
     /// Adds a point to the trend.
     ///
     /// # Errors
-    /// What SQLite says.
+    /// What `SQLite` says.
     pub fn push(&mut self, profile: &str, point: TrendPoint) -> Result<(), StoreError> {
         let findings = i64::try_from(point.findings).unwrap_or(i64::MAX);
         self.write(|transaction| {
@@ -153,7 +153,7 @@ impl Store {
     /// The points of the trend since `after`, oldest first.
     ///
     /// # Errors
-    /// What SQLite says.
+    /// What `SQLite` says.
     pub fn trend(
         &self,
         profile: &str,
@@ -216,7 +216,7 @@ fn point(row: &rusqlite::Row<'_>) -> rusqlite::Result<Option<TrendPoint>> {
         .map(|(at, findings)| TrendPoint { at, findings }))
 }
 
-/// Makes the file readable by its owner alone, before SQLite opens it.
+/// Makes the file readable by its owner alone, before `SQLite` opens it.
 fn create(path: &Path) -> std::io::Result<()> {
     if let Some(folder) = path.parent() {
         DirBuilder::new()

@@ -20,8 +20,7 @@ use super::keys::Key;
 use super::skin::Skin;
 use super::terminal::{Output, Signal};
 use super::view;
-use crate::status::Command;
-use crate::status::Status;
+use crate::status::{Command, Status};
 
 /// The shortest time between two frames.
 const FRAME: Duration = Duration::from_millis(33);
@@ -49,6 +48,7 @@ pub(super) async fn drive<C: Fn() -> DateTime<Utc>>(
     wires: Wires<C>,
 ) -> io::Result<Ending> {
     let mut state = Loop::new(wires);
+    state.message(Msg::Begun, output)?;
     let mut pace = std::pin::pin!(sleep(Duration::ZERO));
     let mut second = interval(Duration::from_secs(1));
     second.set_missed_tick_behavior(MissedTickBehavior::Skip);
@@ -140,13 +140,16 @@ impl<C: Fn() -> DateTime<Utc>> Loop<C> {
         output: &mut impl Output,
     ) -> io::Result<()> {
         let msg = match event.transpose()? {
-            None => Some(Msg::Ended),
-            Some(Event::Key(key)) => Key::of(key).map(Msg::Key),
-            Some(Event::Paste(text)) => Some(Msg::Paste(text)),
-            Some(Event::Resize(..)) => Some(Msg::Resized),
-            Some(Event::FocusGained | Event::FocusLost | Event::Mouse(_)) => None,
+            None => Msg::Ended,
+            Some(Event::Key(key)) => {
+                let mut keys = Key::of(key).into_iter().flatten();
+                return keys.try_for_each(|key| self.message(Msg::Key(key), output));
+            }
+            Some(Event::Paste(text)) => Msg::Paste(text),
+            Some(Event::Resize(..)) => Msg::Resized,
+            Some(Event::FocusGained | Event::FocusLost | Event::Mouse(_)) => return Ok(()),
         };
-        msg.map_or(Ok(()), |msg| self.message(msg, output))
+        self.message(msg, output)
     }
 
     /// Takes what else is there already, so that a pasted flood or held key costs one frame.
@@ -156,10 +159,13 @@ impl<C: Fn() -> DateTime<Utc>> Loop<C> {
         output: &mut impl Output,
     ) -> io::Result<()> {
         for _ in 1..BURST {
-            match at_once(input).await {
-                Some(event) if self.app.ending().is_none() => self.event(event, output)?,
-                _ => break,
+            if self.app.ending().is_some() {
+                break;
             }
+            let Some(event) = at_once(input).await else {
+                break;
+            };
+            self.event(event, output)?;
         }
         Ok(())
     }
@@ -215,6 +221,10 @@ impl<C: Fn() -> DateTime<Utc>> Loop<C> {
             Effect::Search(search) => {
                 self.jobs
                     .spawn_blocking(move || Msg::Found(Box::new(search.run())));
+            }
+            Effect::Arrange(list) => {
+                self.jobs
+                    .spawn_blocking(move || Msg::Arranged(Box::new(list.run())));
             }
             Effect::Repaint => output.painter().forget(),
             Effect::Suspend => return self.suspend(output),

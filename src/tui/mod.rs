@@ -19,4 +19,4 @@ mod view;
 pub use keys::keys_markdown;
 pub use options::{ColorMode, TuiOptions};
 pub use run::run;
-pub use view::picture;
+pub use view::{picture, picture_svg};

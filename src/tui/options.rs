@@ -23,7 +23,8 @@ pub struct TuiOptions {
 }
 
 impl TuiOptions {
-    /// Reads TERM, NO_COLOR, CLICOLOR, CLICOLOR_FORCE, TMUX, STY and the locale through `get`.
+    /// Reads `TERM`, `NO_COLOR`, `CLICOLOR`, `CLICOLOR_FORCE`, `TMUX`, `STY` and the locale
+    /// (`LC_ALL`, `LC_CTYPE`, `LANG`) through `get`.
     pub fn from_environment(get: impl Fn(&str) -> Option<String>) -> Self {
         let set = |name: &str| get(name).filter(|value| !value.is_empty());
         let term = set("TERM").unwrap_or_default();

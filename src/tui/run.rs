@@ -14,8 +14,7 @@ use super::drive::{Wires, drive};
 use super::skin::Skin;
 use super::terminal::{Output, Signals, Tty, refuse_without_terminal};
 use super::view::plain;
-use crate::status::Command;
-use crate::status::Status;
+use crate::status::{Command, Status};
 
 /// Shows `status` on the terminal until a key or a signal ends it, and gives the terminal back
 /// whatever happens. Wishes go out on `commands`; `clock` tells the time that ages are counted to.

@@ -196,9 +196,10 @@ impl Probe<'_> {
 
     /// Whether members stand in the list, or only with the group itself.
     async fn ask_for_members(&mut self) {
-        let place = match self.found.takes_index() {
-            true => Endpoint::Groups.rows(1, COMPARED),
-            false => Endpoint::Groups.behind("", COMPARED),
+        let place = if self.found.takes_index() {
+            Endpoint::Groups.rows(1, COMPARED)
+        } else {
+            Endpoint::Groups.behind("", COMPARED)
         };
         let Some(Ok(answer)) = self.get(&place).await else {
             return;

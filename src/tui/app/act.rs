@@ -18,11 +18,10 @@ impl App {
             }
             Action::Move(step) => self.step(step),
             Action::Open => self.open(),
-            Action::Back => self.back(),
-            Action::Leave if self.trails.is_at_top_level() => return self.end(Ending::Plain),
-            Action::Leave => self.back(),
-            Action::Quit => return self.end(Ending::Plain),
-            Action::QuitLeaving => return self.end(Ending::Leaving),
+            Action::Leave if self.trails.is_at_top_level() => self.ending = Some(Ending::Plain),
+            Action::Back | Action::Leave => self.back(),
+            Action::Quit => self.ending = Some(Ending::Plain),
+            Action::QuitLeaving => self.ending = Some(Ending::Leaving),
             Action::Suspend => return vec![Effect::Suspend],
             Action::Repaint => return vec![Effect::Repaint],
             Action::Find | Action::Filter | Action::Palette | Action::Help | Action::SortMenu => {
@@ -39,11 +38,6 @@ impl App {
             Action::Complete => self.complete(),
             Action::Reverse => self.reverse(),
         }
-        Vec::new()
-    }
-
-    fn end(&mut self, ending: Ending) -> Vec<Effect> {
-        self.ending = Some(ending);
         Vec::new()
     }
 
@@ -70,29 +64,29 @@ impl App {
 
     /// Opens input, menu or help.
     fn ask(&mut self, action: Action) {
-        let panel = &self.place().panel;
+        let look = &self.place().look;
         self.mode = match action {
             Action::Find => Mode::Finding(FinderState::default()),
             Action::Palette => Mode::Commanding(Picker::default()),
             Action::Help => Mode::Helping(Picker::default()),
-            _ if columns(self.place().view, panel.face).is_empty() => {
+            _ if columns(self.place().view, look.face).is_empty() => {
                 return self.say("this view has no list to filter or sort");
             }
-            Action::Filter => Mode::Filtering(LineInput::new(panel.filter.text())),
-            _ => Mode::Sorting(panel.sort.column),
+            Action::Filter => Mode::Filtering(LineInput::new(look.filter.text())),
+            _ => Mode::Sorting(look.sort.column),
         };
         self.settle_picker();
     }
 
     /// Changes which rows of the view are shown.
     fn look(&mut self, action: Action) {
-        let panel = &mut self.trails.top_mut().panel;
+        let look = &mut self.trails.top_mut().look;
         match action {
             Action::NextFace => {
-                panel.face = panel.face.next();
-                panel.sort = Sort::default();
+                look.face = look.face.next();
+                look.sort = Sort::default();
             }
-            _ => panel.extent = panel.extent.other(),
+            _ => look.extent = look.extent.other(),
         }
         self.arrange();
     }
@@ -108,7 +102,7 @@ impl App {
 
     /// On the screen of sources the selected one, elsewhere all.
     fn poll(&self) -> Command {
-        match (self.place().view, self.place().panel.cursor.key()) {
+        match (self.place().view, self.place().cursor.key()) {
             (View::Sources, Some(RowKey::Source(source))) => Command::Poll(*source),
             _ => Command::PollAll,
         }
@@ -127,32 +121,16 @@ impl App {
             }
             Mode::Sorting(column) => {
                 let place = self.trails.top();
-                let last = columns(place.view, place.panel.face)
-                    .len()
-                    .saturating_sub(1);
+                let last = columns(place.view, place.look.face).len().saturating_sub(1);
                 *column = match step {
                     Step::Up => column.saturating_sub(1),
                     _ => (*column + 1).min(last),
                 };
             }
-            Mode::Browsing | Mode::Filtering(_) | Mode::Asking => self.step_rows(step),
+            Mode::Browsing | Mode::Filtering(_) | Mode::Asking => {
+                self.select(|cursor, listed| cursor.step(listed, step));
+            }
         }
-    }
-
-    fn step_rows(&mut self, step: Step) {
-        let rows = std::mem::take(&mut self.trails.top_mut().rows);
-        let (status, roster) = (Arc::clone(self.status()), Arc::clone(&self.roster));
-        let world = super::World {
-            status: &status,
-            roster: &roster,
-        };
-        let place = self.trails.top_mut();
-        place.rows = rows;
-        let listed = super::Listed {
-            rows: &place.rows,
-            world,
-        };
-        place.panel.cursor.step(&listed, step);
     }
 
     /// A key for the line of text that is open, if one is.
@@ -179,7 +157,7 @@ impl App {
             }
             Mode::Filtering(line) => {
                 let filter = Filter::parse(line.text());
-                self.trails.top_mut().panel.filter = filter;
+                self.trails.top_mut().look.filter = filter;
                 self.arrange();
             }
             _ => self.settle_picker(),
@@ -252,7 +230,7 @@ impl App {
 
     fn cancel(&mut self) {
         if let Mode::Filtering(_) = std::mem::take(&mut self.mode) {
-            self.trails.top_mut().panel.filter = Filter::default();
+            self.trails.top_mut().look.filter = Filter::default();
             self.arrange();
         }
     }
@@ -268,7 +246,7 @@ impl App {
     }
 
     fn sort_by(&mut self, column: usize) {
-        let sort = &mut self.trails.top_mut().panel.sort;
+        let sort = &mut self.trails.top_mut().look.sort;
         let again = sort.column == column;
         *sort = Sort {
             column,
@@ -279,7 +257,7 @@ impl App {
 
     fn reverse(&mut self) {
         self.mode = Mode::Browsing;
-        self.sort_by(self.place().panel.sort.column);
+        self.sort_by(self.place().look.sort.column);
     }
 
     fn take_hit(&mut self, finder: FinderState) {
@@ -315,7 +293,7 @@ impl App {
     }
 
     fn open(&mut self) {
-        let at = self.place().panel.cursor.index();
+        let at = self.place().cursor.index();
         if let Some(target) = self.target(at) {
             self.follow(target);
         }

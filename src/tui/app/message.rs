@@ -4,13 +4,14 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
-use super::{Found, Roster, Search};
-use crate::status::Command;
-use crate::status::Status;
+use super::{Arrange, Arranged, Found, Roster, Search};
+use crate::status::{Command, Status};
 use crate::tui::keys::Key;
 
 /// Something that happened.
 pub(in crate::tui) enum Msg {
+    /// The loop runs: what the app was made with can be worked on.
+    Begun,
     Key(Key),
     Paste(String),
     /// The terminal has another size.
@@ -22,6 +23,7 @@ pub(in crate::tui) enum Msg {
     ReadersGone,
     Indexed(Arc<Roster>),
     Found(Box<Found>),
+    Arranged(Box<Arranged>),
     /// A job beside the loop ended without an answer.
     JobFailed,
     /// A command did not reach the readers.
@@ -37,6 +39,7 @@ pub(in crate::tui) enum Effect {
     /// List everyone anew.
     Index(Arc<Status>),
     Search(Box<Search>),
+    Arrange(Box<Arrange>),
     Suspend,
     Repaint,
 }

@@ -2,14 +2,15 @@
 //! and returns what is to be done.
 
 mod act;
+mod arrange;
 mod cursor;
 mod filter;
 mod finder;
 mod input;
 mod lists;
+mod look;
 mod message;
 mod mode;
-mod panel;
 mod picker;
 mod place;
 mod roster;
@@ -19,16 +20,17 @@ mod tally;
 mod target;
 mod update;
 
+pub(super) use arrange::{Arrange, Arranged};
 pub(super) use cursor::{Cursor, RowKey, Walk};
 pub(super) use filter::Filter;
 pub(super) use finder::{Found, Search};
 pub(super) use input::LineInput;
 pub(super) use lists::{Differs, Stand, columns, differs, fields, is_problem, member_label, size};
+pub(super) use look::{Extent, Face, Look, Sort};
 pub(super) use message::{Effect, Ending, Msg};
 #[cfg(test)]
 pub(super) use mode::situations;
 pub(super) use mode::{FinderState, Mode, contexts};
-pub(super) use panel::{Extent, Face, Panel, Sort};
 pub(super) use picker::{Choice, Picker, bindings, choices};
 pub(super) use place::{GroupKey, Place, Tab, Trails, View};
 pub(super) use roster::{GroupPair, Roster, by_name, group_name, group_rows, user_name, user_rows};

@@ -42,7 +42,7 @@ const NAMED: [(&str, Action, &str); 10] = [
     (
         "reread",
         Action::AskReadAgain,
-        "Forget everything and read it again (asks)",
+        "Read and confirm everything from the start (asks)",
     ),
     ("freeze", Action::Freeze, "Freeze what is shown, or go on"),
     ("problems", Action::Problems, "Only problems, or all rows"),

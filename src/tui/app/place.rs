@@ -1,6 +1,6 @@
 //! Where a person is: seven screens, each with the trail of views opened from it.
 
-use super::{Panel, Rows};
+use super::{Cursor, Look, Rows};
 use crate::model::{Id, Person, Side};
 
 /// A screen with a key of its own.
@@ -98,7 +98,8 @@ impl View {
 #[derive(Debug)]
 pub(in crate::tui) struct Place {
     pub view: View,
-    pub panel: Panel,
+    pub look: Look,
+    pub cursor: Cursor,
     /// What the view lists, as last arranged.
     pub rows: Rows,
 }
@@ -107,7 +108,8 @@ impl Place {
     fn new(view: View) -> Self {
         Self {
             view,
-            panel: Panel::default(),
+            look: Look::default(),
+            cursor: Cursor::default(),
             rows: Rows::default(),
         }
     }

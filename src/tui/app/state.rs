@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
-use super::{Ending, Found, Listed, Mode, Place, Roster, Tally, Trails, World, lists};
+use super::arrange::Arranging;
+use super::{Ending, Found, Listed, Mode, Place, Roster, Tally, Trails, World};
 use crate::status::Status;
 
 /// Everything a frame is made from.
@@ -18,6 +19,7 @@ pub(in crate::tui) struct App {
     pub(super) roster: Arc<Roster>,
     pub(super) indexing: Indexing,
     pub(super) searching: Searching,
+    pub(super) arranging: Arranging,
     /// The hits of the last search that was taken, for the next and the previous one.
     pub(super) hits: Option<Found>,
     pub(super) tally: Tally,
@@ -55,6 +57,7 @@ impl App {
             roster: Arc::default(),
             indexing: Indexing::default(),
             searching: Searching::default(),
+            arranging: Arranging::default(),
             hits: None,
             tally: Tally::default(),
             notice: None,
@@ -153,22 +156,5 @@ impl App {
     pub(super) fn count(&mut self) {
         let shown = self.status().comparison.clone();
         self.tally.count(shown.as_ref());
-    }
-
-    /// Lists the view on screen anew, and keeps the selection on its object.
-    pub(super) fn arrange(&mut self) {
-        let status = Arc::clone(self.status());
-        let roster = Arc::clone(&self.roster);
-        let world = World {
-            status: &status,
-            roster: &roster,
-        };
-        let place = self.trails.top_mut();
-        place.rows = lists::arrange(place.view, &place.panel, world);
-        let listed = Listed {
-            rows: &place.rows,
-            world,
-        };
-        place.panel.cursor.settle(&listed);
     }
 }

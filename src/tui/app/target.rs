@@ -1,10 +1,11 @@
 //! What opening a row leads to.
 
 use super::{
-    App, Brief, Detail, Extent, Face, Filter, GroupKey, RowKey, Rows, View, Walk, Who, user_rows,
+    App, Brief, Detail, Extent, Face, Filter, GroupKey, RowKey, Rows, View, Walk, Who, by_name,
+    user_name, user_rows,
 };
 use crate::drift::{Finding, Kind, Subject};
-use crate::model::{Event, Groups, Person, Side};
+use crate::model::{Event, Foreign, Groups, Person, Side, UserRow};
 
 /// Where opening a row leads.
 pub(super) enum Target {
@@ -39,7 +40,7 @@ impl App {
             Rows::Findings(order) => self.of_finding(listed.world.finding(order.at(at)?)?),
             Rows::Ignored(order) => self.of_finding(listed.world.ignored(order.at(at)?)?.0),
             Rows::Events(order) => self.of_event(listed.world.event(order.at(at)?)?),
-            Rows::People(_) | Rows::Groups(_) => of_key(key?),
+            Rows::People(_) | Rows::Groups(_) => of_key(&key?),
             Rows::Notes(_) | Rows::Sources(_) | Rows::Unarranged => None,
         }
     }
@@ -49,19 +50,19 @@ impl App {
             Target::View(view) => self.go(view),
             Target::Kind(kind) => {
                 self.trails.open(View::Drift);
-                let panel = &mut self.trails.top_mut().panel;
-                panel.face = Face::Standing;
-                panel.extent = Extent::Everything;
-                panel.filter = Filter::parse(&format!("kind:{}", kind.name()));
+                let look = &mut self.trails.top_mut().look;
+                look.face = Face::Standing;
+                look.extent = Extent::Everything;
+                look.filter = Filter::parse(&format!("kind:{}", kind.name()));
                 self.arrange();
             }
             Target::Row(view, key) => {
                 self.trails.open(view);
-                let panel = &mut self.trails.top_mut().panel;
-                panel.face = Face::Standing;
-                panel.extent = Extent::Everything;
-                panel.filter = Filter::default();
-                panel.cursor.select(key);
+                let place = self.trails.top_mut();
+                place.look.face = Face::Standing;
+                place.look.extent = Extent::Everything;
+                place.look.filter = Filter::default();
+                place.cursor.select(key);
                 self.arrange();
             }
         }
@@ -88,24 +89,28 @@ impl App {
 
     /// The person with the identifier of `subject`, else with exactly its name.
     fn person(&self, subject: &Subject) -> Option<Person> {
+        let (people, name) = (&self.roster().people, subject.name.raw());
+        let is = |person: &&Person| self.is(**person, subject);
+        // Everyone stands by name; a name that has changed since is looked for among all.
+        let before = |person: &Person| by_name(user_name(self.status(), *person), name).is_lt();
+        let first = people.partition_point(before);
+        let alike = |person: &&Person| by_name(user_name(self.status(), **person), name).is_eq();
+        let near = people[first..].iter().take_while(alike).find(is);
+        near.or_else(|| people.iter().find(is)).copied()
+    }
+
+    fn is(&self, person: Person, subject: &Subject) -> bool {
         let text = &self.status().text;
+        let rows = user_rows(self.status(), person);
         let ids = [&subject.entra_id, &subject.scim_id];
-        let mut people = self.roster().people.iter().copied();
-        people.find(|&person| {
-            let rows = user_rows(self.status(), person);
-            let mut sides = rows.iter().zip(ids);
-            let by_id = |(row, id): (&Option<_>, &Option<crate::model::Foreign>)| {
-                let row: Option<&crate::model::UserRow> = row.as_ref();
-                row.zip(id.as_ref())
-                    .is_some_and(|(row, id)| row.id.to_text(text) == id.raw())
-            };
-            let nameless = subject.entra_id.is_none() && subject.scim_id.is_none();
-            let named = rows
-                .iter()
-                .flatten()
-                .any(|row| text.get(row.name) == subject.name.raw());
-            sides.any(by_id) || (nameless && named)
-        })
+        let held = |row: Option<UserRow>, id: &Option<Foreign>| {
+            let known = row.zip(id.as_ref());
+            known.is_some_and(|(row, id)| row.id.to_text(text) == id.raw())
+        };
+        let nameless = ids.iter().all(|id| id.is_none());
+        let named = |row: &UserRow| text.get(row.name) == subject.name.raw();
+        rows.iter().zip(ids).any(|(row, id)| held(*row, id))
+            || (nameless && rows.iter().flatten().any(named))
     }
 
     fn group(&self, subject: &Subject) -> Option<GroupKey> {
@@ -135,10 +140,10 @@ impl App {
     }
 }
 
-fn of_key(key: RowKey) -> Option<Target> {
+fn of_key(key: &RowKey) -> Option<Target> {
     match key {
-        RowKey::Person(person) => Some(Target::View(View::User(person))),
-        RowKey::Group(key) => Some(Target::View(View::Group(key))),
+        RowKey::Person(person) => Some(Target::View(View::User(*person))),
+        RowKey::Group(key) => Some(Target::View(View::Group(*key))),
         _ => None,
     }
 }

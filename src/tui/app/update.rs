@@ -9,29 +9,36 @@ use crate::tui::keys::{Action, Key, find};
 
 /// Takes `msg` in. Total: no message in any state fails.
 pub(in crate::tui) fn update(app: &mut App, msg: Msg) -> Vec<Effect> {
-    match msg {
-        Msg::Now(now) => {
-            app.now = now;
-            return Vec::new();
-        }
-        Msg::Key(key) => return app.key(key),
-        Msg::Paste(text) => return app.paste(&text),
-        Msg::Resized => app.touch(),
-        Msg::Status(status) => return app.take_status(status),
-        Msg::ReadersGone => app.say("the readers have stopped; what is shown is the last of them"),
-        Msg::Indexed(roster) => return app.take_roster(roster),
-        Msg::Found(found) => return app.take_found(*found),
-        Msg::JobFailed => return app.forget_jobs(),
-        Msg::NotSent(command) => {
-            app.say(&format!("{command:?} was not sent: the readers are busy"))
-        }
-        Msg::Ended => return app.act(Action::Quit),
-        Msg::NotSuspended => app.say("the program could not be suspended here"),
-    }
-    Vec::new()
+    let mut effects = app.take(msg);
+    effects.extend(app.next_list());
+    effects
 }
 
 impl App {
+    fn take(&mut self, msg: Msg) -> Vec<Effect> {
+        match msg {
+            Msg::Now(now) => self.now = now,
+            Msg::Begun => return self.index(),
+            Msg::Key(key) => return self.key(key),
+            Msg::Paste(text) => return self.paste(&text),
+            Msg::Resized => self.touch(),
+            Msg::Status(status) => return self.take_status(status),
+            Msg::ReadersGone => {
+                self.say("the readers have stopped; what is shown is the last of them");
+            }
+            Msg::Indexed(roster) => return self.take_roster(roster),
+            Msg::Found(found) => return self.take_found(*found),
+            Msg::Arranged(arranged) => self.take_list(*arranged),
+            Msg::JobFailed => self.forget_jobs(),
+            Msg::NotSent(command) => {
+                self.say(&format!("{command:?} was not sent: the readers are busy"));
+            }
+            Msg::Ended => return self.act(Action::Quit),
+            Msg::NotSuspended => self.say("the program could not be suspended here"),
+        }
+        Vec::new()
+    }
+
     /// Shows a line for the person until the next key.
     pub(super) fn say(&mut self, text: &str) {
         self.notice = Some(text.to_owned());
@@ -40,17 +47,12 @@ impl App {
 
     fn key(&mut self, key: Key) -> Vec<Effect> {
         let noticed = self.notice.take().is_some();
-        let action = find(&contexts(&self.mode, self.place().view), key);
-        match action {
-            Some(action) => {
-                self.dirty = true;
-                self.act(action)
-            }
-            None => {
-                self.dirty |= noticed;
-                self.edit(|line| line.key(key))
-            }
-        }
+        let Some(action) = find(&contexts(&self.mode, self.place().view), key) else {
+            self.dirty |= noticed;
+            return self.edit(|line| line.key(key));
+        };
+        self.dirty = true;
+        self.act(action)
     }
 
     /// Outside an input, pasted text must not be taken for keys.
@@ -131,11 +133,11 @@ impl App {
         effect.into_iter().collect()
     }
 
-    fn forget_jobs(&mut self) -> Vec<Effect> {
+    fn forget_jobs(&mut self) {
         self.searching.running = None;
         self.indexing = Indexing::Idle;
+        self.forget_list();
         self.say("a search or listing failed; the log tells more");
-        Vec::new()
     }
 }
 

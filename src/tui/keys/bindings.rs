@@ -130,7 +130,7 @@ pub(in crate::tui) const BINDINGS: &[Binding] = &[
     bind(Browsing, &[Char('N')], A::PreviousHit, "", "Open the previous hit of the last search"),
     bind(Browsing, &[Char('f')], A::Freeze, "freeze", "Freeze what is shown, or go on; reading continues"),
     bind(Browsing, &[Char('r')], A::Poll, "poll", "Read every source now; on Sources the selected one"),
-    bind(Browsing, &[Char('R')], A::AskReadAgain, "", "Forget everything and read it again (asks)"),
+    bind(Browsing, &[Char('R')], A::AskReadAgain, "", "Read and confirm everything from the start (asks)"),
     bind(Browsing, &[Esc], A::Back, "", "Back to where you came from; never ends the program"),
     bind(Browsing, &[Char('?')], A::Help, "help", "This help; Enter runs the selected key"),
     bind(Browsing, &[Char('q')], A::Leave, "quit", "Quit; inside a detail, back"),

@@ -26,17 +26,25 @@ pub(in crate::tui) enum Key {
 }
 
 impl Key {
-    /// The only place where a terminal's event becomes a key. Releases are no keys.
-    pub(in crate::tui) fn of(event: KeyEvent) -> Option<Self> {
+    /// The only place where a terminal's event becomes keys. Releases are none. A terminal sends
+    /// Alt as Esc before the key, and a slow link delivers an Esc together with the key after it:
+    /// both are two keys.
+    pub(in crate::tui) fn of(event: KeyEvent) -> [Option<Self>; 2] {
         if !matches!(event.kind, KeyEventKind::Press | KeyEventKind::Repeat) {
-            return None;
+            return [None, None];
         }
         let control = event.modifiers.contains(KeyModifiers::CONTROL);
         let alt = event.modifiers.contains(KeyModifiers::ALT);
-        Some(match event.code {
-            KeyCode::Char(_) if alt => return None,
-            KeyCode::Char(c) if control => Self::Ctrl(c.to_ascii_lowercase()),
-            KeyCode::Char(c) => Self::Char(c),
+        let key = match event.code {
+            KeyCode::Char(c) if control => Some(Self::Ctrl(c.to_ascii_lowercase())),
+            KeyCode::Char(c) => Some(Self::Char(c)),
+            code => Self::named(code),
+        };
+        [alt.then_some(Self::Esc), key]
+    }
+
+    fn named(code: KeyCode) -> Option<Self> {
+        Some(match code {
             KeyCode::Enter => Self::Enter,
             KeyCode::Esc => Self::Esc,
             KeyCode::Tab => Self::Tab,
@@ -86,14 +94,15 @@ mod tests {
 
     #[test]
     fn a_release_is_no_key() {
-        for (kind, seen) in [
-            (KeyEventKind::Press, true),
-            (KeyEventKind::Repeat, true),
-            (KeyEventKind::Release, false),
+        let j = Some(Key::Char('j'));
+        for (kind, keys) in [
+            (KeyEventKind::Press, [None, j]),
+            (KeyEventKind::Repeat, [None, j]),
+            (KeyEventKind::Release, [None, None]),
         ] {
             let mut event = KeyEvent::new(KeyCode::Char('j'), KeyModifiers::NONE);
             event.kind = kind;
-            assert_eq!(Key::of(event).is_some(), seen);
+            assert_eq!(Key::of(event), keys);
         }
     }
 
@@ -101,9 +110,12 @@ mod tests {
     fn modifiers_are_read() {
         let key = |code, modifiers| Key::of(KeyEvent::new(code, modifiers));
         let (c, shift) = (KeyCode::Char('C'), KeyModifiers::SHIFT);
-        assert_eq!(key(c, shift), Some(Key::Char('C')));
-        assert_eq!(key(c, KeyModifiers::CONTROL), Some(Key::Ctrl('c')));
-        assert_eq!(key(c, KeyModifiers::ALT), None);
-        assert_eq!(key(KeyCode::F(1), KeyModifiers::NONE), None);
+        assert_eq!(key(c, shift), [None, Some(Key::Char('C'))]);
+        assert_eq!(key(c, KeyModifiers::CONTROL), [None, Some(Key::Ctrl('c'))]);
+        assert_eq!(
+            key(c, KeyModifiers::ALT),
+            [Some(Key::Esc), Some(Key::Char('C'))]
+        );
+        assert_eq!(key(KeyCode::F(1), KeyModifiers::NONE), [None, None]);
     }
 }

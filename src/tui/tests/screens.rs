@@ -12,7 +12,7 @@ use crate::status::Status;
 use crate::tui::app::{App, Effect, Msg, Roster, update};
 use crate::tui::keys::Key;
 use crate::tui::skin::Skin;
-use crate::tui::view::{draw, plain};
+use crate::tui::view::{draw, picture, picture_svg, plain};
 use crate::tui::{ColorMode, TuiOptions};
 
 pub(super) const COLOR: TuiOptions = TuiOptions {
@@ -31,10 +31,8 @@ pub(super) const MONO: TuiOptions = TuiOptions {
 
 /// An app over `status` after `keys`, with everything done that it asked for.
 pub(super) fn app(status: Status, keys: &[Key]) -> App {
-    let status = Arc::new(status);
-    let mut app = App::new(Arc::clone(&status), fixture::now());
-    let roster = Arc::new(Roster::of(&status));
-    update(&mut app, Msg::Indexed(roster));
+    let mut app = App::new(Arc::new(status), fixture::now());
+    carry_out(&mut app, Msg::Begun);
     for key in keys {
         press(&mut app, *key);
     }
@@ -55,6 +53,9 @@ pub(super) fn carry_out(app: &mut App, msg: Msg) {
             }
             Effect::Index(status) => {
                 effects.extend(update(app, Msg::Indexed(Arc::new(Roster::of(&status)))));
+            }
+            Effect::Arrange(list) => {
+                effects.extend(update(app, Msg::Arranged(Box::new(list.run()))));
             }
             Effect::Send(_) | Effect::Suspend | Effect::Repaint => {}
         }
@@ -192,4 +193,17 @@ fn small_screens_stay_true() {
             );
         }
     }
+}
+
+#[test]
+fn the_pictures_show_the_overview() {
+    let (status, now) = (fixture::status(), fixture::now());
+    let text = picture(&status, now, 80, 24);
+    assert_eq!(
+        text,
+        plain(&frame(&app(status.clone(), &[]), &COLOR, (80, 24)))
+    );
+    let svg = picture_svg(&status, now, 80, 24);
+    assert!(svg.starts_with("<svg ") && svg.ends_with("</svg>\n"));
+    assert!(svg.contains("DRIFT: 8 of 10") && svg.contains("eve^[[31m&lt;U+202E"));
 }

@@ -48,12 +48,11 @@ fn full(context: &Context<'_>, source: Source) -> Line<'static> {
 fn brief(context: &Context<'_>, columns: u16) -> Vec<Line<'static>> {
     let per_line = if columns < 60 { 1 } else { 3 };
     let room = usize::from(columns) / per_line;
-    let row = |sources: &[Source]| {
-        Line::from_iter(
-            sources
-                .iter()
-                .flat_map(|&source| cell(context, source, room)),
-        )
+    let row = |sources: &[Source]| -> Line<'static> {
+        let cells = sources
+            .iter()
+            .flat_map(|&source| cell(context, source, room));
+        cells.collect()
     };
     let mut lines: Vec<Line<'_>> = Source::ALL.chunks(per_line).map(row).collect();
     let troubles = Source::ALL.iter().filter_map(|&source| {

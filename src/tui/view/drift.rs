@@ -35,7 +35,7 @@ const NOTES: [Column; 3] = [
 pub(super) fn draw(context: &Context<'_>, buffer: &mut Buffer, area: Rect) {
     let mut list = area;
     let title = top(&mut list, 1);
-    let face = context.app.place().panel.face;
+    let face = context.app.place().look.face;
     let name = match face {
         Face::Standing => "drift",
         Face::Ignored => "ignored drift",
@@ -43,7 +43,7 @@ pub(super) fn draw(context: &Context<'_>, buffer: &mut Buffer, area: Rect) {
     };
     context.put(buffer, title, &heading(context, name, total(context, face)));
     let pane = pane_area(&mut list);
-    let cursor = &context.app.place().panel.cursor;
+    let cursor = &context.app.place().cursor;
     let (columns, len) = match face {
         Face::Notes => (&NOTES[..], context.app.listed().len()),
         Face::Standing | Face::Ignored => (&FINDINGS[..], context.app.listed().len()),
@@ -61,9 +61,12 @@ pub(super) fn draw(context: &Context<'_>, buffer: &mut Buffer, area: Rect) {
 }
 
 fn nothing(context: &Context<'_>, buffer: &mut Buffer, area: Rect) {
-    let panel = &context.app.place().panel;
-    let narrowed = !panel.filter.is_empty() || panel.extent == Extent::Problems;
+    let look = &context.app.place().look;
+    let narrowed = !look.filter.is_empty() || look.extent == Extent::Problems;
     let told = match context.status().comparison {
+        _ if context.app.place().rows == Rows::Unarranged => {
+            context.span("  being listed", Role::Muted)
+        }
         None => context.span(
             "  not compared yet: both sides must be read first",
             Role::Unknown,
@@ -98,20 +101,20 @@ fn total(context: &Context<'_>, face: Face) -> usize {
 /// The first line of a list: what it is, how much of it is shown, how it is narrowed and ordered.
 pub(super) fn heading(context: &Context<'_>, name: &str, total: usize) -> Line<'static> {
     let place = context.app.place();
-    let panel = &place.panel;
+    let look = &place.look;
     let shown = context.app.listed().len();
     let mut line = Line::from(context.span(format!(" {name}"), Role::Accent));
     let numbers = format!("  {} of {}", count(shown), count(total));
     line.push_span(context.span(numbers, Role::Plain));
-    if panel.extent == Extent::Problems {
+    if look.extent == Extent::Problems {
         line.push_span(context.span("  problems only", Role::Changed));
     }
-    if !panel.filter.is_empty() {
-        let filter = context.skin.text(panel.filter.text());
+    if !look.filter.is_empty() {
+        let filter = context.skin.text(look.filter.text());
         line.push_span(context.span(format!("  filter: {filter}"), Role::Changed));
     }
-    if let Some(column) = columns(place.view, panel.face).get(panel.sort.column) {
-        let order = if panel.sort.descending {
+    if let Some(column) = columns(place.view, look.face).get(look.sort.column) {
+        let order = if look.sort.descending {
             ", reversed"
         } else {
             ""
@@ -173,7 +176,7 @@ fn detail(context: &Context<'_>, buffer: &mut Buffer, mut area: Rect) {
         ..area
     };
     let world = context.world();
-    let row = context.app.place().panel.cursor.index();
+    let row = context.app.place().cursor.index();
     let lines = match &context.app.place().rows {
         Rows::Findings(order) => {
             let finding = order.at(row).and_then(|at| world.finding(at));

@@ -113,7 +113,7 @@ fn timeline(context: &Context<'_>, buffer: &mut Buffer, mut area: Rect, name: &s
     } else {
         Rect::ZERO
     };
-    let cursor = &context.app.place().panel.cursor;
+    let cursor = &context.app.place().cursor;
     let len = context.app.listed().len();
     let columns = &TIMELINE;
     let event = |row: usize| order.at(row).and_then(|at| context.world().event(at));

@@ -54,7 +54,7 @@ fn filter<'a>(context: &Context<'_>, line: &'a LineInput) -> Line<'a> {
     let place = context.app.place();
     let mut shown = Line::from(context.span("filter: ", Role::Accent));
     shown.extend(typed(context, line));
-    let names = fields(place.view, place.panel.face).join(": ");
+    let names = fields(place.view, place.look.face).join(": ");
     shown.push_span(context.span(format!("   {names}: !not"), Role::Muted));
     shown
 }

@@ -51,7 +51,7 @@ pub(super) fn draw(context: &Context<'_>, buffer: &mut Buffer, mut area: Rect, k
     context.put(buffer, top(&mut area, 1), &title);
     let table = Table {
         columns: &MEMBERS,
-        cursor: &context.app.place().panel.cursor,
+        cursor: &context.app.place().cursor,
         len: rows.len(),
     };
     table.draw(context, buffer, area, |row| member(context, rows[row]));

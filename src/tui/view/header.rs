@@ -106,5 +106,5 @@ pub(super) fn tabs(context: &Context<'_>, buffer: &mut Buffer, area: Rect) {
             context.span(format!(" {key} "), Role::Muted)
         }
     });
-    context.put(buffer, area, &Line::from_iter(spans));
+    context.put(buffer, area, &spans.collect::<Line<'_>>());
 }

@@ -16,6 +16,7 @@ mod pickers;
 mod picture;
 mod popup;
 mod sources;
+mod svg;
 mod table;
 mod time;
 mod user;
@@ -28,8 +29,8 @@ use super::app::{App, Mode, View};
 use super::skin::Skin;
 use context::Context;
 
-pub use picture::picture;
 pub(super) use picture::plain;
+pub use picture::{picture, picture_svg};
 
 /// Draws the app into `buffer`; gives the time at which something drawn will be out of date.
 pub(super) fn draw(app: &App, skin: &Skin, buffer: &mut Buffer) -> Option<DateTime<Utc>> {

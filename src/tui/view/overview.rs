@@ -108,7 +108,7 @@ fn kinds(context: &Context<'_>, buffer: &mut Buffer, mut area: Rect, shown: &[Ki
         };
         return context.put(buffer, area, &Line::from(told));
     }
-    let selected = context.app.place().panel.cursor.index();
+    let selected = context.app.place().cursor.index();
     for (at, kind) in shown.iter().enumerate() {
         let line = top(&mut area, 1);
         grid.row(
@@ -170,7 +170,7 @@ fn news(context: &Context<'_>, buffer: &mut Buffer, mut area: Rect, kinds: usize
     let Rows::Brief(rows) = &context.app.place().rows else {
         return;
     };
-    let selected = context.app.place().panel.cursor.index().checked_sub(kinds);
+    let selected = context.app.place().cursor.index().checked_sub(kinds);
     let height = usize::from(area.height);
     let skipped = (selected.unwrap_or(0) + 1).saturating_sub(height);
     let world = context.world();

@@ -58,7 +58,7 @@ pub(super) fn groups(context: &Context<'_>, buffer: &mut Buffer, mut area: Rect)
 fn table<'a>(context: &Context<'a>, columns: &'a [Column]) -> Table<'a> {
     Table {
         columns,
-        cursor: &context.app.place().panel.cursor,
+        cursor: &context.app.place().cursor,
         len: context.app.listed().len(),
     }
 }

@@ -1,4 +1,4 @@
-//! Frames as text: the picture of the README, and the screen left behind.
+//! Frames as text: the pictures of the README, and the screen left behind.
 
 use std::sync::Arc;
 
@@ -6,23 +6,34 @@ use chrono::{DateTime, Utc};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
+use super::svg::svg;
 use crate::status::Status;
 use crate::tui::app::App;
 use crate::tui::skin::Skin;
+use crate::tui::text::width as columns;
 use crate::tui::{ColorMode, TuiOptions};
 
 /// The overview of `status` as lines of plain text, made without a terminal.
 pub fn picture(status: &Status, now: DateTime<Utc>, width: u16, height: u16) -> String {
+    plain(&overview(status, now, (width, height)))
+}
+
+/// The overview of `status` as SVG in the colours of a dark terminal.
+pub fn picture_svg(status: &Status, now: DateTime<Utc>, width: u16, height: u16) -> String {
+    svg(&overview(status, now, (width, height)))
+}
+
+fn overview(status: &Status, now: DateTime<Utc>, (width, height): (u16, u16)) -> Buffer {
     let skin = Skin::new(&TuiOptions {
         ascii: false,
         utf8: true,
-        color: ColorMode::Mono,
+        color: ColorMode::Sixteen,
         synchronized: false,
     });
     let app = App::new(Arc::new(status.clone()), now);
     let mut buffer = Buffer::empty(Rect::new(0, 0, width, height));
     super::draw(&app, &skin, &mut buffer);
-    plain(&buffer)
+    buffer
 }
 
 /// A frame's text, a line for each row.
@@ -36,13 +47,13 @@ pub(in crate::tui) fn plain(buffer: &Buffer) -> String {
 fn line(buffer: &Buffer, row: Rect) -> String {
     let mut text = String::new();
     let mut covered = 0;
-    for cell in row
+    let cells = row
         .columns()
-        .filter_map(|place| buffer.cell(place.as_position()))
-    {
+        .filter_map(|place| buffer.cell(place.as_position()));
+    for cell in cells {
         if covered == 0 {
             text.push_str(cell.symbol());
-            covered = crate::tui::text::width(cell.symbol()).saturating_sub(1);
+            covered = columns(cell.symbol()).saturating_sub(1);
         } else {
             covered -= 1;
         }

@@ -14,8 +14,8 @@ use crate::tui::text::width;
 /// The columns to sort by.
 pub(super) fn sort(context: &Context<'_>, buffer: &mut Buffer, area: Rect, selected: usize) {
     let place = context.app.place();
-    let sort = place.panel.sort;
-    let columns = columns(place.view, place.panel.face);
+    let sort = place.look.sort;
+    let columns = columns(place.view, place.look.face);
     let lines = columns
         .iter()
         .enumerate()
@@ -36,8 +36,8 @@ pub(super) fn sort(context: &Context<'_>, buffer: &mut Buffer, area: Rect, selec
 
 pub(super) fn ask_read_again(context: &Context<'_>, buffer: &mut Buffer, area: Rect) {
     let lines = [
-        "Forget what was read and read both sides again?".to_owned(),
-        "Until that is done nothing can be said of drift.".to_owned(),
+        "Read everything from the start, and confirm".to_owned(),
+        "every difference again? It asks a lot of requests.".to_owned(),
         "y yes   n no".to_owned(),
     ];
     boxed(context, buffer, area, "read again", &lines);

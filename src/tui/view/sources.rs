@@ -40,7 +40,7 @@ pub(super) fn draw(context: &Context<'_>, buffer: &mut Buffer, mut area: Rect) {
     let Rows::Sources(order) = &context.app.place().rows else {
         return;
     };
-    let cursor = &context.app.place().panel.cursor;
+    let cursor = &context.app.place().cursor;
     let source = |row: usize| order.at(row).and_then(|at| Source::ALL.get(at)).copied();
     let (columns, len) = (&SOURCES, context.app.listed().len());
     Table {

@@ -27,7 +27,7 @@ pub(super) fn draw(context: &Context<'_>, buffer: &mut Buffer, mut area: Rect, p
     let status = context.status();
     let mut title = Line::from(context.span(" user  ", Role::Accent));
     title.push_span(context.raw(user_name(status, person), Role::Plain));
-    if context.app.place().panel.extent == Extent::Problems {
+    if context.app.place().look.extent == Extent::Problems {
         title.push_span(context.span("  differences only", Role::Changed));
     }
     context.put(buffer, top(&mut area, 1), &title);
@@ -37,7 +37,7 @@ pub(super) fn draw(context: &Context<'_>, buffer: &mut Buffer, mut area: Rect, p
     let sides = Grid::new(&SIDES, area.width);
     let news = Grid::new(&NEWS, area.width);
     sides.titles(context, buffer, top(&mut area, 1));
-    let cursor = &context.app.place().panel.cursor;
+    let cursor = &context.app.place().cursor;
     for at in cursor.window(rows.len(), usize::from(area.height)) {
         let line = top(&mut area, 1);
         let (grid, cells) = match rows[at] {

@@ -3,14 +3,14 @@
 use crate::drift::{Finding, Subject};
 use crate::model::{ATTRIBUTES, Attribute, Event, Person};
 use crate::tui::app::{
-    Detail, Differs, Extent, Fact, GroupPair, Panel, Stand, World, group_rows, user_rows,
+    Detail, Differs, Extent, Fact, GroupPair, Look, Stand, World, group_rows, user_rows,
 };
 
 /// Events listed of one user.
 const EVENTS: usize = 100;
 
-pub(super) fn rows(person: Person, panel: &Panel, world: World<'_>) -> Vec<Detail> {
-    let problems = panel.extent == Extent::Problems;
+pub(super) fn rows(person: Person, look: &Look, world: World<'_>) -> Vec<Detail> {
+    let problems = look.extent == Extent::Problems;
     let mut rows: Vec<Detail> = facts(person, world)
         .into_iter()
         .filter(|fact| !problems || differs(*fact, person, world))

@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 
 use super::{narrowed, order_of, reordered};
 use crate::model::{Event, Lane, Outcome};
-use crate::tui::app::{Extent, Order, Panel, World};
+use crate::tui::app::{Extent, Look, Order, World};
 
 pub(super) const COLUMNS: &[&str] = &["time", "log", "action", "actor", "target", "outcome"];
 pub(super) const FIELDS: &[&str] = &[
@@ -13,19 +13,19 @@ pub(super) const FIELDS: &[&str] = &[
 ];
 
 /// The events of one log, or of all, newest first.
-pub(super) fn order(panel: &Panel, world: World<'_>, lane: Option<Lane>) -> Order {
+pub(super) fn order(look: &Look, world: World<'_>, lane: Option<Lane>) -> Order {
     let events = world.status.events.items();
-    let compare = |left: usize, right: usize| by(panel.sort.column, &events[left], &events[right]);
+    let compare = |left: usize, right: usize| by(look.sort.column, &events[left], &events[right]);
     let passes = |at: usize| {
         let event = &events[at];
         let of_lane = lane.is_none_or(|lane| event.lane == lane);
-        of_lane && wanted(panel.extent, event) && matches(panel, event)
+        of_lane && wanted(look.extent, event) && matches(look, event)
     };
     let passes: Option<&dyn Fn(usize) -> bool> = match lane {
         Some(_) => Some(&passes),
-        None => narrowed(panel, &passes),
+        None => narrowed(look, &passes),
     };
-    order_of(events.len(), panel, passes, reordered(panel, &compare))
+    order_of(events.len(), look, passes, reordered(look, &compare))
 }
 
 /// A problem is an act that failed, or one whose end is not told.
@@ -34,8 +34,8 @@ fn wanted(extent: Extent, event: &Event) -> bool {
     extent == Extent::Everything || bad
 }
 
-fn matches(panel: &Panel, event: &Event) -> bool {
-    if panel.filter.is_empty() {
+fn matches(look: &Look, event: &Event) -> bool {
+    if look.filter.is_empty() {
         return true;
     }
     let ids = format!("{} {}", event.source_id.shown(), event.target_id.shown());
@@ -49,7 +49,7 @@ fn matches(panel: &Panel, event: &Event) -> bool {
         ("detail", event.detail.shown()),
         ("cycle", event.cycle.shown()),
     ];
-    panel.filter.matches(&fields)
+    look.filter.matches(&fields)
 }
 
 fn by(column: usize, left: &Event, right: &Event) -> Ordering {

@@ -6,7 +6,7 @@ use std::cmp::Ordering;
 use super::{narrowed, order_of, reordered};
 use crate::drift::Finding;
 use crate::model::Foreign;
-use crate::tui::app::{Extent, Face, Panel, Rows, World, by_name};
+use crate::tui::app::{Extent, Face, Look, Rows, World, by_name};
 
 pub(super) const COLUMNS: &[&str] = &["urgency", "kind", "subject", "group", "attribute", "age"];
 pub(super) const FIELDS: &[&str] = &[
@@ -23,43 +23,43 @@ pub(super) const FIELDS: &[&str] = &[
 pub(super) const NOTE_COLUMNS: &[&str] = &["code", "subject"];
 pub(super) const NOTE_FIELDS: &[&str] = &["code", "text", "subject"];
 
-pub(super) fn rows(panel: &Panel, world: World<'_>) -> Rows {
-    match panel.face {
-        Face::Standing => standing(panel, world),
-        Face::Ignored => ignored(panel, world),
-        Face::Notes => notes(panel, world),
+pub(super) fn rows(look: &Look, world: World<'_>) -> Rows {
+    match look.face {
+        Face::Standing => standing(look, world),
+        Face::Ignored => ignored(look, world),
+        Face::Notes => notes(look, world),
     }
 }
 
-fn standing(panel: &Panel, world: World<'_>) -> Rows {
+fn standing(look: &Look, world: World<'_>) -> Rows {
     let findings = world
         .comparison()
         .map_or(&[][..], |compared| &compared.findings);
     let compare =
-        |left: usize, right: usize| order(panel.sort.column, &findings[left], &findings[right]);
+        |left: usize, right: usize| order(look.sort.column, &findings[left], &findings[right]);
     let passes = |at: usize| {
         let finding = &findings[at];
-        wanted(panel.extent, finding) && matches(panel, finding, "")
+        wanted(look.extent, finding) && matches(look, finding, "")
     };
-    let passes = narrowed(panel, &passes);
-    Rows::Findings(order_of(findings.len(), panel, passes, Some(&compare)))
+    let passes = narrowed(look, &passes);
+    Rows::Findings(order_of(findings.len(), look, passes, Some(&compare)))
 }
 
-fn ignored(panel: &Panel, world: World<'_>) -> Rows {
+fn ignored(look: &Look, world: World<'_>) -> Rows {
     let ignored = world
         .comparison()
         .map_or(&[][..], |compared| &compared.ignored);
     let compare =
-        |left: usize, right: usize| order(panel.sort.column, &ignored[left].0, &ignored[right].0);
+        |left: usize, right: usize| order(look.sort.column, &ignored[left].0, &ignored[right].0);
     let passes = |at: usize| {
         let (finding, rule) = &ignored[at];
-        wanted(panel.extent, finding) && matches(panel, finding, rule)
+        wanted(look.extent, finding) && matches(look, finding, rule)
     };
-    let passes = narrowed(panel, &passes);
-    Rows::Ignored(order_of(ignored.len(), panel, passes, Some(&compare)))
+    let passes = narrowed(look, &passes);
+    Rows::Ignored(order_of(ignored.len(), look, passes, Some(&compare)))
 }
 
-fn notes(panel: &Panel, world: World<'_>) -> Rows {
+fn notes(look: &Look, world: World<'_>) -> Rows {
     let notes = world
         .comparison()
         .map_or(&[][..], |compared| &compared.notes);
@@ -72,11 +72,11 @@ fn notes(panel: &Panel, world: World<'_>) -> Rows {
             ("text", Cow::Borrowed(note.text.as_str())),
             ("subject", note.subject.shown()),
         ];
-        panel.filter.matches(&fields)
+        look.filter.matches(&fields)
     };
-    let passes = narrowed(panel, &passes);
-    let compare = reordered(panel, &by_subject);
-    Rows::Notes(order_of(notes.len(), panel, passes, compare))
+    let passes = narrowed(look, &passes);
+    let compare = reordered(look, &by_subject);
+    Rows::Notes(order_of(notes.len(), look, passes, compare))
 }
 
 /// A problem is what no cycle will heal.
@@ -84,8 +84,8 @@ fn wanted(extent: Extent, finding: &Finding) -> bool {
     extent == Extent::Everything || !finding.heals
 }
 
-fn matches(panel: &Panel, finding: &Finding, rule: &str) -> bool {
-    if panel.filter.is_empty() {
+fn matches(look: &Look, finding: &Finding, rule: &str) -> bool {
+    if look.filter.is_empty() {
         return true;
     }
     let shown = |value: &Option<Foreign>| {
@@ -107,7 +107,7 @@ fn matches(panel: &Panel, finding: &Finding, rule: &str) -> bool {
         ),
         ("rule", Cow::Borrowed(rule)),
     ];
-    panel.filter.matches(&fields)
+    look.filter.matches(&fields)
 }
 
 /// Findings stand by kind, then subject; a stable sort keeps that within equals.

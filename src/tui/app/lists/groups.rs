@@ -5,7 +5,7 @@ use std::cmp::{Ordering, Reverse};
 
 use super::{narrowed, order_of, reordered};
 use crate::model::{Group, MembersRead};
-use crate::tui::app::{Extent, GroupPair, Order, Panel, World, group_name, group_rows};
+use crate::tui::app::{Extent, GroupPair, Look, Order, World, group_name, group_rows};
 
 pub(super) const COLUMNS: &[&str] = &["name", "Entra members", "provider members", "difference"];
 pub(super) const FIELDS: &[&str] = &["name", "side"];
@@ -15,12 +15,12 @@ pub(in crate::tui) fn size(group: &Group) -> usize {
     group.members.len() + group.strangers.len()
 }
 
-pub(super) fn order(panel: &Panel, world: World<'_>) -> Order {
+pub(super) fn order(look: &Look, world: World<'_>) -> Order {
     let pairs = &world.roster.groups;
     let sizes = |at: usize| group_rows(world.status, &pairs[at]).map(|group| group.map_or(0, size));
     let compare = |left: usize, right: usize| -> Ordering {
         let (left, right) = (sizes(left), sizes(right));
-        match panel.sort.column {
+        match look.sort.column {
             1 => right[0].cmp(&left[0]),
             2 => right[1].cmp(&left[1]),
             _ => Reverse(left[0].abs_diff(left[1])).cmp(&Reverse(right[0].abs_diff(right[1]))),
@@ -28,11 +28,11 @@ pub(super) fn order(panel: &Panel, world: World<'_>) -> Order {
     };
     let passes = |at: usize| {
         let pair = &pairs[at];
-        let wanted = panel.extent == Extent::Everything || is_problem(world, pair);
-        wanted && matches(panel, world, pair)
+        let wanted = look.extent == Extent::Everything || is_problem(world, pair);
+        wanted && matches(look, world, pair)
     };
-    let passes = narrowed(panel, &passes);
-    order_of(pairs.len(), panel, passes, reordered(panel, &compare))
+    let passes = narrowed(look, &passes);
+    order_of(pairs.len(), look, passes, reordered(look, &compare))
 }
 
 /// Whether the sides differ in who holds the group or, where both list them, in its users.
@@ -46,7 +46,7 @@ pub(in crate::tui) fn is_problem(world: World<'_>, pair: &GroupPair) -> bool {
     }
 }
 
-fn matches(panel: &Panel, world: World<'_>, pair: &GroupPair) -> bool {
+fn matches(look: &Look, world: World<'_>, pair: &GroupPair) -> bool {
     let side = match (pair.entra, pair.scim) {
         (Some(_), Some(_)) => "both",
         (Some(_), None) => "entra",
@@ -56,5 +56,5 @@ fn matches(panel: &Panel, world: World<'_>, pair: &GroupPair) -> bool {
         ("name", Cow::Borrowed(group_name(world.status, pair))),
         ("side", Cow::Borrowed(side)),
     ];
-    panel.filter.matches(&fields)
+    look.filter.matches(&fields)
 }

@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 
 use super::{member_label, narrowed, order_of};
 use crate::model::{Group, Id, Person, Side};
-use crate::tui::app::{Extent, GroupKey, Member, Order, Panel, Who, World, by_name, group_rows};
+use crate::tui::app::{Extent, GroupKey, Look, Member, Order, Who, World, by_name, group_rows};
 
 pub(super) const COLUMNS: &[&str] = &["differences", "member"];
 pub(super) const FIELDS: &[&str] = &["member", "side"];
@@ -21,7 +21,18 @@ impl Member {
     }
 }
 
-pub(super) fn rows(key: GroupKey, panel: &Panel, world: World<'_>) -> Vec<Member> {
+/// How many members both sides list.
+pub(super) fn effort(key: GroupKey, world: World<'_>) -> usize {
+    let pair = world.roster.pair(key);
+    let groups = pair.map_or([None, None], |pair| group_rows(world.status, pair));
+    groups
+        .iter()
+        .flatten()
+        .map(|group| group.members.len())
+        .sum()
+}
+
+pub(super) fn rows(key: GroupKey, look: &Look, world: World<'_>) -> Vec<Member> {
     let pair = world.roster.pair(key);
     let groups = pair.map_or([None, None], |pair| group_rows(world.status, pair));
     let members = merged(groups);
@@ -29,26 +40,21 @@ pub(super) fn rows(key: GroupKey, panel: &Panel, world: World<'_>) -> Vec<Member
     let compare = |left: usize, right: usize| -> Ordering {
         let agrees = |at: usize| members[at].entra && members[at].scim;
         let by_name = || by_name(&label(left), &label(right));
-        match panel.sort.column {
+        match look.sort.column {
             0 => agrees(left).cmp(&agrees(right)),
             _ => by_name(),
         }
     };
     let passes = |at: usize| {
         let member = members[at];
-        let wanted = panel.extent == Extent::Everything || !(member.entra && member.scim);
+        let wanted = look.extent == Extent::Everything || !(member.entra && member.scim);
         let fields = [
             ("member", Cow::Owned(label(at))),
             ("side", Cow::Borrowed(member.side())),
         ];
-        wanted && panel.filter.matches(&fields)
+        wanted && look.filter.matches(&fields)
     };
-    let order = order_of(
-        members.len(),
-        panel,
-        narrowed(panel, &passes),
-        Some(&compare),
-    );
+    let order = order_of(members.len(), look, narrowed(look, &passes), Some(&compare));
     match order {
         Order::All(_) => members,
         Order::These(places) => places.iter().map(|&at| members[at as usize]).collect(),

@@ -11,25 +11,40 @@ mod sources;
 
 use std::cmp::Ordering;
 
-use super::{Extent, Face, Order, Panel, Rows, View, World};
+use super::{Extent, Face, Look, Order, Rows, View, World};
 use crate::model::Lane;
 
 pub(in crate::tui) use details::differs;
 pub(in crate::tui) use groups::{is_problem, size};
 pub(in crate::tui) use people::{Differs, Stand, member_label};
 
-/// The rows of `view` as `panel` asks for them.
-pub(in crate::tui) fn arrange(view: View, panel: &Panel, world: World<'_>) -> Rows {
+/// The rows of `view` as `look` asks for them.
+pub(in crate::tui) fn arrange(view: View, look: &Look, world: World<'_>) -> Rows {
     match view {
         View::Overview => Rows::Brief(brief::rows(world)),
-        View::Drift => findings::rows(panel, world),
-        View::Users => Rows::People(people::order(panel, world)),
-        View::User(person) => Rows::Details(details::rows(person, panel, world)),
-        View::Groups => Rows::Groups(groups::order(panel, world)),
-        View::Group(key) => Rows::Members(members::rows(key, panel, world)),
-        View::Job => Rows::Events(events::order(panel, world, None)),
-        View::Audit => Rows::Events(events::order(panel, world, Some(Lane::Provider))),
-        View::Sources => Rows::Sources(sources::order(panel, world)),
+        View::Drift => findings::rows(look, world),
+        View::Users => Rows::People(people::order(look, world)),
+        View::User(person) => Rows::Details(details::rows(person, look, world)),
+        View::Groups => Rows::Groups(groups::order(look, world)),
+        View::Group(key) => Rows::Members(members::rows(key, look, world)),
+        View::Job => Rows::Events(events::order(look, world, None)),
+        View::Audit => Rows::Events(events::order(look, world, Some(Lane::Provider))),
+        View::Sources => Rows::Sources(sources::order(look, world)),
+    }
+}
+
+/// How many rows must be looked at to arrange `view`.
+pub(in crate::tui) fn effort(view: View, look: &Look, world: World<'_>) -> usize {
+    let compared = world.comparison();
+    match (view, look.face) {
+        (View::Drift, Face::Standing) => compared.map_or(0, |compared| compared.findings.len()),
+        (View::Drift, Face::Ignored) => compared.map_or(0, |compared| compared.ignored.len()),
+        (View::Drift, Face::Notes) => compared.map_or(0, |compared| compared.notes.len()),
+        (View::Users, _) if !look.is_plain() => world.roster.people.len(),
+        (View::Groups, _) if !look.is_plain() => world.roster.groups.len(),
+        (View::Group(key), _) => members::effort(key, world),
+        (View::User(_), _) => compared.map_or(0, |compared| compared.findings.len()),
+        _ => 0,
     }
 }
 
@@ -67,11 +82,11 @@ type Compare<'a> = Option<&'a dyn Fn(usize, usize) -> Ordering>;
 /// The places below `len` that pass, unless everything does, ordered by `compare`.
 fn order_of(
     len: usize,
-    panel: &Panel,
+    look: &Look,
     passes: Option<&dyn Fn(usize) -> bool>,
     compare: Compare<'_>,
 ) -> Order {
-    if passes.is_none() && compare.is_none() && !panel.sort.descending {
+    if passes.is_none() && compare.is_none() && !look.sort.descending {
         return Order::All(len);
     }
     let places = 0..u32::try_from(len).unwrap_or(u32::MAX);
@@ -80,22 +95,22 @@ fn order_of(
     if let Some(compare) = compare {
         places.sort_by(|&left, &right| compare(left as usize, right as usize));
     }
-    if panel.sort.descending {
+    if look.sort.descending {
         places.reverse();
     }
     Order::These(places)
 }
 
-/// `passes`, where the panel leaves out anything at all.
+/// `passes`, where the look leaves out anything at all.
 fn narrowed<'a>(
-    panel: &Panel,
+    look: &Look,
     passes: &'a dyn Fn(usize) -> bool,
 ) -> Option<&'a dyn Fn(usize) -> bool> {
-    let everything = panel.filter.is_empty() && panel.extent == Extent::Everything;
+    let everything = look.filter.is_empty() && look.extent == Extent::Everything;
     (!everything).then_some(passes)
 }
 
 /// `compare`, where another order than the list's own was chosen.
-fn reordered<'a>(panel: &Panel, compare: &'a dyn Fn(usize, usize) -> Ordering) -> Compare<'a> {
-    (panel.sort.column > 0).then_some(compare)
+fn reordered<'a>(look: &Look, compare: &'a dyn Fn(usize, usize) -> Ordering) -> Compare<'a> {
+    (look.sort.column > 0).then_some(compare)
 }

@@ -6,7 +6,7 @@ use std::cmp::Ordering;
 use super::{narrowed, order_of, reordered};
 use crate::drift::{Likeness, likeness};
 use crate::model::{ATTRIBUTES, Attribute, Person, UserRow};
-use crate::tui::app::{Extent, Order, Panel, Who, World, user_name, user_rows};
+use crate::tui::app::{Extent, Look, Order, Who, World, user_name, user_rows};
 
 pub(super) const COLUMNS: &[&str] = &["name", "sides", "differences"];
 pub(super) const FIELDS: &[&str] = &["name", "entra", "provider", "differs"];
@@ -133,25 +133,25 @@ fn short(attribute: Attribute) -> &'static str {
     }
 }
 
-pub(super) fn order(panel: &Panel, world: World<'_>) -> Order {
+pub(super) fn order(look: &Look, world: World<'_>) -> Order {
     let people = &world.roster.people;
     let differs = |at: usize| Differs::of(world, people[at]);
     let compare = |left: usize, right: usize| -> Ordering {
         let (left, right) = (differs(left), differs(right));
-        match panel.sort.column {
+        match look.sort.column {
             1 => left.sides.cmp(&right.sides),
             _ => right.is_problem().cmp(&left.is_problem()),
         }
     };
     let passes = |at: usize| {
-        let wanted = panel.extent == Extent::Everything || differs(at).is_problem();
-        wanted && (panel.filter.is_empty() || matches(panel, world, at))
+        let wanted = look.extent == Extent::Everything || differs(at).is_problem();
+        wanted && (look.filter.is_empty() || matches(look, world, at))
     };
-    let passes = narrowed(panel, &passes);
-    order_of(people.len(), panel, passes, reordered(panel, &compare))
+    let passes = narrowed(look, &passes);
+    order_of(people.len(), look, passes, reordered(look, &compare))
 }
 
-fn matches(panel: &Panel, world: World<'_>, at: usize) -> bool {
+fn matches(look: &Look, world: World<'_>, at: usize) -> bool {
     let differs = Differs::of(world, world.roster.people[at]);
     let [entra, provider] = differs.sides.map(Stand::name);
     let fields = [
@@ -160,7 +160,7 @@ fn matches(panel: &Panel, world: World<'_>, at: usize) -> bool {
         ("provider", Cow::Borrowed(provider)),
         ("differs", Cow::Owned(differs.words())),
     ];
-    panel.filter.matches(&fields)
+    look.filter.matches(&fields)
 }
 
 /// How a member of a group is called, raw.

@@ -5,16 +5,16 @@ use std::cmp::Ordering;
 
 use super::{narrowed, order_of, reordered};
 use crate::model::Source;
-use crate::tui::app::{Extent, Order, Panel, World};
+use crate::tui::app::{Extent, Look, Order, World};
 
 pub(super) const COLUMNS: &[&str] = &["source", "grade", "age", "requests"];
 pub(super) const FIELDS: &[&str] = &["source", "grade", "reason", "error"];
 
-pub(super) fn order(panel: &Panel, world: World<'_>) -> Order {
+pub(super) fn order(look: &Look, world: World<'_>) -> Order {
     let health = |at: usize| world.status.source(Source::ALL[at]);
     let compare = |left: usize, right: usize| -> Ordering {
         let (left, right) = (health(left), health(right));
-        match panel.sort.column {
+        match look.sort.column {
             1 => right.latest.grade.cmp(&left.latest.grade),
             2 => left.sound_at.cmp(&right.sound_at),
             3 => right.budget.last_hour.cmp(&left.budget.last_hour),
@@ -23,7 +23,7 @@ pub(super) fn order(panel: &Panel, world: World<'_>) -> Order {
     };
     let passes = |at: usize| {
         let reading = &health(at).latest;
-        let wanted = panel.extent == Extent::Everything || !reading.grade.is_sound();
+        let wanted = look.extent == Extent::Everything || !reading.grade.is_sound();
         let reasons: Vec<&str> = reading.reasons.iter().map(|reason| reason.code()).collect();
         let error = reading.error.as_ref().map(ToString::to_string);
         let fields = [
@@ -32,8 +32,8 @@ pub(super) fn order(panel: &Panel, world: World<'_>) -> Order {
             ("reason", Cow::Owned(reasons.join(" "))),
             ("error", Cow::Owned(error.unwrap_or_default())),
         ];
-        wanted && panel.filter.matches(&fields)
+        wanted && look.filter.matches(&fields)
     };
-    let passes = narrowed(panel, &passes);
-    order_of(Source::ALL.len(), panel, passes, reordered(panel, &compare))
+    let passes = narrowed(look, &passes);
+    order_of(Source::ALL.len(), look, passes, reordered(look, &compare))
 }

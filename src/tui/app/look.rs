@@ -1,6 +1,6 @@
-//! How a list is looked at: selection, filter, order.
+//! How a list is looked at: filter, order, extent.
 
-use super::{Cursor, Filter};
+use super::Filter;
 
 /// The order of a list: a column by its place, and its direction.
 #[derive(Clone, Copy, Default, PartialEq, Eq, Debug)]
@@ -47,11 +47,17 @@ impl Extent {
 }
 
 /// What a person has set on one view.
-#[derive(Default, Debug)]
-pub(in crate::tui) struct Panel {
-    pub cursor: Cursor,
+#[derive(Clone, Default, Debug)]
+pub(in crate::tui) struct Look {
     pub filter: Filter,
     pub sort: Sort,
     pub face: Face,
     pub extent: Extent,
+}
+
+impl Look {
+    /// Whether every row is shown in the list's own order.
+    pub(super) fn is_plain(&self) -> bool {
+        self.filter.is_empty() && self.sort == Sort::default() && self.extent == Extent::Everything
+    }
 }
