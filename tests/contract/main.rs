@@ -13,6 +13,7 @@ mod json_schema;
 mod openapi;
 mod report;
 mod report_status;
+mod wire;
 #[path = "../core/world.rs"]
 #[expect(
     dead_code,
