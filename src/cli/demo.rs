@@ -9,6 +9,7 @@ use super::run::loaded;
 use super::{Cli, Demo, live, simulate};
 use crate::config::{Environment, Inputs, Intervals};
 use crate::drift::ignore::{IgnoreMatch, IgnoreRule};
+use crate::simulator::scenario::Scenario;
 use crate::simulator::{Options, Simulator};
 
 /// How often the demo polls, in wall seconds: a cycle of the tenant is 40 of them.
@@ -25,7 +26,10 @@ const POLL: Intervals = Intervals {
 /// # Errors
 /// There is no terminal, or the tenant cannot start.
 pub fn run(cli: &Cli, asked: &Demo) -> anyhow::Result<u8> {
-    let options = simulate::world(&asked.world)?;
+    let mut options = simulate::world(&asked.world)?;
+    if asked.world.scenario.is_none() {
+        options.scenario = Scenario::demo().context("the demo's scenario")?;
+    }
     let options = Options {
         speed: asked.speed,
         limit_logs: false,
@@ -51,7 +55,7 @@ pub fn run(cli: &Cli, asked: &Demo) -> anyhow::Result<u8> {
 fn administrator() -> IgnoreRule {
     let globs = IgnoreMatch {
         kind: Some("orphan_user"),
-        user: Some("admin@*"),
+        user: Some("break.glass@*"),
         ..IgnoreMatch::default()
     };
     IgnoreRule::new(

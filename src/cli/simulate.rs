@@ -1,11 +1,14 @@
 //! `scimtop simulate`: the tenant alone, for curl, for tests, or for another scimtop.
 
+use std::fs;
 use std::io::{self, Write};
+use std::path::Path;
 use std::time::Duration;
 
 use anyhow::Context;
 
 use super::{Fault, Simulate, World};
+use crate::simulator::scenario::Scenario;
 use crate::simulator::{self, Options, Simulator};
 
 /// Runs until a signal ends it.
@@ -46,7 +49,16 @@ pub fn world(asked: &World) -> anyhow::Result<Options> {
         options.groups = groups as usize;
     }
     options.seed = asked.seed.unwrap_or(options.seed);
+    if let Some(path) = &asked.scenario {
+        options.scenario = scenario(path)?;
+    }
     Ok(options)
+}
+
+fn scenario(path: &Path) -> anyhow::Result<Scenario> {
+    let text = fs::read_to_string(path)
+        .with_context(|| format!("the scenario {} cannot be read", path.display()))?;
+    Scenario::parse(&text).with_context(|| format!("the scenario {}", path.display()))
 }
 
 fn fault(fault: &Fault) -> anyhow::Result<simulator::fault::Fault> {

@@ -15,6 +15,7 @@ use chrono::{DateTime, Utc};
 pub use application::{Application, Assignment, TEMPLATE_ID};
 pub use audit::{Activity, DirectoryAudit};
 pub use change::{Attribute, Change, ChangeKind};
+pub use edit::NewPerson;
 pub use group::{Group, GroupKind};
 pub use user::{Presence, User};
 
