@@ -1,0 +1,353 @@
+//! The command line: what can be said, and with which status a wrong word ends.
+
+use std::ffi::OsString;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::str::FromStr;
+
+use clap::{ArgMatches, Args, CommandFactory, Parser, Subcommand, ValueEnum};
+
+use crate::config::Flags;
+
+mod connect;
+mod demo;
+mod live;
+mod log;
+mod run;
+mod simulate;
+
+pub use run::main;
+
+/// What was understood of the command line.
+#[derive(Clone, Debug, Parser)]
+#[command(
+    name = "scimtop",
+    version,
+    about = "A live monitor for SCIM provisioning",
+    long_about = "Shows, live, whether the provider holds what Entra should have provisioned. \
+                  Without a command it opens the monitor; `scimtop demo` does so on a tenant of its own.",
+    after_help = "Configuration comes from flags, then SCIMTOP_ variables, then the file. \
+                  Secrets are never flags: name a file, or use the environment."
+)]
+pub struct Cli {
+    /// None opens the monitor.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+    #[command(flatten)]
+    pub settings: Flags,
+    /// Keep no history on disk.
+    #[arg(long, global = true)]
+    pub no_history: bool,
+    /// Write what happens to a file; secrets never.
+    #[arg(long, global = true, value_name = "FILE")]
+    pub log: Option<PathBuf>,
+}
+
+/// What to do.
+#[derive(Clone, Debug, Subcommand)]
+pub enum Command {
+    /// Open the monitor on a simulated tenant: no network, no account, no configuration.
+    Demo(Demo),
+    /// Read both sides once and print what differs.
+    Report(Report),
+    /// Read both sides once and print one line for a monitoring system.
+    ///
+    /// Ends with 0 in sync, 1 will heal by itself, 2 will not, 3 could not tell.
+    Check,
+    /// Run the simulated tenant alone and print the environment that points scimtop at it.
+    Simulate(Simulate),
+    /// Look at the configuration.
+    Config {
+        #[command(subcommand)]
+        action: ConfigAction,
+    },
+}
+
+/// What to do with the configuration.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Subcommand)]
+pub enum ConfigAction {
+    /// Name every mistake with its place.
+    ///
+    /// Ends with 0 nothing wrong, 1 warnings, 2 wrong, 3 could not tell.
+    Check,
+    /// Print a commented configuration file.
+    Template,
+}
+
+/// The demo's tenant and its pace.
+#[derive(Clone, Debug, PartialEq, Args)]
+pub struct Demo {
+    #[command(flatten)]
+    pub world: World,
+    /// How many times faster than the wall's its clock runs; 0 stands still.
+    #[arg(long, value_name = "X", default_value = "60", value_parser = speed)]
+    pub speed: f64,
+}
+
+/// The simulator's tenant; what is left out is the simulator's own choice.
+#[derive(Clone, Debug, PartialEq, Eq, Args)]
+pub struct World {
+    /// How many people the tenant has [default: 1200].
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    pub users: Option<u32>,
+    /// How many groups the tenant has [default: 24].
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(..=1_000_000))]
+    pub groups: Option<u32>,
+    /// The same seed makes the same tenant.
+    #[arg(long, value_name = "S")]
+    pub seed: Option<u64>,
+    /// What happens in the tenant, from a TOML file.
+    #[arg(long, value_name = "FILE")]
+    pub scenario: Option<PathBuf>,
+}
+
+/// How to print the report.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Args)]
+pub struct Report {
+    /// How to print it.
+    #[arg(long, value_enum, default_value_t)]
+    pub format: Format,
+}
+
+/// A form of the report.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// For people.
+    #[default]
+    Table,
+    /// scimtop.report/1, for programs.
+    Json,
+    /// One finding a row, for spreadsheets.
+    Csv,
+}
+
+/// The simulator alone.
+#[derive(Clone, Debug, PartialEq, Args)]
+pub struct Simulate {
+    /// Where to listen; port 0 takes a free one.
+    #[arg(long, value_name = "ADDR:PORT")]
+    pub listen: SocketAddr,
+    #[command(flatten)]
+    pub world: World,
+    /// How many times faster than the wall's its clock runs; 0 stands still.
+    #[arg(long, value_name = "X", default_value = "1", value_parser = speed)]
+    pub speed: f64,
+    /// Something to go wrong; may be given several times.
+    #[arg(long = "fault", value_name = "NAME[=VALUE]")]
+    pub faults: Vec<Fault>,
+    /// How long each answer is held back, in milliseconds.
+    #[arg(long, value_name = "MS", default_value_t = 0)]
+    pub latency: u64,
+    /// Page the SCIM lists by cursor (RFC 9865) as well as by index.
+    #[arg(long)]
+    pub cursor: bool,
+}
+
+/// A fault switch by its name, with a value if it takes one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fault {
+    pub name: String,
+    pub value: Option<String>,
+}
+
+impl FromStr for Fault {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let (name, value) = match text.split_once('=') {
+            Some((name, value)) => (name, Some(value.to_owned())),
+            None => (text, None),
+        };
+        if name.is_empty() {
+            return Err("a fault has a name: NAME or NAME=VALUE");
+        }
+        Ok(Self {
+            name: name.to_owned(),
+            value,
+        })
+    }
+}
+
+fn speed(text: &str) -> Result<f64, String> {
+    let speed = text
+        .parse()
+        .ok()
+        .filter(|speed: &f64| speed.is_finite() && *speed >= 0.0);
+    speed.ok_or_else(|| "write a number that is not negative, such as 60".to_owned())
+}
+
+/// A command line that was not understood, or that only asked for help.
+#[derive(Debug)]
+pub struct Usage {
+    error: clap::Error,
+    status: u8,
+}
+
+impl Usage {
+    /// Prints the help to standard output, or what is wrong to standard error, and returns the exit
+    /// status.
+    pub fn report(&self) -> u8 {
+        // With both streams closed there is nobody left to tell but by the status.
+        let _ = self.error.print();
+        self.status
+    }
+}
+
+impl Cli {
+    /// Reads the arguments, the program's own name first.
+    ///
+    /// # Errors
+    /// What to print, and the status to end with, where there is nothing to run.
+    pub fn read<I>(arguments: I) -> Result<Self, Usage>
+    where
+        I: IntoIterator<Item = OsString> + Clone,
+    {
+        Self::try_parse_from(arguments.clone()).map_err(|error| {
+            let status = if error.use_stderr() {
+                refused_by(arguments)
+            } else {
+                0
+            };
+            Usage { error, status }
+        })
+    }
+
+    /// The exit status where this command cannot start, for want of a configuration say.
+    pub fn refused(&self) -> u8 {
+        match self.command {
+            Some(Command::Check | Command::Report(_) | Command::Config { .. }) => COULD_NOT_TELL,
+            _ => USAGE,
+        }
+    }
+}
+
+/// What the argument parser of most programs ends with.
+const USAGE: u8 = 2;
+
+/// 2 means a bad answer to those that give one; this is no answer.
+const COULD_NOT_TELL: u8 = 3;
+
+/// The status for arguments that were refused, by the command that can still be made out.
+fn refused_by(arguments: impl IntoIterator<Item = OsString>) -> u8 {
+    let lenient = Cli::command().ignore_errors(true);
+    let matches = lenient.try_get_matches_from(arguments).ok();
+    match matches.as_ref().and_then(ArgMatches::subcommand_name) {
+        Some("check" | "report" | "config") => COULD_NOT_TELL,
+        _ => USAGE,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(line: &str) -> Result<Cli, Usage> {
+        let words = ["scimtop"].into_iter().chain(line.split_whitespace());
+        Cli::read(words.map(OsString::from).collect::<Vec<_>>())
+    }
+
+    #[test]
+    fn the_definition_is_sound() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn without_a_command_it_is_the_monitor() {
+        let cli = read("--no-history --log x.log --tenant contoso.example").unwrap();
+        assert!(cli.command.is_none() && cli.no_history);
+        assert_eq!(cli.log, Some(PathBuf::from("x.log")));
+    }
+
+    #[test]
+    fn flags_of_the_configuration_stand_before_or_after_the_command() {
+        for line in [
+            "--app Kandji check --no-history",
+            "check --app Kandji --no-history",
+        ] {
+            let cli = read(line).unwrap();
+            assert!(
+                matches!(cli.command, Some(Command::Check)) && cli.no_history,
+                "{line}"
+            );
+            assert!(format!("{:?}", cli.settings).contains("Kandji"), "{line}");
+        }
+    }
+
+    #[test]
+    fn the_simulator_is_told_what_to_be() {
+        let line = "simulate --listen 127.0.0.1:0 --users 5 --seed 7 --speed 0 --latency 20 \
+                    --fault cap=50 --fault drip --cursor";
+        let Some(Command::Simulate(simulate)) = read(line).unwrap().command else {
+            panic!("not the simulator");
+        };
+        assert_eq!(
+            (
+                simulate.world.users,
+                simulate.world.groups,
+                simulate.world.seed
+            ),
+            (Some(5), None, Some(7))
+        );
+        assert!(simulate.cursor && simulate.speed.abs() < f64::EPSILON && simulate.latency == 20);
+        let faults: Vec<_> = simulate
+            .faults
+            .iter()
+            .map(|fault| (fault.name.as_str(), fault.value.as_deref()))
+            .collect();
+        assert_eq!(faults, [("cap", Some("50")), ("drip", None)]);
+    }
+
+    #[test]
+    fn what_is_refused_ends_as_the_command_promises() {
+        for (line, status) in [
+            ("--bogus", 2),
+            ("bogus", 2),
+            ("demo --users 0", 2),
+            ("demo --speed -1", 2),
+            ("simulate", 2),
+            ("simulate --listen nowhere", 2),
+            ("simulate --listen 127.0.0.1:0 --fault =5", 2),
+            ("check --bogus", 3),
+            ("check bogus", 3),
+            ("--profile demo check --bogus", 3),
+            ("check --profile", 3),
+            ("report --format xml", 3),
+            ("report --bogus", 3),
+            ("config check --bogus", 3),
+            ("config", 3),
+            ("check --help", 0),
+            ("--version", 0),
+        ] {
+            assert_eq!(read(line).unwrap_err().status, status, "{line}");
+        }
+    }
+
+    #[test]
+    fn a_secret_is_not_taken_and_not_repeated() {
+        for line in [
+            "--scim-token=canary",
+            "--scim-token canary",
+            "check --client-secret=canary",
+            "--scim-token-command=canary",
+        ] {
+            let error = read(line).unwrap_err().error.to_string();
+            assert!(
+                error.contains("unexpected argument") && !error.contains("canary"),
+                "{error}"
+            );
+        }
+    }
+
+    #[test]
+    fn what_cannot_start_ends_like_what_cannot_be_read() {
+        for (line, status) in [
+            ("", 2),
+            ("demo", 2),
+            ("check", 3),
+            ("report", 3),
+            ("config check", 3),
+        ] {
+            assert_eq!(read(line).unwrap().refused(), status, "{line}");
+        }
+    }
+}

@@ -1,0 +1,142 @@
+//! Runs what the command line asks for, and says with which status the program ends.
+
+use std::ffi::OsString;
+use std::io::{self, Write};
+
+use anyhow::Context;
+use tokio::sync::mpsc;
+
+use super::connect::{clock, connect};
+use super::{Cli, Command, ConfigAction, Format, demo, live, log, simulate};
+use crate::config::{self, Inputs, Settings};
+use crate::monitor::{self, MonitorOptions, Rests};
+use crate::report;
+use crate::status::{Observation, Status};
+use crate::store::Store;
+
+/// Reads the arguments, the program's own name first, and runs. Returns the exit status.
+pub fn main(arguments: Vec<OsString>) -> u8 {
+    let cli = match Cli::read(arguments) {
+        Ok(cli) => cli,
+        Err(usage) => return usage.report(),
+    };
+    let outcome = log::start(cli.log.as_deref()).and_then(|()| run(&cli));
+    outcome.unwrap_or_else(|error| {
+        // The whole chain on one line: what failed, where, and why.
+        let _ = writeln!(io::stderr(), "scimtop: {error:#}");
+        cli.refused()
+    })
+}
+
+fn run(cli: &Cli) -> anyhow::Result<u8> {
+    match &cli.command {
+        None => live::run(&settings(cli)?, cli.no_history),
+        Some(Command::Demo(demo)) => demo::run(cli, demo),
+        Some(Command::Simulate(simulate)) => simulate::run(simulate),
+        Some(Command::Report(asked)) => {
+            let settings = settings(cli)?;
+            let status = read_once(&settings, cli.no_history)?;
+            let mut out = io::stdout().lock();
+            let written = report::write(
+                format(asked.format),
+                &status,
+                clock(&settings).now(),
+                &mut out,
+            );
+            to_reader(written.and_then(|()| out.flush()))?;
+            Ok(report::exit_status(&status))
+        }
+        Some(Command::Check) => {
+            let status = read_once(&settings(cli)?, cli.no_history)?;
+            to_reader(writeln!(io::stdout(), "{}", report::check_line(&status)))?;
+            Ok(report::severity(&status) as u8)
+        }
+        Some(Command::Config {
+            action: ConfigAction::Check,
+        }) => Ok(config::run_check(&inputs(cli), &mut io::stdout())?),
+        Some(Command::Config {
+            action: ConfigAction::Template,
+        }) => {
+            to_reader(io::stdout().write_all(config::template().as_bytes()))?;
+            Ok(0)
+        }
+    }
+}
+
+fn format(format: Format) -> report::Format {
+    match format {
+        Format::Table => report::Format::Table,
+        Format::Json => report::Format::Json,
+        Format::Csv => report::Format::Csv,
+    }
+}
+
+/// Whoever reads our output may stop reading: that is no error.
+fn to_reader(written: io::Result<()>) -> anyhow::Result<()> {
+    match written {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        other => other.context("the output could not be written"),
+    }
+}
+
+fn inputs(cli: &Cli) -> Inputs {
+    Inputs::of_process(
+        cli.settings.clone(),
+        crate::source::clock::Clock::wall().now(),
+    )
+}
+
+fn settings(cli: &Cli) -> anyhow::Result<Settings> {
+    loaded(&inputs(cli))
+}
+
+/// The settings; warnings go to standard error.
+pub fn loaded(inputs: &Inputs) -> anyhow::Result<Settings> {
+    let loaded = config::load(inputs)
+        .map_err(|mistakes| anyhow::anyhow!("the configuration has mistakes\n{mistakes}"))?;
+    for warning in &loaded.warnings {
+        let _ = writeln!(io::stderr(), "scimtop: {warning}");
+    }
+    Ok(loaded.settings)
+}
+
+/// What the monitor is told; `history` is kept unless it was refused.
+pub fn monitor_options(settings: &Settings, no_history: bool) -> MonitorOptions {
+    MonitorOptions {
+        profile: settings.profile.clone(),
+        provider_host: settings.scim_url.host_str().unwrap_or_default().to_owned(),
+        scope: settings.scope,
+        skip_out_of_scope_deletions: settings.skip_out_of_scope_deletions,
+        ignore: settings.ignore.clone(),
+        rests: Rests {
+            directory: settings.poll.directory,
+            scim: settings.poll.scim,
+            job: settings.poll.job,
+            logs: settings.poll.logs,
+            audit: settings.poll.audit,
+        },
+        history: if no_history {
+            None
+        } else {
+            Store::default_path().ok()
+        },
+    }
+}
+
+fn read_once(settings: &Settings, no_history: bool) -> anyhow::Result<Status> {
+    let (told, mut notices) = mpsc::channel(8);
+    let upstreams = connect(settings, &told)?;
+    drop(told);
+    let options = monitor_options(settings, no_history);
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()?;
+    Ok(runtime.block_on(async {
+        tokio::spawn(async move {
+            while let Some(Observation::Notice(Some(words))) = notices.recv().await {
+                let _ = writeln!(io::stderr(), "scimtop: {words}");
+            }
+        });
+        monitor::once(upstreams, options).await
+    }))
+}

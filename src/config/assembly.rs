@@ -1,0 +1,240 @@
+//! From what the layers said to settings that can be used.
+
+use std::fs::File;
+use std::path::{Path, PathBuf};
+
+use secrecy::SecretString;
+use url::Url;
+
+use super::address;
+use super::draft::{Draft, Slot};
+use super::interval::Intervals;
+use super::key::Key;
+use super::mistake::{Fault, Mistake, Severity};
+use super::place::visible;
+use super::raw::Raw;
+use super::secret::{self, SecretOrigin, SecretSource};
+use super::settings::{Audit, Settings};
+use super::sign_in::{SignIn, SignInChoice};
+use crate::drift::ignore::IgnoreRule;
+
+/// Collects every mistake instead of stopping at the first.
+pub(super) struct Assembly<'a> {
+    draft: &'a Draft,
+    profile: &'a str,
+    home: Option<&'a Path>,
+    origins: Vec<SecretOrigin>,
+    pub mistakes: Vec<Mistake>,
+}
+
+impl<'a> Assembly<'a> {
+    pub fn new(draft: &'a Draft, profile: &'a str, home: Option<&'a Path>) -> Self {
+        Self {
+            draft,
+            profile,
+            home,
+            origins: Vec::new(),
+            mistakes: Vec::new(),
+        }
+    }
+
+    /// The settings, or None with at least one mistake that says why.
+    pub fn settings(&mut self, ignore: Vec<IgnoreRule>) -> Option<Settings> {
+        let draft = self.draft;
+        let cloud = draft.cloud.value().copied().unwrap_or_default();
+        let scim_url = self.required(&draft.scim_url, "scim_url");
+        let scim_token = self.secret(&draft.scim_token, "scim_token");
+        let tenant = self.required(&draft.tenant, "tenant");
+        let client_id = self.required(&draft.client_id, "client_id");
+        let sign_in = self.sign_in();
+        let app = self.required(&draft.app, "app");
+        let graph_url = self.origin(&draft.graph_url, "graph_url", cloud.graph_url());
+        let login_url = self.origin(&draft.login_url, "login_url", cloud.login_url());
+        let audit = self.audit();
+        let ca_file = self.ca_file();
+        Some(Settings {
+            profile: self.profile.to_owned(),
+            scim_url: scim_url?,
+            scim_token: scim_token?,
+            tenant: tenant?,
+            client_id: client_id?,
+            sign_in: sign_in?,
+            app: app?,
+            job: draft.job.value().cloned(),
+            scope: draft.scope.value().copied().unwrap_or_default(),
+            skip_out_of_scope_deletions: draft.skip_out_of_scope_deletions.value() == Some(&true),
+            graph_url: graph_url?,
+            login_url: login_url?,
+            audit,
+            ca_file,
+            proxy: draft.proxy.value().cloned(),
+            ignore,
+            clock: draft.clock.value().copied().unwrap_or_default(),
+            poll: intervals(draft),
+            secret_origins: std::mem::take(&mut self.origins),
+        })
+    }
+
+    fn required<T: Clone>(&mut self, slot: &Slot<T>, key: &'static str) -> Option<T> {
+        if slot.is_empty() {
+            self.missing(key, key);
+        }
+        slot.value().cloned()
+    }
+
+    /// `key` is the name of the secret itself; people are sent to its file.
+    fn secret(&mut self, slot: &Slot<SecretSource>, key: &'static str) -> Option<SecretString> {
+        if slot.is_empty() {
+            self.missing(key, &format!("{key}_file"));
+        }
+        let (secret, origin) = self.kept(secret::open(slot.given()?, key, self.home))?;
+        self.origins.push(origin);
+        Some(secret)
+    }
+
+    fn missing(&mut self, key: &str, give: &str) {
+        let Some(give) = Key::named(give) else { return };
+        let flag = give.flag.unwrap_or(give.name);
+        let (variable, name) = (give.variable(), give.name);
+        self.mistakes.push(Mistake {
+            severity: Severity::Wrong,
+            place: None,
+            key: Some(key.to_owned()),
+            what: format!("is not set in profile {}", visible(self.profile)),
+            instead: format!("give --{flag}, {variable}, or {name} in the file"),
+        });
+    }
+
+    fn kept<T>(&mut self, result: Result<T, Mistake>) -> Option<T> {
+        result.map_err(|mistake| self.mistakes.push(mistake)).ok()
+    }
+
+    fn sign_in(&mut self) -> Option<SignIn> {
+        let draft = self.draft;
+        match self.sign_in_choice()? {
+            SignInChoice::ClientSecret => {
+                let secret = self.secret(&draft.client_secret, "client_secret")?;
+                Some(SignIn::ClientSecret(secret))
+            }
+            SignInChoice::ClientCertificate => self.certificate().map(SignIn::ClientCertificate),
+            SignInChoice::DeviceCode => Some(SignIn::DeviceCode),
+        }
+    }
+
+    /// What `sign_in` says; else the credential that is given, of two the one in the stronger layer.
+    fn sign_in_choice(&mut self) -> Option<SignInChoice> {
+        use SignInChoice::{ClientCertificate, ClientSecret};
+        let Draft {
+            sign_in,
+            client_secret,
+            client_certificate,
+            ..
+        } = self.draft;
+        if !sign_in.is_empty() {
+            return sign_in.value().copied();
+        }
+        let secret = client_secret.given().map(|given| given.place.layer());
+        let certificate = client_certificate.given().map(|given| given.place.layer());
+        match (secret, certificate) {
+            (None, None) if client_secret.is_empty() && client_certificate.is_empty() => {
+                self.no_sign_in("has no credential");
+                None
+            }
+            (Some(secret), Some(certificate)) if secret == certificate => {
+                self.no_sign_in("has two credentials to choose from");
+                None
+            }
+            (secret, certificate) if secret > certificate => Some(ClientSecret),
+            (_, Some(_)) => Some(ClientCertificate),
+            (_, None) => None,
+        }
+    }
+
+    fn no_sign_in(&mut self, what: &str) {
+        self.mistakes.push(Mistake {
+            severity: Severity::Wrong,
+            place: None,
+            key: Some("sign_in".to_owned()),
+            what: format!("{what} in profile {}", visible(self.profile)),
+            instead:
+                "give client_secret_file, or client_certificate, or sign_in = \"device_code\" \
+                      (in the file; as a flag --client-secret-file, in the environment \
+                      SCIMTOP_CLIENT_SECRET_FILE, and so on)"
+                    .to_owned(),
+        });
+    }
+
+    /// The certificate's file holds its private key, so it is kept like a secret.
+    fn certificate(&mut self) -> Option<PathBuf> {
+        let slot = &self.draft.client_certificate;
+        self.required(slot, "client_certificate")?;
+        self.path(slot, "client_certificate", |path| {
+            secret::open_private(path).map(drop)
+        })
+    }
+
+    fn ca_file(&mut self) -> Option<PathBuf> {
+        self.path(&self.draft.ca_file, "ca_file", |path| {
+            File::open(path)
+                .map(drop)
+                .map_err(|error| secret::unreadable(&error))
+        })
+    }
+
+    fn path(
+        &mut self,
+        slot: &Slot<PathBuf>,
+        key: &str,
+        check: fn(&Path) -> Result<(), Fault>,
+    ) -> Option<PathBuf> {
+        let given = slot.given()?;
+        let path = given.place.resolve(&given.value, self.home);
+        self.kept(check(&path).map_err(|fault| fault.at(given.place.clone(), key)))?;
+        Some(path)
+    }
+
+    fn origin(&mut self, slot: &Slot<Url>, key: &str, default: &str) -> Option<Url> {
+        if !slot.is_empty() {
+            return slot.value().cloned();
+        }
+        self.kept(
+            address::origin(Raw::Text(default)).map_err(|fault| Mistake {
+                severity: Severity::Wrong,
+                place: None,
+                key: Some(key.to_owned()),
+                what: fault.what,
+                instead: fault.instead,
+            }),
+        )
+    }
+
+    /// The audit log is optional, but URL and token come together.
+    fn audit(&mut self) -> Option<Audit> {
+        let Draft {
+            audit_url,
+            audit_token,
+            ..
+        } = self.draft;
+        if audit_url.is_empty() && audit_token.is_empty() {
+            return None;
+        }
+        let url = self.required(audit_url, "audit_url");
+        let token = self.secret(audit_token, "audit_token");
+        Some(Audit {
+            url: url?,
+            token: token?,
+        })
+    }
+}
+
+fn intervals(draft: &Draft) -> Intervals {
+    let default = Intervals::default();
+    let or = |slot: &Slot<_>, default| slot.value().copied().unwrap_or(default);
+    Intervals {
+        directory: or(&draft.poll_directory, default.directory),
+        scim: or(&draft.poll_scim, default.scim),
+        job: or(&draft.poll_job, default.job),
+        logs: or(&draft.poll_logs, default.logs),
+        audit: or(&draft.poll_audit, default.audit),
+    }
+}

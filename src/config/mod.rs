@@ -1,0 +1,49 @@
+//! The configuration: flags before environment before file before defaults, every mistake with
+//! its place, and no secret ever shown.
+//!
+//! `table` holds the one table of keys. Each layer fills a `draft`, weakest first; `assembly`
+//! opens the secrets of the profile in use and makes [`Settings`] of it.
+
+mod address;
+mod assembly;
+mod check;
+mod clock;
+mod cloud;
+mod draft;
+mod environment;
+mod file;
+mod flags;
+mod ignore_table;
+mod interval;
+mod key;
+mod load;
+mod mistake;
+mod nearest;
+mod place;
+mod position;
+mod raw;
+mod scope;
+mod secret;
+mod secret_command;
+mod settings;
+mod sign_in;
+mod table;
+mod template;
+
+#[cfg(test)]
+mod tests;
+
+pub use address::is_loopback;
+pub use check::run_check;
+pub use clock::ClockSetting;
+pub use cloud::Cloud;
+pub use environment::Environment;
+pub use flags::Flags;
+pub use interval::Intervals;
+pub use load::{Inputs, load};
+pub use mistake::{Mistake, Mistakes, Severity};
+pub use place::{Layer, Place};
+pub use secret::SecretOrigin;
+pub use settings::{Audit, Loaded, Settings, default_file};
+pub use sign_in::SignIn;
+pub use template::template;

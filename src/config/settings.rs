@@ -1,0 +1,82 @@
+use std::path::{Path, PathBuf};
+
+use secrecy::SecretString;
+use url::Url;
+
+use super::clock::ClockSetting;
+use super::interval::Intervals;
+use super::secret::SecretOrigin;
+use super::sign_in::SignIn;
+use crate::drift::ignore::IgnoreRule;
+use crate::entra::Scope;
+
+/// Everything that somebody decides about one tenant and its provider, checked and complete.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// The profile's name in the file, or "default".
+    pub profile: String,
+    /// The SCIM base as it was given, without a trailing slash; requests use [`Self::scim_base`].
+    pub scim_url: Url,
+    /// Bearer token of the provider's SCIM interface. It can also write.
+    pub scim_token: SecretString,
+    /// Directory id or domain name.
+    pub tenant: String,
+    /// Application (client) id of the app registration.
+    pub client_id: String,
+    pub sign_in: SignIn,
+    /// Service principal: object id, application id or display name.
+    pub app: String,
+    /// Synchronization job id, where the application has several.
+    pub job: Option<String>,
+    pub scope: Scope,
+    /// Entra's `SkipOutOfScopeDeletions`.
+    pub skip_out_of_scope_deletions: bool,
+    /// Origin of Microsoft Graph, without `/v1.0`.
+    pub graph_url: Url,
+    /// Origin that gives tokens, without the tenant.
+    pub login_url: Url,
+    pub audit: Option<Audit>,
+    /// PEM file with further certificate authorities.
+    pub ca_file: Option<PathBuf>,
+    /// For what leaves this machine; loopback never goes through it.
+    pub proxy: Option<Url>,
+    /// The rules of this profile and those for all.
+    pub ignore: Vec<IgnoreRule>,
+    pub clock: ClockSetting,
+    pub poll: Intervals,
+    /// Where each secret came from, for display.
+    pub secret_origins: Vec<SecretOrigin>,
+}
+
+/// The provider's audit log.
+#[derive(Clone, Debug)]
+pub struct Audit {
+    /// REST base, ending in `/api/v1`.
+    pub url: Url,
+    pub token: SecretString,
+}
+
+impl Settings {
+    /// The SCIM base that resources are joined to: no query, no trailing slash but the root's.
+    pub fn scim_base(&self) -> Url {
+        let mut base = self.scim_url.clone();
+        base.set_query(None);
+        base
+    }
+}
+
+/// Settings that can be used, and what somebody should know about them all the same.
+#[derive(Clone, Debug)]
+pub struct Loaded {
+    pub settings: Settings,
+    /// All of severity Warning.
+    pub warnings: Vec<super::mistake::Mistake>,
+}
+
+/// The default place of the file: `scimtop/config.toml` in the XDG configuration folder, on every
+/// system. None without a home folder.
+pub fn default_file() -> Option<PathBuf> {
+    use etcetera::base_strategy::{BaseStrategy, Xdg};
+    let folders = Xdg::new().ok()?;
+    Some(folders.config_dir().join(Path::new("scimtop/config.toml")))
+}

@@ -1,0 +1,41 @@
+//! A configuration file to fill in, made from the table of keys.
+
+use super::key::{Key, Sample};
+use super::table::KEYS;
+
+const HEAD: &str = "\
+# scimtop: configuration. It belongs at ~/.config/scimtop/config.toml; chmod 600 keeps it private.
+# Fill in what stands in < >; take the # away from what else you need.
+# A flag (--scim-url) or an environment variable (SCIMTOP_SCIM_URL) is stronger than a line here.
+# `scimtop config check` names every mistake.
+";
+
+const TAIL: &str = "
+# Another tenant: a profile inherits nothing from above. Use it with --profile lab.
+# [profile.lab]
+# scim_url = \"https://lab.example.com/scim\"
+
+# A finding that somebody answers for is counted and shown apart. The globs (* and ?) of match are
+# kind, user, group and attribute; until and profile may be left out.
+# [[ignore]]
+# match = { kind = \"orphan_user\", user = \"break-glass@*\" }
+# owner = \"identity team\"
+# reason = \"made by hand, for emergencies\"
+# until = 2030-12-31
+# profile = \"default\"
+";
+
+/// The commented file, one paragraph a key.
+pub fn template() -> String {
+    let keys: String = KEYS.iter().map(paragraph).collect();
+    format!("{HEAD}{keys}{TAIL}")
+}
+
+fn paragraph(key: &Key) -> String {
+    let Key { name, help, .. } = key;
+    match key.sample {
+        Sample::Fill(what) => format!("\n# {help}\n{name} = \"<{what}>\"\n"),
+        Sample::Value(value) => format!("\n# {help}\n# {name} = {value}\n"),
+        Sample::Nowhere => String::new(),
+    }
+}

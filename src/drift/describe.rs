@@ -1,0 +1,286 @@
+//! Turns differences in numbers into findings with names and ids.
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use super::difference::{Difference, GroupRow};
+use super::{Differences, Finding, FindingId, Subject};
+use crate::model::{Attribute, Directory, Foreign, Group, Id, Person, Provider, Sym, Text};
+
+/// What findings are described from.
+#[derive(Clone, Copy)]
+pub struct Describe<'a> {
+    pub directory: &'a Directory,
+    pub provider: &'a Provider,
+    pub text: &'a Text,
+    pub differences: &'a Differences,
+    pub now: DateTime<Utc>,
+    /// From the start of one cycle to the next: what is younger is expected to heal.
+    pub interval: TimeDelta,
+}
+
+/// The parts of a finding that depend on its kind.
+#[derive(Default)]
+struct Parts {
+    user: Option<Subject>,
+    group: Option<Subject>,
+    member: Option<Subject>,
+    attribute: Option<&'static str>,
+    expected: Option<Foreign>,
+    actual: Option<Foreign>,
+    detail: Foreign,
+}
+
+impl Describe<'_> {
+    /// The finding of `difference`, first seen now.
+    pub fn finding(&self, difference: Difference) -> Finding {
+        let parts = self.parts(difference);
+        Finding {
+            id: key(difference, &parts),
+            kind: difference.kind(),
+            heals: self.is_young(difference),
+            user: parts.user,
+            group: parts.group,
+            member: parts.member,
+            attribute: parts.attribute,
+            expected: parts.expected,
+            actual: parts.actual,
+            detail: parts.detail,
+            since: self.now,
+        }
+    }
+
+    fn parts(&self, difference: Difference) -> Parts {
+        match difference {
+            Difference::MissingUser(person) | Difference::OrphanUser(person) => {
+                self.of_user(person)
+            }
+            Difference::DuplicateUser { twin, anchor } => self.of_twin(twin, anchor),
+            Difference::Active { person, expected } => Parts {
+                attribute: Some("active"),
+                expected: Some(Foreign::new(expected.to_string())),
+                actual: Some(Foreign::new((!expected).to_string())),
+                ..self.of_user(person)
+            },
+            Difference::Attribute { person, attribute } => self.of_attribute(person, attribute),
+            Difference::MissingGroup { entra } => self.of_group(Some(entra), None),
+            Difference::OrphanGroup { provider } => self.of_group(None, Some(provider)),
+            Difference::DuplicateGroup { twin, anchor } => self.of_group_twin(twin, anchor),
+            Difference::GroupName { entra, provider } => Parts {
+                attribute: Some(Attribute::DisplayName.path()),
+                expected: Some(self.foreign(self.here(entra).name)),
+                actual: self.value(self.there(provider).name),
+                ..self.of_group(Some(entra), Some(provider))
+            },
+            Difference::MissingMember {
+                entra,
+                provider,
+                person,
+            }
+            | Difference::ExtraMember {
+                entra,
+                provider,
+                person,
+            } => Parts {
+                member: Some(self.person(person)),
+                ..self.of_group(Some(entra), Some(provider))
+            },
+            Difference::StrangeMember {
+                entra,
+                provider,
+                id,
+            } => Parts {
+                member: Some(Subject {
+                    scim_id: self.id(id),
+                    ..Subject::default()
+                }),
+                detail: Foreign::new("no provider user has this id"),
+                ..self.of_group(Some(entra), Some(provider))
+            },
+        }
+    }
+
+    fn of_user(&self, person: Person) -> Parts {
+        Parts {
+            user: Some(self.person(person)),
+            ..Parts::default()
+        }
+    }
+
+    fn of_attribute(&self, person: Person, attribute: Attribute) -> Parts {
+        let (column, at) = (attribute as usize, person as usize);
+        let expected = self.directory.users.data.attributes[column][at];
+        let actual = self.provider.users.data.attributes[column][at];
+        Parts {
+            attribute: Some(attribute.path()),
+            expected: self.value(expected),
+            actual: self.value(actual),
+            ..self.of_user(person)
+        }
+    }
+
+    fn of_twin(&self, twin: Person, anchor: Person) -> Parts {
+        let users = &self.provider.users.data;
+        let mut ids: Vec<Person> = vec![anchor];
+        ids.extend(
+            users
+                .twins
+                .iter()
+                .filter(|pair| pair.1 == anchor)
+                .map(|pair| pair.0),
+        );
+        let ids = ids.iter().filter_map(|&person| users.row(person));
+        let ids: Vec<String> = ids.map(|row| row.id.to_text(self.text)).collect();
+        let entra = self
+            .directory
+            .users
+            .data
+            .row(anchor)
+            .and_then(|row| self.id(row.id));
+        Parts {
+            user: Some(Subject {
+                entra_id: entra,
+                ..self.person(twin)
+            }),
+            detail: Foreign::new(ids.join(", ")),
+            ..Parts::default()
+        }
+    }
+
+    fn of_group(&self, entra: Option<GroupRow>, provider: Option<GroupRow>) -> Parts {
+        let here = entra.map(|row| self.here(row));
+        let there = provider.map(|row| self.there(row));
+        let name = here.or(there).map_or(Sym::ABSENT, |group| group.name);
+        let subject = Subject {
+            name: self.foreign(name),
+            entra_id: here.and_then(|group| self.id(group.id)),
+            scim_id: there.and_then(|group| self.id(group.id)),
+        };
+        Parts {
+            group: Some(subject),
+            ..Parts::default()
+        }
+    }
+
+    fn of_group_twin(&self, twin: GroupRow, anchor: GroupRow) -> Parts {
+        let rows = self
+            .differences
+            .matching
+            .twins
+            .iter()
+            .filter(|pair| pair.1 == anchor);
+        let rows = std::iter::once(anchor).chain(rows.map(|pair| pair.0));
+        let ids: Vec<String> = rows
+            .map(|row| self.there(row).id.to_text(self.text))
+            .collect();
+        Parts {
+            detail: Foreign::new(ids.join(", ")),
+            ..self.of_group(None, Some(twin))
+        }
+    }
+
+    /// A person by the names and ids of both sides.
+    pub fn person(&self, person: Person) -> Subject {
+        let entra = self.directory.users.data.row(person);
+        let provider = self.provider.users.data.row(person);
+        let name = entra.or(provider).map_or(Sym::ABSENT, |row| row.name);
+        Subject {
+            name: self.foreign(name),
+            entra_id: entra.and_then(|row| self.id(row.id)),
+            scim_id: provider.and_then(|row| self.id(row.id)),
+        }
+    }
+
+    /// Younger than one cycle by Entra's own times; an unknown age is not young.
+    fn is_young(&self, difference: Difference) -> bool {
+        match difference {
+            Difference::MissingUser(person) => {
+                self.user_is_young(person) || self.all_paths_are_young(person)
+            }
+            Difference::Active { person, .. } | Difference::Attribute { person, .. } => {
+                self.user_is_young(person)
+            }
+            Difference::MissingMember { entra, person, .. } => {
+                self.user_is_young(person) || self.assignment_is_young(self.here(entra).id)
+            }
+            Difference::MissingGroup { entra } => self.assignment_is_young(self.here(entra).id),
+            _ => false,
+        }
+    }
+
+    fn user_is_young(&self, person: Person) -> bool {
+        let created = self
+            .directory
+            .users
+            .data
+            .row(person)
+            .map_or(0, |row| row.created);
+        let created = (created > 0)
+            .then(|| DateTime::from_timestamp(i64::from(created), 0))
+            .flatten();
+        created.is_some_and(|created| self.is_recent(created))
+    }
+
+    fn all_paths_are_young(&self, person: Person) -> bool {
+        let Some(user) = self.directory.users.data.row(person) else {
+            return false;
+        };
+        let groups = self.directory.groups.data.rows.iter();
+        let groups = groups.filter(|group| group.members.binary_search(&person).is_ok());
+        let paths = groups.map(|group| group.id).chain([user.id]);
+        let paths: Vec<Id> = paths.filter(|&id| self.is_assigned(id)).collect();
+        !paths.is_empty() && paths.into_iter().all(|id| self.assignment_is_young(id))
+    }
+
+    fn is_assigned(&self, id: Id) -> bool {
+        self.directory
+            .assignments
+            .data
+            .iter()
+            .any(|assignment| assignment.principal == id)
+    }
+
+    /// Whether every assignment of this principal is young.
+    fn assignment_is_young(&self, principal: Id) -> bool {
+        let assignments = self.directory.assignments.data.iter();
+        let mut own = assignments
+            .filter(|assignment| assignment.principal == principal)
+            .peekable();
+        own.peek().is_some()
+            && own.all(|assignment| assignment.created.is_some_and(|at| self.is_recent(at)))
+    }
+
+    fn is_recent(&self, at: DateTime<Utc>) -> bool {
+        self.now.signed_duration_since(at) < self.interval
+    }
+
+    fn here(&self, row: GroupRow) -> &Group {
+        &self.directory.groups.data.rows[row as usize]
+    }
+
+    fn there(&self, row: GroupRow) -> &Group {
+        &self.provider.groups.data.rows[row as usize]
+    }
+
+    fn foreign(&self, sym: Sym) -> Foreign {
+        Foreign::new(self.text.get(sym))
+    }
+
+    fn value(&self, sym: Sym) -> Option<Foreign> {
+        (!sym.is_absent()).then(|| self.foreign(sym))
+    }
+
+    fn id(&self, id: Id) -> Option<Foreign> {
+        (!id.is_absent()).then(|| Foreign::new(id.to_text(self.text)))
+    }
+}
+
+fn key(difference: Difference, parts: &Parts) -> FindingId {
+    let raw = |id: &Option<Foreign>| id.as_ref().map_or(String::new(), |id| id.raw().to_owned());
+    let subjects = [&parts.user, &parts.group, &parts.member].into_iter();
+    let ids: Vec<String> = subjects
+        .map(|subject| subject.clone().unwrap_or_default())
+        .flat_map(|subject| [raw(&subject.entra_id), raw(&subject.scim_id)])
+        .collect();
+    let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
+    FindingId::new(difference.kind(), &ids, parts.attribute.unwrap_or_default())
+}

@@ -1,0 +1,150 @@
+//! Which provider group is which group of Entra: by externalId, else by a displayName that is
+//! unique on both sides. An ambiguous pair is never picked.
+
+use std::hash::Hash;
+
+use foldhash::{HashMap, HashMapExt};
+
+use super::difference::GroupRow;
+use crate::model::{Group, Groups};
+
+/// The outcome for both sides' groups.
+#[derive(Clone, Default, Debug)]
+pub struct Matching {
+    /// (row in Entra, row at the provider).
+    pub pairs: Vec<(GroupRow, GroupRow)>,
+    /// Provider rows that are one group with an earlier row: (the twin, the anchor).
+    pub twins: Vec<(GroupRow, GroupRow)>,
+    /// Rows of Entra whose name fits, but not uniquely.
+    pub ambiguous: Vec<GroupRow>,
+    pub entra_alone: Vec<GroupRow>,
+    pub provider_alone: Vec<GroupRow>,
+}
+
+impl Matching {
+    pub fn of(entra: &Groups, provider: &Groups) -> Self {
+        let mut matching = Self::default();
+        let anchors = matching.collapse(provider);
+        let by_external_id = index(
+            &anchors,
+            provider,
+            |group| group.external_id,
+            |id| id.is_absent(),
+        );
+        let mut taken = vec![false; provider.rows.len()];
+        let mut left = Vec::new();
+        for row in rows(entra) {
+            match by_external_id
+                .get(&entra.rows[row as usize].id)
+                .and_then(|rows| rows.first())
+            {
+                Some(&hit) => matching.pair(row, hit, &mut taken),
+                None => left.push(row),
+            }
+        }
+        matching.by_name(entra, provider, left, &anchors, &mut taken);
+        matching.provider_alone = anchors
+            .into_iter()
+            .filter(|&row| !taken[row as usize])
+            .collect();
+        matching
+    }
+
+    fn pair(&mut self, entra: GroupRow, provider: GroupRow, taken: &mut [bool]) {
+        taken[provider as usize] = true;
+        self.pairs.push((entra, provider));
+    }
+
+    fn by_name(
+        &mut self,
+        entra: &Groups,
+        provider: &Groups,
+        left: Vec<GroupRow>,
+        anchors: &[GroupRow],
+        taken: &mut [bool],
+    ) {
+        let all: Vec<GroupRow> = rows(entra).collect();
+        let here = index(&all, entra, |group| group.folded, |name| name.is_absent());
+        let there = index(
+            anchors,
+            provider,
+            |group| group.folded,
+            |name| name.is_absent(),
+        );
+        for row in left {
+            let name = entra.rows[row as usize].folded;
+            let hits = there.get(&name).map_or(&[][..], Vec::as_slice);
+            let free = hits.iter().filter(|&&hit| !taken[hit as usize]).count();
+            match (here.get(&name).map_or(0, Vec::len), hits) {
+                (1, &[hit]) if free == 1 => self.pair(row, hit, taken),
+                _ if free == 0 => self.entra_alone.push(row),
+                _ => self.ambiguous.push(row),
+            }
+        }
+        // Whoever might belong to an ambiguous row is not called an orphan.
+        for &row in &self.ambiguous {
+            for &hit in there
+                .get(&entra.rows[row as usize].folded)
+                .into_iter()
+                .flatten()
+            {
+                taken[hit as usize] = true;
+            }
+        }
+    }
+
+    /// Finds provider rows that are one group, keeps the first of each by id, returns the kept.
+    fn collapse(&mut self, provider: &Groups) -> Vec<GroupRow> {
+        let mut order: Vec<GroupRow> = rows(provider).collect();
+        order.sort_by_key(|&row| provider.rows[row as usize].id);
+        let mut first: HashMap<Sameness, GroupRow> = HashMap::new();
+        let mut anchors = Vec::with_capacity(order.len());
+        for row in order {
+            match Sameness::of(&provider.rows[row as usize])
+                .map(|same| *first.entry(same).or_insert(row))
+            {
+                Some(anchor) if anchor != row => self.twins.push((row, anchor)),
+                _ => anchors.push(row),
+            }
+        }
+        anchors.sort_unstable();
+        anchors
+    }
+}
+
+/// By what two provider groups are one.
+#[derive(PartialEq, Eq, Hash)]
+enum Sameness {
+    ExternalId(crate::model::Id),
+    Name(crate::model::Sym),
+}
+
+impl Sameness {
+    fn of(group: &Group) -> Option<Self> {
+        if group.external_id.is_absent() {
+            (!group.folded.is_absent()).then_some(Self::Name(group.folded))
+        } else {
+            Some(Self::ExternalId(group.external_id))
+        }
+    }
+}
+
+fn rows(groups: &Groups) -> impl Iterator<Item = GroupRow> + use<> {
+    0..u32::try_from(groups.rows.len()).unwrap_or(u32::MAX)
+}
+
+fn index<K: Eq + Hash + Copy>(
+    rows: &[GroupRow],
+    groups: &Groups,
+    key: impl Fn(&Group) -> K,
+    absent: impl Fn(&K) -> bool,
+) -> HashMap<K, Vec<GroupRow>> {
+    let mut found: HashMap<K, Vec<GroupRow>> = HashMap::new();
+    for &row in rows {
+        let key = key(&groups.rows[row as usize]);
+        if !absent(&key) {
+            found.entry(key).or_default().push(row);
+        }
+    }
+    found
+}

@@ -1,0 +1,5 @@
+//! What Entra would send: who is in scope of the application, and through what.
+
+mod expected;
+
+pub use expected::{Expected, Reach, Scope};

@@ -1,0 +1,73 @@
+//! The groups of one side and who is in them.
+
+use super::{Id, Person, Sym};
+
+/// How an answer spoke of a group's members. Absent, empty and not asked for are three states:
+/// some providers always send an empty list.
+#[derive(Clone, Copy, Default, PartialEq, Eq, Debug)]
+pub enum MembersRead {
+    /// The request left members out.
+    #[default]
+    NotAsked,
+    /// Asked for, and the attribute was not there.
+    Absent,
+    /// The attribute was there, perhaps empty.
+    Listed,
+}
+
+/// Direct members of a group in Entra by kind. Only users are provisioned.
+#[derive(Clone, Copy, Default, PartialEq, Eq, Debug)]
+pub struct MemberKinds {
+    pub users: u32,
+    pub groups: u32,
+    pub devices: u32,
+    pub service_principals: u32,
+    pub others: u32,
+}
+
+/// What Entra says of a group beside its name.
+#[derive(Clone, Copy, Default, PartialEq, Eq, Debug)]
+pub struct GroupState {
+    /// `None` where the answer did not say, or the side has no such notion.
+    pub security_enabled: Option<bool>,
+    pub dynamic: bool,
+}
+
+/// A group of one side.
+#[derive(Clone, Default, Debug)]
+pub struct Group {
+    pub id: Id,
+    pub external_id: Id,
+    /// `displayName` as it came.
+    pub name: Sym,
+    /// `displayName` folded: what names are matched by.
+    pub folded: Sym,
+    /// The users in it, ascending; whoever was not read as a user is among the strangers.
+    pub members: Box<[Person]>,
+    /// Member identifiers that no user of this side has, ascending.
+    pub strangers: Box<[Id]>,
+    pub members_read: MembersRead,
+    pub kinds: MemberKinds,
+    pub state: GroupState,
+}
+
+/// The groups of one side.
+#[derive(Clone, Default)]
+pub struct Groups {
+    pub rows: Vec<Group>,
+}
+
+impl Groups {
+    /// The group with this identifier.
+    pub fn by_id(&self, id: Id) -> Option<&Group> {
+        self.rows.iter().find(|group| group.id == id)
+    }
+
+    /// All memberships, strangers among them.
+    pub fn memberships(&self) -> usize {
+        self.rows
+            .iter()
+            .map(|group| group.members.len() + group.strangers.len())
+            .sum()
+    }
+}

@@ -1,0 +1,101 @@
+//! Identifiers in 16 bytes.
+
+use super::{Interner, Sym, Text};
+
+/// An identifier of either side. UUIDs in their usual spelling (lower case, hyphens) are held as
+/// their bits; any other text as its symbol. Identifiers are case-exact (RFC 7643, 3.1), so two
+/// spellings are two identifiers.
+#[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct Id(u128);
+
+/// UUIDs below this would collide with symbols; they are held as text.
+const FIRST_UUID: u128 = 1 << 32;
+
+impl Id {
+    pub const ABSENT: Id = Id(0);
+
+    pub fn is_absent(self) -> bool {
+        self == Self::ABSENT
+    }
+
+    /// The number of its text, where it is no UUID.
+    pub fn symbol(self) -> Option<u32> {
+        u32::try_from(self.0).ok()
+    }
+
+    pub(super) fn from_sym(sym: Sym) -> Self {
+        Self(sym.index() as u128)
+    }
+
+    /// `None` where `text` is no UUID in its usual spelling.
+    pub(super) fn from_uuid(text: &str) -> Option<Self> {
+        let bytes = text.as_bytes();
+        if bytes.len() != 36 {
+            return None;
+        }
+        let mut bits = 0u128;
+        for (at, &byte) in bytes.iter().enumerate() {
+            match (byte, matches!(at, 8 | 13 | 18 | 23)) {
+                (b'-', true) => {}
+                (b'0'..=b'9', false) => bits = bits << 4 | u128::from(byte - b'0'),
+                (b'a'..=b'f', false) => bits = bits << 4 | u128::from(byte - b'a' + 10),
+                _ => return None,
+            }
+        }
+        (bits >= FIRST_UUID).then_some(Self(bits))
+    }
+
+    /// The identifier as it came.
+    pub fn to_text(self, text: &Text) -> String {
+        self.spell(|sym| text.get(sym).to_owned())
+    }
+
+    /// The identifier as it came, for the thread that parses.
+    pub fn spelled(self, interner: &Interner) -> String {
+        self.spell(|sym| interner.get(sym).to_owned())
+    }
+
+    fn spell(self, known: impl Fn(Sym) -> String) -> String {
+        match self.symbol() {
+            Some(sym) => known(Sym::from_index(sym)),
+            None => hyphenated(self.0),
+        }
+    }
+}
+
+fn hyphenated(bits: u128) -> String {
+    let hex = format!("{bits:032x}");
+    [
+        &hex[..8],
+        &hex[8..12],
+        &hex[12..16],
+        &hex[16..20],
+        &hex[20..],
+    ]
+    .join("-")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_spelling_comes_back_as_it_was() {
+        let mut interner = Interner::default();
+        let spellings = [
+            "7a31c0de-0000-4000-8000-0123456789ab",
+            "00000000-0000-0000-0000-00000000a001",
+            "7A31C0DE-0000-4000-8000-0123456789AB",
+            "{7a31c0de-0000-4000-8000-0123456789a}",
+            "4711",
+            "",
+        ];
+        let ids: Vec<Id> = spellings.iter().map(|text| interner.id(text)).collect();
+        let text = interner.text();
+        for (id, spelling) in ids.iter().zip(spellings) {
+            assert_eq!(id.to_text(&text), spelling);
+        }
+        assert_ne!(ids[0], ids[2], "identifiers are case-exact");
+        assert!(ids[5].is_absent());
+    }
+}

@@ -1,0 +1,220 @@
+//! One interner for both sides: equal text is one number, so that a direct mapping compares as
+//! two integers.
+
+use std::hash::BuildHasher;
+use std::sync::Arc;
+
+use foldhash::fast::RandomState;
+use hashbrown::HashTable;
+
+use super::Id;
+
+/// Strings of one segment; a full segment is never touched again and is shared by readers.
+const SEGMENT: usize = 1 << 16;
+/// Bytes of one string, below which all of it is kept and compared.
+const LONGEST: usize = 1 << 16;
+
+/// A string of the interner. Absent, null and the empty string are one: [`Sym::ABSENT`].
+#[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct Sym(u32);
+
+impl Sym {
+    pub const ABSENT: Sym = Sym(0);
+
+    pub fn is_absent(self) -> bool {
+        self == Self::ABSENT
+    }
+
+    pub(super) fn index(self) -> usize {
+        self.0 as usize
+    }
+
+    pub(super) fn from_index(index: u32) -> Self {
+        Self(index)
+    }
+}
+
+#[derive(Clone, Default)]
+struct Segment {
+    text: String,
+    ends: Vec<u32>,
+}
+
+impl Segment {
+    fn get(&self, at: usize) -> &str {
+        let end = self.ends[at] as usize;
+        let start = at
+            .checked_sub(1)
+            .map_or(0, |before| self.ends[before] as usize);
+        &self.text[start..end]
+    }
+
+    fn push(&mut self, text: &str) {
+        self.text.push_str(text);
+        self.ends
+            .push(u32::try_from(self.text.len()).unwrap_or(u32::MAX));
+    }
+}
+
+/// The writer: owned by the one thread that parses.
+pub struct Interner {
+    full: Vec<Arc<Segment>>,
+    tail: Segment,
+    table: HashTable<u32>,
+    /// Seeded at random: the keys come from a remote party.
+    hasher: RandomState,
+}
+
+impl Default for Interner {
+    fn default() -> Self {
+        let mut interner = Self {
+            full: Vec::new(),
+            tail: Segment::default(),
+            table: HashTable::new(),
+            hasher: RandomState::default(),
+        };
+        interner.tail.push("");
+        interner
+    }
+}
+
+impl Interner {
+    /// The number of `text`, given now if it is new.
+    pub fn intern(&mut self, text: &str) -> Sym {
+        if text.is_empty() {
+            return Sym::ABSENT;
+        }
+        let text = cut(text);
+        let hash = self.hasher.hash_one(text);
+        let found = self
+            .table
+            .find(hash, |&sym| self.get(Sym(sym)) == text)
+            .copied();
+        found.map_or_else(|| self.add(text, hash), Sym)
+    }
+
+    /// The number of `text` if it was ever interned.
+    pub fn find(&self, text: &str) -> Option<Sym> {
+        if text.is_empty() {
+            return Some(Sym::ABSENT);
+        }
+        let text = cut(text);
+        let hash = self.hasher.hash_one(text);
+        let found = self.table.find(hash, |&sym| self.get(Sym(sym)) == text);
+        found.map(|&sym| Sym(sym))
+    }
+
+    /// An identifier: 16 bytes for a UUID in its usual spelling, else interned text.
+    pub fn id(&mut self, text: &str) -> Id {
+        Id::from_uuid(text).unwrap_or_else(|| Id::from_sym(self.intern(text)))
+    }
+
+    /// The text of `sym`.
+    pub fn get(&self, sym: Sym) -> &str {
+        get(&self.full, &self.tail, sym)
+    }
+
+    /// How many distinct strings there are, the empty one among them.
+    pub fn len(&self) -> usize {
+        self.full.len() * SEGMENT + self.tail.ends.len()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        false
+    }
+
+    /// A reader of everything interned so far; it shares all but the last, unfinished segment.
+    pub fn text(&self) -> Text {
+        Text {
+            full: self.full.clone(),
+            tail: Arc::new(self.tail.clone()),
+        }
+    }
+
+    fn add(&mut self, text: &str, hash: u64) -> Sym {
+        // A segment holds a fixed count of strings, so that a number names its place.
+        let sym = u32::try_from(self.len()).unwrap_or(u32::MAX);
+        self.tail.push(text);
+        if self.tail.ends.len() == SEGMENT {
+            self.tail.text.shrink_to_fit();
+            self.full.push(Arc::new(std::mem::take(&mut self.tail)));
+        }
+        let (full, tail, hasher) = (&self.full, &self.tail, &self.hasher);
+        self.table.insert_unique(hash, sym, |&known| {
+            hasher.hash_one(get(full, tail, Sym(known)))
+        });
+        Sym(sym)
+    }
+}
+
+/// A reader's handle: it stays valid while the writer goes on.
+#[derive(Clone, Default)]
+pub struct Text {
+    full: Vec<Arc<Segment>>,
+    tail: Arc<Segment>,
+}
+
+impl Text {
+    /// The text of `sym`; empty for a number younger than this handle.
+    pub fn get(&self, sym: Sym) -> &str {
+        let known = self.full.len() * SEGMENT + self.tail.ends.len();
+        if sym.index() < known {
+            get(&self.full, &self.tail, sym)
+        } else {
+            ""
+        }
+    }
+}
+
+fn get<'a>(full: &'a [Arc<Segment>], tail: &'a Segment, sym: Sym) -> &'a str {
+    let segment = full
+        .get(sym.index() / SEGMENT)
+        .map_or(tail, |segment| segment);
+    segment.get(sym.index() % SEGMENT)
+}
+
+/// Text of which only the first part is kept: a segment's strings share 4 GiB of addresses.
+fn cut(text: &str) -> &str {
+    let mut end = text.len().min(LONGEST - 1);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    &text[..end]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn equal_text_is_one_number_over_segments() {
+        let mut interner = Interner::default();
+        let syms: Vec<Sym> = (0..200_000)
+            .map(|n| interner.intern(&format!("user {n}")))
+            .collect();
+        let again: Vec<Sym> = (0..200_000)
+            .map(|n| interner.intern(&format!("user {n}")))
+            .collect();
+        assert_eq!(syms, again);
+        assert_eq!(interner.get(syms[131_072]), "user 131072");
+        assert_eq!(interner.len(), 200_001);
+    }
+
+    #[test]
+    fn a_reader_outlives_later_writes() {
+        let mut interner = Interner::default();
+        let before = interner.intern("before");
+        let text = interner.text();
+        let after = interner.intern("after");
+        assert_eq!(text.get(before), "before");
+        assert_eq!(text.get(after), "");
+        assert_eq!(interner.text().get(after), "after");
+    }
+
+    #[test]
+    fn absent_and_empty_are_one() {
+        let mut interner = Interner::default();
+        assert!(interner.intern("").is_absent());
+        assert_eq!(interner.get(Sym::ABSENT), "");
+    }
+}

@@ -1,0 +1,32 @@
+//! The nouns: what both sides hold, how well it was read, and what happened.
+//!
+//! Pure data. Strings from outside stay raw inside [`Foreign`] and the interner; whoever shows
+//! them goes through [`Foreign::shown`] or [`visible`].
+
+mod assignment;
+mod event;
+mod foreign;
+mod grade;
+mod group;
+mod id;
+mod interner;
+mod job;
+mod people;
+mod snapshot;
+mod source;
+mod source_error;
+mod user;
+
+pub use assignment::{Assignment, Principal, Role};
+pub use event::{Event, Lane, Outcome};
+pub use foreign::{Foreign, visible};
+pub use grade::{Grade, Reading, Reason};
+pub use group::{Group, GroupState, Groups, MemberKinds, MembersRead};
+pub use id::Id;
+pub use interner::{Interner, Sym, Text};
+pub use job::{Execution, Job, JobCode, Quarantine, ScheduleState};
+pub use people::{Keys, People, Person, Side};
+pub use snapshot::{Directory, Provider, Read};
+pub use source::Source;
+pub use source_error::SourceError;
+pub use user::{ATTRIBUTES, Attribute, UserRow, UserState, Users};

@@ -1,0 +1,294 @@
+//! Persons are numbered once, at ingest: both sides' columns and memberships use the same
+//! numbers, so that a comparison walks plain arrays.
+
+use std::collections::HashMap;
+use std::hash::BuildHasher;
+
+use foldhash::fast::RandomState;
+use hashbrown::HashTable;
+
+use super::{Id, Sym, UserRow, Users};
+
+/// A person's number: never reused within a session.
+pub type Person = u32;
+
+/// No person has been told for this identifier yet.
+const UNTOLD: u32 = u32::MAX;
+
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Side {
+    Entra,
+    Provider,
+}
+
+/// Who is who: folded names and both sides' identifiers, each with its person.
+#[derive(Default)]
+pub struct People {
+    /// Person + 1 by folded symbol; 0 is nobody.
+    by_name: Vec<u32>,
+    count: u32,
+    entra: Roll,
+    provider: Roll,
+    /// Persons of their own for rows that share their name with an anchor, by place.
+    twins: HashMap<u32, Person>,
+}
+
+/// The identifiers of one side in order of first sight, each with its person once told.
+#[derive(Default)]
+struct Roll {
+    ids: Vec<Id>,
+    persons: Vec<Person>,
+    table: HashTable<u32>,
+    hasher: RandomState,
+}
+
+/// The keys under which a row may be known: its folded name, and for a guest the folded form
+/// that Entra sends in its place.
+#[derive(Clone, Copy, Default, Debug)]
+pub struct Keys {
+    pub name: Sym,
+    pub alias: Sym,
+}
+
+impl People {
+    /// How many persons were ever numbered.
+    pub fn count(&self) -> u32 {
+        self.count
+    }
+
+    /// The place of `id` on its side's roll, given now if it is new. Members are kept as places
+    /// until the users are read, since a list of groups may come first.
+    pub fn place(&mut self, side: Side, id: Id) -> u32 {
+        self.roll_mut(side).place(id)
+    }
+
+    /// The person at `place`, if a user with that identifier was read.
+    pub fn at(&self, side: Side, place: u32) -> Option<Person> {
+        let persons = &self.roll(side).persons;
+        persons
+            .get(place as usize)
+            .copied()
+            .filter(|&person| person != UNTOLD)
+    }
+
+    /// The identifier at `place`.
+    pub fn id_at(&self, side: Side, place: u32) -> Id {
+        self.roll(side)
+            .ids
+            .get(place as usize)
+            .copied()
+            .unwrap_or_default()
+    }
+
+    /// Puts a user of Entra into `users`. `false`: another object holds this name in the same
+    /// read, so the read contradicts itself.
+    pub fn put_entra(&mut self, users: &mut Users, row: UserRow, keys: Keys) -> bool {
+        let person = self.entra_person(keys);
+        if users.row(person).is_some_and(|held| held.id != row.id) {
+            return false;
+        }
+        self.tell(Side::Entra, row.id, person);
+        users.put(person, row);
+        true
+    }
+
+    /// Puts a user of the provider into `users`. Of several with one folded userName the first by
+    /// creation, then id, keeps the person; the others get persons of their own.
+    pub fn put_provider(&mut self, users: &mut Users, row: UserRow, name: Sym) {
+        let person = self.person(name);
+        let Some(held) = users.row(person).filter(|held| held.id != row.id) else {
+            self.tell(Side::Provider, row.id, person);
+            users.put(person, row);
+            return;
+        };
+        let (anchor, twin) = if (row.created, row.id) < (held.created, held.id) {
+            (row, held)
+        } else {
+            (held, row)
+        };
+        self.put_twin(users, twin, person);
+        self.tell(Side::Provider, anchor.id, person);
+        users.put(person, anchor);
+    }
+
+    fn put_twin(&mut self, users: &mut Users, row: UserRow, anchor: Person) {
+        let place = self.place(Side::Provider, row.id);
+        let known = self.twins.get(&place).copied();
+        let person = known.unwrap_or_else(|| self.fresh());
+        self.twins.insert(place, person);
+        if !users.state(person).is_present() {
+            users.twins.push((person, anchor));
+        }
+        self.tell(Side::Provider, row.id, person);
+        users.put(
+            person,
+            UserRow {
+                state: row.state.twin(),
+                ..row
+            },
+        );
+    }
+
+    /// A guest is known under the stripped form wherever the provider holds that form.
+    fn entra_person(&mut self, keys: Keys) -> Person {
+        let alias = (!keys.alias.is_absent())
+            .then(|| self.find(keys.alias))
+            .flatten();
+        let person = alias.unwrap_or_else(|| self.person(keys.name));
+        for key in [keys.name, keys.alias] {
+            if !key.is_absent() && self.find(key).is_none() {
+                self.name(key, person);
+            }
+        }
+        person
+    }
+
+    /// The person known under a folded name.
+    pub fn find(&self, name: Sym) -> Option<Person> {
+        self.by_name
+            .get(name.index())
+            .and_then(|person| person.checked_sub(1))
+    }
+
+    /// The person known under a folded name, numbered now if new. Nameless rows are all strangers
+    /// to each other.
+    fn person(&mut self, name: Sym) -> Person {
+        self.find(name).unwrap_or_else(|| {
+            let person = self.fresh();
+            if !name.is_absent() {
+                self.name(name, person);
+            }
+            person
+        })
+    }
+
+    fn name(&mut self, name: Sym, person: Person) {
+        if name.index() >= self.by_name.len() {
+            self.by_name.resize(name.index() + 1, 0);
+        }
+        self.by_name[name.index()] = person + 1;
+    }
+
+    fn fresh(&mut self) -> Person {
+        self.count += 1;
+        self.count - 1
+    }
+
+    fn tell(&mut self, side: Side, id: Id, person: Person) {
+        let roll = self.roll_mut(side);
+        let place = roll.place(id) as usize;
+        roll.persons[place] = person;
+    }
+
+    fn roll(&self, side: Side) -> &Roll {
+        match side {
+            Side::Entra => &self.entra,
+            Side::Provider => &self.provider,
+        }
+    }
+
+    fn roll_mut(&mut self, side: Side) -> &mut Roll {
+        match side {
+            Side::Entra => &mut self.entra,
+            Side::Provider => &mut self.provider,
+        }
+    }
+}
+
+impl Roll {
+    fn place(&mut self, id: Id) -> u32 {
+        let hash = self.hasher.hash_one(id);
+        if let Some(&place) = self
+            .table
+            .find(hash, |&place| self.ids[place as usize] == id)
+        {
+            return place;
+        }
+        let place = u32::try_from(self.ids.len()).unwrap_or(UNTOLD);
+        self.ids.push(id);
+        self.persons.push(UNTOLD);
+        let (ids, hasher) = (&self.ids, &self.hasher);
+        self.table
+            .insert_unique(hash, place, |&known| hasher.hash_one(ids[known as usize]));
+        place
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Interner, UserState};
+    use super::*;
+
+    fn row(interner: &mut Interner, id: &str, name: &str, created: u32) -> UserRow {
+        let state = UserState::present(Some(true));
+        UserRow {
+            id: interner.id(id),
+            name: interner.intern(name),
+            created,
+            state,
+            ..UserRow::default()
+        }
+    }
+
+    #[test]
+    fn both_sides_number_a_person_alike() {
+        let (mut text, mut people) = (Interner::default(), People::default());
+        let (mut entra, mut provider) = (Users::default(), Users::default());
+        let name = text.intern("ann@ex.com");
+        let keys = Keys {
+            name,
+            ..Keys::default()
+        };
+        assert!(people.put_entra(&mut entra, row(&mut text, "e1", "Ann@ex.com", 0), keys));
+        people.put_provider(&mut provider, row(&mut text, "p1", "ann@ex.com", 0), name);
+        let place = people.place(Side::Provider, text.id("p1"));
+        assert_eq!(people.at(Side::Provider, place), Some(0));
+        assert_eq!((entra.len(), provider.len(), people.count()), (1, 1, 1));
+    }
+
+    #[test]
+    fn a_guest_matches_under_either_form_in_either_order() {
+        for (provider_first, provider_name) in [
+            (true, "bo@ex.org"),
+            (false, "bo@ex.org"),
+            (true, "bo_ex.org#ext#@t"),
+            (false, "bo_ex.org#ext#@t"),
+        ] {
+            let (mut text, mut people) = (Interner::default(), People::default());
+            let (mut entra, mut provider) = (Users::default(), Users::default());
+            let keys = Keys {
+                name: text.intern("bo_ex.org#ext#@t"),
+                alias: text.intern("bo@ex.org"),
+            };
+            let (guest, held) = (
+                row(&mut text, "e", "x", 0),
+                row(&mut text, "p", provider_name, 0),
+            );
+            let name = text.intern(provider_name);
+            if provider_first {
+                people.put_provider(&mut provider, held, name);
+                people.put_entra(&mut entra, guest, keys);
+            } else {
+                people.put_entra(&mut entra, guest, keys);
+                people.put_provider(&mut provider, held, name);
+            }
+            assert_eq!(people.count(), 1, "{provider_first} {provider_name}");
+        }
+    }
+
+    #[test]
+    fn the_first_of_twins_is_the_anchor_in_any_order() {
+        for order in [[0, 1, 2], [2, 1, 0], [1, 2, 0]] {
+            let (mut text, mut people) = (Interner::default(), People::default());
+            let mut users = Users::default();
+            let name = text.intern("ann");
+            let rows = [("b", 5), ("a", 7), ("c", 7)].map(|(id, at)| row(&mut text, id, "ann", at));
+            for at in order {
+                people.put_provider(&mut users, rows[at], name);
+            }
+            let anchor = people.find(name).and_then(|person| users.row(person));
+            assert_eq!(anchor.map(|row| row.id), Some(rows[0].id));
+            assert_eq!((users.len(), users.twins.len()), (3, 2), "{order:?}");
+        }
+    }
+}

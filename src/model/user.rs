@@ -1,0 +1,201 @@
+//! The users of one side, as columns indexed by person.
+
+use super::{Id, Person, Sym};
+
+/// The user attributes that are compared, by their place in [`Users::attributes`].
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Attribute {
+    DisplayName,
+    Email,
+    Title,
+    Department,
+}
+
+/// Every [`Attribute`], in the order of the columns.
+pub const ATTRIBUTES: [Attribute; 4] = [
+    Attribute::DisplayName,
+    Attribute::Email,
+    Attribute::Title,
+    Attribute::Department,
+];
+
+impl Attribute {
+    /// The target path as Entra's attribute mapping writes it.
+    pub fn path(self) -> &'static str {
+        match self {
+            Self::DisplayName => "displayName",
+            Self::Email => "emails[type eq \"work\"].value",
+            Self::Title => "title",
+            Self::Department => {
+                "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:department"
+            }
+        }
+    }
+
+    /// Whether letter case never makes a difference (RFC 7643, 4.1.2: e-mail; `caseExact` false
+    /// holds for the others too, but there a change of case is worth a note).
+    pub fn ignores_case(self) -> bool {
+        self == Self::Email
+    }
+}
+
+/// What is known of one user apart from its text, in one byte.
+#[derive(Clone, Copy, Default, PartialEq, Eq, Debug)]
+pub struct UserState(u8);
+
+impl UserState {
+    const PRESENT: u8 = 1;
+    const ACTIVE: u8 = 1 << 1;
+    const ACTIVE_KNOWN: u8 = 1 << 2;
+    const TWIN: u8 = 1 << 3;
+    const GUEST: u8 = 1 << 4;
+
+    /// A user that was read; `active` is `None` where the answer did not say.
+    pub fn present(active: Option<bool>) -> Self {
+        let known = if active.is_some() {
+            Self::ACTIVE_KNOWN
+        } else {
+            0
+        };
+        let active = if active == Some(true) {
+            Self::ACTIVE
+        } else {
+            0
+        };
+        Self(Self::PRESENT | known | active)
+    }
+
+    /// The same user, known to be a guest (Entra's `userType`).
+    #[must_use]
+    pub fn guest(self, guest: bool) -> Self {
+        if guest {
+            Self(self.0 | Self::GUEST)
+        } else {
+            self
+        }
+    }
+
+    /// The same user, known to share its userName with an earlier one.
+    #[must_use]
+    pub fn twin(self) -> Self {
+        Self(self.0 | Self::TWIN)
+    }
+
+    pub fn is_present(self) -> bool {
+        self.0 & Self::PRESENT != 0
+    }
+
+    pub fn is_twin(self) -> bool {
+        self.0 & Self::TWIN != 0
+    }
+
+    pub fn is_guest(self) -> bool {
+        self.0 & Self::GUEST != 0
+    }
+
+    /// `active` at a provider, `accountEnabled` in Entra; `None` where the answer did not say.
+    pub fn active(self) -> Option<bool> {
+        (self.0 & Self::ACTIVE_KNOWN != 0).then_some(self.0 & Self::ACTIVE != 0)
+    }
+}
+
+/// One user as a parser hands it over.
+#[derive(Clone, Copy, Default, Debug)]
+pub struct UserRow {
+    pub id: Id,
+    /// `userName`, or `userPrincipalName`, as it came.
+    pub name: Sym,
+    pub external_id: Id,
+    /// Seconds since 1970, 0 where unknown: which of two twins came first.
+    pub created: u32,
+    pub attributes: [Sym; ATTRIBUTES.len()],
+    pub state: UserState,
+}
+
+/// The users of one side. Every column has the same length; a person that this side does not
+/// hold is a row whose state is not present.
+#[derive(Clone, Default)]
+pub struct Users {
+    pub ids: Vec<Id>,
+    pub names: Vec<Sym>,
+    pub external_ids: Vec<Id>,
+    pub created: Vec<u32>,
+    pub attributes: [Vec<Sym>; ATTRIBUTES.len()],
+    pub states: Vec<UserState>,
+    /// Rows that share a folded userName with another: (the twin, the anchor).
+    pub twins: Vec<(Person, Person)>,
+    present: usize,
+}
+
+impl Users {
+    /// How many users this side holds.
+    pub fn len(&self) -> usize {
+        self.present
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.present == 0
+    }
+
+    /// One more than the largest person number that may be asked for.
+    pub fn slots(&self) -> usize {
+        self.states.len()
+    }
+
+    /// The state of `person`; absent for a number past the end.
+    pub fn state(&self, person: Person) -> UserState {
+        self.states
+            .get(person as usize)
+            .copied()
+            .unwrap_or_default()
+    }
+
+    /// The row of `person`, if this side holds one.
+    pub fn row(&self, person: Person) -> Option<UserRow> {
+        let at = person as usize;
+        self.state(person).is_present().then(|| UserRow {
+            id: self.ids[at],
+            name: self.names[at],
+            external_id: self.external_ids[at],
+            created: self.created[at],
+            attributes: std::array::from_fn(|column| self.attributes[column][at]),
+            state: self.states[at],
+        })
+    }
+
+    /// Every person that this side holds.
+    pub fn people(&self) -> impl Iterator<Item = Person> + '_ {
+        let numbered = (0u32..).zip(&self.states);
+        numbered
+            .filter(|(_, state)| state.is_present())
+            .map(|(person, _)| person)
+    }
+
+    /// Writes `row` as `person`, growing the columns as needed.
+    pub fn put(&mut self, person: Person, row: UserRow) {
+        let at = person as usize;
+        if at >= self.slots() {
+            self.grow(at + 1);
+        }
+        self.present += usize::from(!self.states[at].is_present());
+        self.ids[at] = row.id;
+        self.names[at] = row.name;
+        self.external_ids[at] = row.external_id;
+        self.created[at] = row.created;
+        self.states[at] = row.state;
+        for (column, value) in self.attributes.iter_mut().zip(row.attributes) {
+            column[at] = value;
+        }
+    }
+
+    fn grow(&mut self, slots: usize) {
+        self.ids.resize(slots, Id::ABSENT);
+        self.names.resize(slots, Sym::ABSENT);
+        self.external_ids.resize(slots, Id::ABSENT);
+        self.created.resize(slots, 0);
+        self.states.resize(slots, UserState::default());
+        for column in &mut self.attributes {
+            column.resize(slots, Sym::ABSENT);
+        }
+    }
+}

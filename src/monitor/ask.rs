@@ -1,0 +1,196 @@
+//! Asks the sides again, one question at a time, before a claim is made.
+
+use futures_util::stream::{self, StreamExt};
+
+use super::Upstreams;
+use super::sides::Sides;
+use crate::drift::{Answer, Answers, GroupRow, Learned, Question};
+use crate::model::{Foreign, Id, MembersRead, Person, Sym, Text};
+use crate::source::graph::{Standing, stripped};
+use crate::source::scim::Confirmation;
+
+/// Questions to one upstream that are under way together.
+const TOGETHER: usize = 4;
+
+/// Where the questions are asked, and the read that raised them.
+pub struct Ask<'a> {
+    pub upstreams: &'a Upstreams,
+    pub sides: &'a Sides,
+    pub text: &'a Text,
+}
+
+impl Ask<'_> {
+    /// The answers to `questions`.
+    pub async fn all(&self, questions: Vec<Question>) -> Answers {
+        let in_entra = |question: &Question| {
+            matches!(
+                question,
+                Question::UserInEntra(_) | Question::GroupInEntra(_)
+            )
+        };
+        let (together, single): (Vec<_>, Vec<_>) = questions.into_iter().partition(in_entra);
+        let single = stream::iter(single)
+            .map(|question| async move { (question, self.one(question).await) })
+            .buffer_unordered(TOGETHER)
+            .collect::<Answers>();
+        let (mut answers, users) =
+            futures_util::future::join(single, self.users_in_entra(&together)).await;
+        answers.extend(users);
+        answers.extend(self.groups_in_entra(&together).await);
+        answers
+    }
+
+    async fn one(&self, question: Question) -> Answer {
+        match question {
+            Question::UserAtProvider(person) => self.user_at_provider(person).await,
+            Question::GroupAtProvider(row) => self.group_at_provider(row).await,
+            Question::MembersAtProvider(row) => self.members_at_provider(row).await,
+            Question::IdAtProvider(id) => self.id_at_provider(id).await,
+            Question::MembersInEntra(row) => self.members_in_entra(row).await,
+            Question::UserInEntra(_) | Question::GroupInEntra(_) => Answer::Unknown,
+        }
+    }
+
+    /// A guest may be held under either form of the name.
+    async fn user_at_provider(&self, person: Person) -> Answer {
+        let row = self.sides.directory.users.data.row(person);
+        let name = self.text.get(row.map_or(Sym::ABSENT, |row| row.name));
+        let first = confirmed(&self.upstreams.scim.user_absent(name).await);
+        match stripped(name) {
+            Some(address) if matches!(first, Answer::Stands(_)) => {
+                confirmed(&self.upstreams.scim.user_absent(&address).await)
+            }
+            _ => first,
+        }
+    }
+
+    async fn id_at_provider(&self, id: Id) -> Answer {
+        match self.upstreams.scim.user_by_id(id).await {
+            Ok(None) => Answer::Stands(Learned::detail("no provider user has this id")),
+            Ok(Some(_)) => Answer::Refuted,
+            Err(_) => Answer::Unknown,
+        }
+    }
+
+    async fn group_at_provider(&self, row: GroupRow) -> Answer {
+        let group = &self.sides.directory.groups.data.rows[row as usize];
+        let (name, id) = (self.text.get(group.name), group.id.to_text(self.text));
+        confirmed(&self.upstreams.scim.group_absent(name, &id).await)
+    }
+
+    async fn members_at_provider(&self, row: GroupRow) -> Answer {
+        let id = self.sides.provider.groups.data.rows[row as usize].id;
+        match self.upstreams.scim.group_now(id).await {
+            Ok(Some(group)) if group.members_read == MembersRead::Listed => {
+                Answer::Members(group.members)
+            }
+            _ => Answer::Unknown,
+        }
+    }
+
+    async fn members_in_entra(&self, row: GroupRow) -> Answer {
+        let id = self.sides.directory.groups.data.rows[row as usize]
+            .id
+            .to_text(self.text);
+        self.upstreams
+            .graph
+            .members_now(&id)
+            .await
+            .map_or(Answer::Unknown, Answer::Members)
+    }
+
+    async fn users_in_entra(&self, questions: &[Question]) -> Vec<(Question, Answer)> {
+        let people: Vec<Person> = questions
+            .iter()
+            .filter_map(|question| match question {
+                Question::UserInEntra(person) => Some(*person),
+                _ => None,
+            })
+            .collect();
+        if people.is_empty() {
+            return Vec::new();
+        }
+        let names = people
+            .iter()
+            .map(|&person| self.provider_names(person))
+            .collect();
+        let standings = self.upstreams.graph.standing(names).await;
+        let answers = standings
+            .into_iter()
+            .map(|standing| self.standing(&standing));
+        people
+            .into_iter()
+            .map(Question::UserInEntra)
+            .zip(answers)
+            .collect()
+    }
+
+    fn provider_names(&self, person: Person) -> (String, Option<String>) {
+        let row = self
+            .sides
+            .provider
+            .users
+            .data
+            .row(person)
+            .unwrap_or_default();
+        let external_id =
+            (!row.external_id.is_absent()).then(|| row.external_id.to_text(self.text));
+        (self.text.get(row.name).to_owned(), external_id)
+    }
+
+    /// Someone who exists in Entra may have been assigned and provisioned since Entra was read:
+    /// only a read that began after the provider's had ended shows that he is out of scope.
+    fn standing(&self, standing: &Standing) -> Answer {
+        let known = |detail: &str, id: Id| {
+            let entra_id = Some(Foreign::new(id.to_text(self.text)));
+            Answer::Stands(Learned {
+                entra_id,
+                ..Learned::detail(detail)
+            })
+        };
+        match *standing {
+            Standing::Unknown => Answer::Stands(Learned::detail("unknown_to_entra")),
+            Standing::Deleted { id } => known("deleted_in_entra", id),
+            Standing::Exists { id, .. } if self.sides.entra_is_newer() => known("out_of_scope", id),
+            Standing::Exists { .. } | Standing::Unread(_) => Answer::Unknown,
+        }
+    }
+
+    async fn groups_in_entra(&self, questions: &[Question]) -> Vec<(Question, Answer)> {
+        let rows: Vec<GroupRow> = questions
+            .iter()
+            .filter_map(|question| match question {
+                Question::GroupInEntra(row) => Some(*row),
+                _ => None,
+            })
+            .collect();
+        if rows.is_empty() {
+            return Vec::new();
+        }
+        let groups = &self.sides.provider.groups.data.rows;
+        let ids = rows
+            .iter()
+            .map(|&row| groups[row as usize].external_id.to_text(self.text))
+            .collect();
+        let exists = self.upstreams.graph.group_standing(ids).await;
+        let answers = exists.into_iter().map(|exists| match exists {
+            Ok(false) => Answer::Stands(Learned::detail("unknown_to_entra")),
+            Ok(true) if self.sides.entra_is_newer() => {
+                Answer::Stands(Learned::detail("out_of_scope"))
+            }
+            Ok(true) | Err(_) => Answer::Unknown,
+        });
+        rows.into_iter()
+            .map(Question::GroupInEntra)
+            .zip(answers)
+            .collect()
+    }
+}
+
+fn confirmed(confirmation: &Confirmation) -> Answer {
+    match confirmation {
+        Confirmation::Absent => Answer::Stands(Learned::default()),
+        Confirmation::Present => Answer::Refuted,
+        Confirmation::Unknown(_) => Answer::Unknown,
+    }
+}

@@ -1,0 +1,212 @@
+//! The judge: compares, asks again before a claim, and keeps what stands.
+
+use std::collections::HashMap;
+
+use chrono::TimeDelta;
+
+use super::ask::Ask;
+use super::case::Case;
+use super::memory::Memory;
+use super::ruling::{by_design, family, order, refuted, rule};
+use super::sides::Sides;
+use super::{MonitorOptions, Upstreams};
+use crate::drift::{
+    Answer, Answers, Counts, Difference, Finding, FindingId, Learned, Note, Question, Settled,
+    questions, settle,
+};
+use crate::model::{Job, SourceError, Text};
+use crate::status::{Comparison, Status, TrendPoint};
+
+/// Questions asked one by one in a run; past that, one second full read confirms the rest.
+const MOST_QUESTIONS: usize = 500;
+
+/// From the start of one cycle to the next where the job does not say (Microsoft: 40 minutes).
+const INTERVAL: TimeDelta = TimeDelta::minutes(40);
+
+/// A comparison and the strings of both sides; `None` where no two sound reads could be compared;
+/// or a fault of the parsing thread.
+pub type Judgement = Result<Option<(Comparison, Text)>, SourceError>;
+
+/// What is remembered between comparisons.
+pub struct Judge {
+    memory: Memory,
+    /// Claims that were confirmed and have stood since, with what was learned.
+    confirmed: HashMap<FindingId, Learned>,
+}
+
+/// What stands after the answers.
+#[derive(Default)]
+struct Outcome {
+    findings: Vec<Finding>,
+    notes: Vec<Note>,
+    unconfirmed: usize,
+}
+
+impl Judge {
+    pub fn new(memory: Memory) -> Self {
+        Self {
+            memory,
+            confirmed: HashMap::new(),
+        }
+    }
+
+    /// Forgets what was confirmed: everything is asked again.
+    pub fn forget(&mut self) {
+        self.confirmed.clear();
+    }
+
+    /// Compares both sides as `status` has them and confirms what is new. What cannot be asked
+    /// waits.
+    pub async fn judge(
+        &mut self,
+        upstreams: &Upstreams,
+        options: &MonitorOptions,
+        status: &Status,
+    ) -> Judgement {
+        let interval = interval(status.job.as_deref());
+        let case = Case::open(upstreams, options.scope, Sides::of(status), interval).await?;
+        if case.differences.families.is_empty() {
+            return Ok(None);
+        }
+        let described = case.findings(upstreams.clock.now());
+        let answers = self.answers(upstreams, &case, &described).await;
+        let mut outcome = self.settle(options, &case, described, &answers);
+        self.keep_uncompared(status, &case, &mut outcome.findings);
+        let mut comparison = self.conclude(upstreams, options, &case, outcome);
+        let before = status.comparison.as_deref();
+        comparison.people = comparison.people.or_else(|| before?.people);
+        Ok(Some((comparison, case.text)))
+    }
+
+    /// Asks about every difference that was not confirmed before.
+    async fn answers(
+        &self,
+        upstreams: &Upstreams,
+        case: &Case,
+        described: &[(Difference, Finding)],
+    ) -> Answers {
+        let new = described
+            .iter()
+            .filter(|(_, finding)| !self.confirmed.contains_key(&finding.id));
+        let new: Vec<Difference> = new.map(|(difference, _)| *difference).collect();
+        let mut asked: Vec<Question> = questions(&new).into_iter().collect();
+        let mut open = asked.split_off(asked.len().min(MOST_QUESTIONS));
+        let ask = Ask {
+            upstreams,
+            sides: &case.sides,
+            text: &case.text,
+        };
+        let mut answers = ask.all(asked).await;
+        // Where the provider cannot be asked about one object, a second read of all is the proof.
+        let silent = answers
+            .iter()
+            .filter(|(_, answer)| **answer == Answer::Unknown);
+        open.extend(
+            silent
+                .map(|(&question, _)| question)
+                .filter(|question| question.is_to_provider()),
+        );
+        if !open.is_empty() {
+            answers.extend(case.second_read(upstreams, &open).await);
+        }
+        answers
+    }
+
+    fn settle(
+        &mut self,
+        options: &MonitorOptions,
+        case: &Case,
+        described: Vec<(Difference, Finding)>,
+        answers: &Answers,
+    ) -> Outcome {
+        let mut outcome = Outcome::default();
+        let mut before = std::mem::take(&mut self.confirmed);
+        for (difference, finding) in described {
+            let known = before.remove(&finding.id).map(Settled::Stands);
+            let id = case.asked_id(difference);
+            match known.unwrap_or_else(|| settle(difference, id, answers)) {
+                Settled::Stands(learned) => {
+                    let finding = finding.with(&learned);
+                    self.confirmed.insert(finding.id, learned);
+                    match by_design(options, &finding) {
+                        Some(note) => outcome.notes.push(note),
+                        None => outcome.findings.push(finding),
+                    }
+                }
+                Settled::Refuted => outcome.notes.push(refuted(&finding)),
+                Settled::Waits => outcome.unconfirmed += 1,
+            }
+        }
+        outcome
+    }
+
+    /// What was found earlier by a family of rules that could not run now still stands: a read
+    /// that is not sound clears nothing.
+    fn keep_uncompared(&mut self, status: &Status, case: &Case, findings: &mut Vec<Finding>) {
+        let Some(before) = status.comparison.as_deref() else {
+            return;
+        };
+        let ignored = before.ignored.iter().map(|(finding, _)| finding);
+        for finding in before.findings.iter().chain(ignored) {
+            if !case.differences.families.contains(&family(finding)) {
+                self.confirmed.insert(finding.id, learned(finding));
+                findings.push(finding.clone());
+            }
+        }
+    }
+
+    fn conclude(
+        &mut self,
+        upstreams: &Upstreams,
+        options: &MonitorOptions,
+        case: &Case,
+        outcome: Outcome,
+    ) -> Comparison {
+        let now = upstreams.clock.now();
+        let Outcome {
+            mut findings,
+            mut notes,
+            unconfirmed,
+        } = outcome;
+        self.memory.date(&mut findings, now);
+        findings.sort_by(|one, other| order(one).cmp(&order(other)));
+        let (mut standing, mut ignored) = (Vec::new(), Vec::new());
+        for finding in findings {
+            match rule(options, &finding, now) {
+                Some(reason) => ignored.push((finding, reason.into())),
+                None => standing.push(finding),
+            }
+        }
+        let counts: Counts = standing.iter().map(|finding| finding.kind).collect();
+        self.memory.push(TrendPoint {
+            at: now,
+            findings: counts.total(),
+        });
+        notes.extend(case.describe(now).notes());
+        notes.extend(self.memory.note());
+        Comparison {
+            at: now,
+            findings: standing.into(),
+            counts,
+            ignored: ignored.into(),
+            notes: notes.into(),
+            unconfirmed,
+            people: case.headcount(),
+        }
+    }
+}
+
+fn interval(job: Option<&Job>) -> TimeDelta {
+    let known = job.and_then(|job| job.interval);
+    known
+        .and_then(|interval| TimeDelta::from_std(interval).ok())
+        .unwrap_or(INTERVAL)
+}
+
+/// What a standing finding says of its confirmation.
+fn learned(finding: &Finding) -> Learned {
+    Learned {
+        detail: finding.detail.clone(),
+        entra_id: finding.user.as_ref().and_then(|user| user.entra_id.clone()),
+    }
+}

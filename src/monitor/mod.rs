@@ -1,0 +1,46 @@
+//! The pump: each source is read on its own schedule, what it says goes into the status, both
+//! sides are compared, and every face receives the newest status.
+
+mod ask;
+mod case;
+mod judge;
+mod memory;
+mod poller;
+mod pump;
+mod ruling;
+mod sides;
+mod upstreams;
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use crate::drift::ignore::IgnoreRule;
+use crate::entra::Scope;
+
+pub use pump::{Monitor, once};
+pub use upstreams::{Clients, Upstreams};
+
+/// How long each poller rests between two reads, in wall seconds.
+#[derive(Clone, Copy, Debug)]
+pub struct Rests {
+    pub directory: Duration,
+    pub scim: Duration,
+    pub job: Duration,
+    pub logs: Duration,
+    pub audit: Duration,
+}
+
+/// What the monitor is told about the tenant and about itself.
+pub struct MonitorOptions {
+    /// The profile's name, under which the history is kept.
+    pub profile: String,
+    /// The provider's host, for the header.
+    pub provider_host: String,
+    pub scope: Scope,
+    /// Entra's `SkipOutOfScopeDeletions`: someone out of scope stays active by design.
+    pub skip_out_of_scope_deletions: bool,
+    pub ignore: Vec<IgnoreRule>,
+    pub rests: Rests,
+    /// Where the history is kept; `None` keeps none.
+    pub history: Option<PathBuf>,
+}

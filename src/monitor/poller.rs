@@ -1,0 +1,196 @@
+//! The pollers: each reads one upstream on its own schedule, and is never read twice at once.
+
+use std::time::Duration;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use tokio::sync::{Notify, mpsc};
+
+use super::{Rests, Upstreams};
+use crate::model::{Read, Reading, Reason, Source};
+use crate::source::http::Client;
+use crate::status::{Budget, Observation};
+
+/// How much of the logs the first read covers.
+const FIRST_FILL: TimeDelta = TimeDelta::hours(24);
+/// How far a read of the logs reaches back over the last one: records land late.
+const OVERLAP: TimeDelta = TimeDelta::minutes(15);
+
+/// One upstream with a schedule of its own.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Poller {
+    Directory,
+    Scim,
+    Job,
+    Logs,
+    Audit,
+}
+
+impl Poller {
+    pub const ALL: [Self; 5] = [
+        Self::Directory,
+        Self::Scim,
+        Self::Job,
+        Self::Logs,
+        Self::Audit,
+    ];
+
+    /// The poller that reads `source`.
+    pub fn of(source: Source) -> Self {
+        match source {
+            Source::ScimUsers | Source::ScimGroups => Self::Scim,
+            Source::Assignments | Source::Groups | Source::Users => Self::Directory,
+            Source::Job => Self::Job,
+            Source::ProvisioningLog | Source::DirectoryAudit => Self::Logs,
+            Source::ProviderAudit => Self::Audit,
+        }
+    }
+
+    /// What it reads.
+    pub fn sources(self) -> &'static [Source] {
+        match self {
+            Self::Directory => &[Source::Assignments, Source::Groups, Source::Users],
+            Self::Scim => &[Source::ScimUsers, Source::ScimGroups],
+            Self::Job => &[Source::Job],
+            Self::Logs => &[Source::ProvisioningLog, Source::DirectoryAudit],
+            Self::Audit => &[Source::ProviderAudit],
+        }
+    }
+
+    fn rest(self, rests: &Rests) -> Duration {
+        match self {
+            Self::Directory => rests.directory,
+            Self::Scim => rests.scim,
+            Self::Job => rests.job,
+            Self::Logs => rests.logs,
+            Self::Audit => rests.audit,
+        }
+    }
+
+    /// Reads once. `since` is where the last read of the logs ended.
+    pub async fn read(
+        self,
+        upstreams: &Upstreams,
+        since: Option<DateTime<Utc>>,
+        out: &mpsc::Sender<Observation>,
+    ) {
+        let now = upstreams.clock.now();
+        let since = since.map_or(now - FIRST_FILL, |since| since - OVERLAP);
+        match self {
+            Self::Directory => read_directory(upstreams, out).await,
+            Self::Scim => read_scim(upstreams, out).await,
+            Self::Job => {
+                let (job, reading) = upstreams.graph.job().await;
+                send(out, Observation::Job(job.map(Box::new), reading)).await;
+            }
+            Self::Logs => read_logs(upstreams, since, out).await,
+            Self::Audit => read_audit(upstreams, since, out).await,
+        }
+    }
+
+    /// Reads for ever: after its rest, or as soon as it is poked.
+    pub async fn run(
+        self,
+        upstreams: &Upstreams,
+        rests: &Rests,
+        poke: &Notify,
+        out: &mpsc::Sender<Observation>,
+    ) {
+        let mut last = None;
+        loop {
+            let began = upstreams.clock.now();
+            self.read(upstreams, last, out).await;
+            last = Some(began);
+            let rest = self.rest(rests);
+            let next = upstreams.clock.after(rest);
+            for &source in self.sources() {
+                let budget = self.budget(upstreams);
+                send(out, Observation::Schedule(source, budget, Some(next))).await;
+            }
+            tokio::select! {
+                () = tokio::time::sleep(rest) => {}
+                () = poke.notified() => {}
+            }
+        }
+    }
+
+    fn budget(self, upstreams: &Upstreams) -> Budget {
+        let client = match self {
+            Self::Directory | Self::Job | Self::Logs => Some(&upstreams.clients.graph),
+            Self::Scim => Some(&upstreams.clients.scim),
+            Self::Audit => upstreams.clients.audit.as_ref(),
+        };
+        let Some(budget) = client.map(Client::budget) else {
+            return Budget::default();
+        };
+        Budget {
+            last_minute: budget.last_minute,
+            last_hour: budget.last_hour,
+            total: budget.total,
+            throttled: budget.throttled,
+        }
+    }
+}
+
+async fn read_directory(upstreams: &Upstreams, out: &mpsc::Sender<Observation>) {
+    if let Ok(application) = upstreams.graph.application().await {
+        send(
+            out,
+            Observation::Application(application.name.shown().into_owned()),
+        )
+        .await;
+    }
+    let directory = upstreams.graph.directory().await;
+    send_text(upstreams, out).await;
+    send(out, Observation::Assignments(directory.assignments)).await;
+    send(out, Observation::Groups(directory.groups)).await;
+    send(out, Observation::Users(directory.users)).await;
+}
+
+async fn read_scim(upstreams: &Upstreams, out: &mpsc::Sender<Observation>) {
+    let users = upstreams.scim.users().await;
+    let data = users.data.clone();
+    send_text(upstreams, out).await;
+    send(out, Observation::ScimUsers(users)).await;
+    let groups: Read<_> = upstreams.scim.groups(&data).await;
+    send_text(upstreams, out).await;
+    send(out, Observation::ScimGroups(groups)).await;
+}
+
+async fn read_logs(upstreams: &Upstreams, since: DateTime<Utc>, out: &mpsc::Sender<Observation>) {
+    let (events, reading) = upstreams.graph.provisioning_log(since).await;
+    send(
+        out,
+        Observation::Log(Source::ProvisioningLog, events, reading),
+    )
+    .await;
+    let (events, reading) = upstreams.graph.directory_audit(since).await;
+    send(
+        out,
+        Observation::Log(Source::DirectoryAudit, events, reading),
+    )
+    .await;
+}
+
+async fn read_audit(upstreams: &Upstreams, since: DateTime<Utc>, out: &mpsc::Sender<Observation>) {
+    let (events, reading) = match &upstreams.audit {
+        Some(audit) => audit.events(since).await,
+        None => (Vec::new(), Reading::absent(Reason::NotConfigured)),
+    };
+    send(
+        out,
+        Observation::Log(Source::ProviderAudit, events, reading),
+    )
+    .await;
+}
+
+/// The strings come before the data that names them.
+async fn send_text(upstreams: &Upstreams, out: &mpsc::Sender<Observation>) {
+    if let Ok(text) = upstreams.ingest.run(|store| store.interner.text()).await {
+        send(out, Observation::Text(text)).await;
+    }
+}
+
+/// A closed channel means that the program ends: there is nobody left to tell.
+async fn send(out: &mpsc::Sender<Observation>, observation: Observation) {
+    let _ = out.send(observation).await;
+}

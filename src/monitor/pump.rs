@@ -1,0 +1,292 @@
+//! One task owns the status: observations go in, comparisons are made when both sides have
+//! something new, and the newest status goes out.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use futures_util::future::{join, join_all};
+use tokio::sync::{Notify, mpsc, watch};
+use tokio::task::{self, JoinError, JoinSet, LocalSet};
+
+use super::judge::{Judge, Judgement};
+use super::memory::Memory;
+use super::poller::Poller;
+use super::sides::Sides;
+use super::{MonitorOptions, Upstreams};
+use crate::model::{Foreign, Reading, Reason, Source, SourceError};
+use crate::status::{Command, Observation, Status, advance};
+
+/// Observations that may wait: a slow pump slows the polling.
+const QUEUE: usize = 8;
+
+/// The status, and what changes it.
+pub struct Monitor {
+    upstreams: Arc<Upstreams>,
+    options: Arc<MonitorOptions>,
+    status: Status,
+    /// Away while it judges.
+    judge: Option<Judge>,
+    judging: JoinSet<(Judge, Judgement)>,
+    /// Something new came while the judge was away.
+    outdated: bool,
+}
+
+/// Reads everything once, compares, confirms, and returns the status.
+pub async fn once(upstreams: Upstreams, options: MonitorOptions) -> Status {
+    let mut monitor = Monitor::new(upstreams, options);
+    monitor.read(&Poller::ALL).await;
+    monitor.judge_here().await;
+    let waits = monitor
+        .status
+        .comparison
+        .as_deref()
+        .is_some_and(|compared| compared.unconfirmed > 0);
+    if waits && !Sides::of(&monitor.status).entra_is_newer() {
+        // "Out of scope" may be a race between the two reads: a second look at Entra decides.
+        monitor.read(&[Poller::Directory]).await;
+        monitor.judge_here().await;
+    }
+    monitor.status
+}
+
+impl Monitor {
+    pub fn new(upstreams: Upstreams, options: MonitorOptions) -> Self {
+        let now = upstreams.clock.now();
+        let mut memory = Memory::open(&options.profile, options.history.as_deref());
+        let mut status = Status::new(&options.profile, &options.provider_host, now);
+        advance(&mut status, Observation::History(memory.trend(now)), now);
+        Self {
+            upstreams: Arc::new(upstreams),
+            options: Arc::new(options),
+            status,
+            judge: Some(Judge::new(memory)),
+            judging: JoinSet::new(),
+            outdated: false,
+        }
+    }
+
+    async fn read(&mut self, pollers: &[Poller]) {
+        let (out, mut observations) = mpsc::channel(QUEUE);
+        let upstreams = Arc::clone(&self.upstreams);
+        let reads = async move {
+            join_all(
+                pollers
+                    .iter()
+                    .map(|poller| poller.read(&upstreams, None, &out)),
+            )
+            .await;
+        };
+        let take = async {
+            while let Some(observation) = observations.recv().await {
+                self.take(observation);
+            }
+        };
+        // `reads` owns the only sender: `take` ends when it is dropped.
+        join(reads, take).await;
+    }
+
+    async fn judge_here(&mut self) {
+        if let Some(mut judge) = self.judge.take() {
+            let judgement = judge
+                .judge(&self.upstreams, &self.options, &self.status)
+                .await;
+            self.take_judgement(judge, judgement);
+        }
+    }
+
+    /// Runs until every sender of commands is gone, publishing each new status. `told` is what
+    /// others have to say, such as a device sign-in that waits for a person.
+    pub async fn run(
+        self,
+        commands: mpsc::Receiver<Command>,
+        told: mpsc::Receiver<Observation>,
+        publish: watch::Sender<Arc<Status>>,
+    ) {
+        LocalSet::new()
+            .run_until(self.pump(commands, told, publish))
+            .await;
+    }
+
+    async fn pump(
+        mut self,
+        mut commands: mpsc::Receiver<Command>,
+        mut told: mpsc::Receiver<Observation>,
+        publish: watch::Sender<Arc<Status>>,
+    ) {
+        let (out, mut observations) = mpsc::channel(QUEUE);
+        let mut pollers = Pollers::start(&self.upstreams, &self.options, &out);
+        loop {
+            tokio::select! {
+                command = commands.recv() => match command {
+                    Some(command) => self.obey(command, &pollers),
+                    None => break,
+                },
+                Some(observation) = observations.recv() => self.take_and_compare(observation),
+                Some(observation) = told.recv() => self.take(observation),
+                Some(judged) = self.judging.join_next() => self.judged(judged),
+                Some(lost) = pollers.tasks.join_next_with_id() => {
+                    pollers.failures(lost).into_iter().for_each(|failure| self.take(failure));
+                }
+            }
+            publish.send_replace(Arc::new(self.status.clone()));
+        }
+    }
+
+    fn obey(&mut self, command: Command, pollers: &Pollers) {
+        if command == Command::ReadAgain
+            && let Some(judge) = &mut self.judge
+        {
+            judge.forget();
+        }
+        pollers.poke(command);
+    }
+
+    fn take(&mut self, observation: Observation) {
+        log(&observation);
+        let now = self.upstreams.clock.now();
+        advance(&mut self.status, observation, now);
+    }
+
+    /// A comparison follows the last part of each side.
+    fn take_and_compare(&mut self, observation: Observation) {
+        let completes = matches!(
+            observation,
+            Observation::Users(_) | Observation::ScimGroups(_)
+        );
+        self.take(observation);
+        self.outdated |= completes;
+        self.send_judge();
+    }
+
+    fn send_judge(&mut self) {
+        if !self.outdated || !self.both_sides_were_tried() {
+            return;
+        }
+        let Some(mut judge) = self.judge.take() else {
+            return;
+        };
+        self.outdated = false;
+        let (upstreams, options) = (Arc::clone(&self.upstreams), Arc::clone(&self.options));
+        let status = self.status.clone();
+        self.judging.spawn_local(async move {
+            let judgement = judge.judge(&upstreams, &options, &status).await;
+            (judge, judgement)
+        });
+    }
+
+    fn both_sides_were_tried(&self) -> bool {
+        let mut sources = Source::BOTH_SIDES.iter();
+        sources.all(|&source| self.status.source(source).latest.reasons != [Reason::Unread])
+    }
+
+    fn judged(&mut self, judged: Result<(Judge, Judgement), JoinError>) {
+        match judged {
+            Ok((judge, judgement)) => self.take_judgement(judge, judgement),
+            Err(error) => {
+                // The judge is lost with what it had confirmed: a new one asks again.
+                tracing::error!("the comparison failed: {error}");
+                let history = self.options.history.as_deref();
+                self.judge = Some(Judge::new(Memory::open(&self.options.profile, history)));
+            }
+        }
+        self.send_judge();
+    }
+
+    fn take_judgement(&mut self, judge: Judge, judgement: Judgement) {
+        self.judge = Some(judge);
+        match judgement {
+            Ok(None) => {}
+            Ok(Some((comparison, text))) => {
+                self.take(Observation::Text(text));
+                self.take(Observation::Compared(Box::new(comparison)));
+            }
+            Err(error) => tracing::error!("the comparison failed: {error}"),
+        }
+    }
+}
+
+/// Each read leaves a line in the log.
+fn log(observation: &Observation) {
+    let (source, reading) = match observation {
+        Observation::Assignments(read) => (Source::Assignments, &read.reading),
+        Observation::Groups(read) => (Source::Groups, &read.reading),
+        Observation::Users(read) => (Source::Users, &read.reading),
+        Observation::ScimUsers(read) => (Source::ScimUsers, &read.reading),
+        Observation::ScimGroups(read) => (Source::ScimGroups, &read.reading),
+        Observation::Job(_, reading) => (Source::Job, reading),
+        Observation::Log(source, _, reading) | Observation::Failed(source, reading) => {
+            (*source, reading)
+        }
+        _ => return,
+    };
+    let reasons: Vec<&str> = reading.reasons.iter().map(|reason| reason.code()).collect();
+    tracing::info!(
+        source = source.name(),
+        grade = reading.grade.name(),
+        reasons = reasons.join(" "),
+        objects = reading.objects,
+        requests = reading.requests,
+        error = reading.error.as_ref().map(tracing::field::display),
+        "read"
+    );
+}
+
+/// The running pollers.
+struct Pollers {
+    tasks: JoinSet<()>,
+    who: HashMap<task::Id, Poller>,
+    pokes: Arc<[Notify; Poller::ALL.len()]>,
+}
+
+impl Pollers {
+    fn start(
+        upstreams: &Arc<Upstreams>,
+        options: &Arc<MonitorOptions>,
+        out: &mpsc::Sender<Observation>,
+    ) -> Self {
+        let pokes: Arc<[Notify; Poller::ALL.len()]> = Arc::default();
+        let (mut tasks, mut who) = (JoinSet::new(), HashMap::new());
+        for (at, poller) in Poller::ALL.into_iter().enumerate() {
+            let (upstreams, options) = (Arc::clone(upstreams), Arc::clone(options));
+            let (pokes, out) = (Arc::clone(&pokes), out.clone());
+            let run = async move {
+                poller
+                    .run(&upstreams, &options.rests, &pokes[at], &out)
+                    .await;
+            };
+            who.insert(tasks.spawn_local(run).id(), poller);
+        }
+        Self { tasks, who, pokes }
+    }
+
+    fn poke(&self, command: Command) {
+        let asked = |poller| match command {
+            Command::PollAll | Command::ReadAgain => true,
+            Command::Poll(source) => Poller::of(source) == poller,
+        };
+        let hit = Poller::ALL
+            .into_iter()
+            .zip(&*self.pokes)
+            .filter(|(poller, _)| asked(*poller));
+        hit.for_each(|(_, poke)| poke.notify_one());
+    }
+
+    /// A poller never ends by itself: one that did has a fault, and its sources say so.
+    fn failures(&self, ended: Result<(task::Id, ()), JoinError>) -> Vec<Observation> {
+        let (id, what) = match ended {
+            Ok((id, ())) => (id, "it ended".to_owned()),
+            Err(error) => (error.id(), error.to_string()),
+        };
+        tracing::error!("a poller stopped: {what}");
+        let error = SourceError::Bug {
+            what: Foreign::new(what),
+        };
+        let mut reading = Reading::absent(Reason::Failed);
+        reading.error = Some(error);
+        let sources = self.who.get(&id).map_or(&[][..], |poller| poller.sources());
+        sources
+            .iter()
+            .map(|&source| Observation::Failed(source, reading.clone()))
+            .collect()
+    }
+}

@@ -1,0 +1,26 @@
+//! Everything that is read, and the thread that parses it.
+
+use crate::source::audit::Kandji;
+use crate::source::clock::Clock;
+use crate::source::graph::Graph;
+use crate::source::http::Client;
+use crate::source::ingest::Ingest;
+use crate::source::scim::Scim;
+
+/// The upstreams of one tenant.
+pub struct Upstreams {
+    pub graph: Graph,
+    pub scim: Scim,
+    /// The provider's audit log, where it is configured.
+    pub audit: Option<Kandji>,
+    pub ingest: Ingest,
+    pub clock: Clock,
+    pub clients: Clients,
+}
+
+/// The clients behind the upstreams, for what each was asked.
+pub struct Clients {
+    pub graph: Client,
+    pub scim: Client,
+    pub audit: Option<Client>,
+}

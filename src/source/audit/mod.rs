@@ -1,0 +1,5 @@
+//! The provider's own audit log.
+
+mod kandji;
+
+pub use kandji::Kandji;

@@ -1,0 +1,107 @@
+//! What time it is: the wall's, or that of an embedded tenant whose clock runs at another speed.
+
+use std::time::Duration;
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+/// A clock that can be copied around. It is the only one that the sources read.
+#[derive(Clone, Copy, Default, Debug)]
+pub struct Clock {
+    anchored: Option<Anchored>,
+}
+
+/// Time that left the wall's at `anchor` and has run at `speed` since.
+#[derive(Clone, Copy, Debug)]
+struct Anchored {
+    anchor: DateTime<Utc>,
+    speed: f64,
+}
+
+impl Clock {
+    /// The wall's time.
+    pub fn wall() -> Self {
+        Self::default()
+    }
+
+    /// Time that runs at `speed` since `anchor`, a moment of the wall's time.
+    pub fn anchored(anchor: DateTime<Utc>, speed: f64) -> Self {
+        let anchored = Anchored { anchor, speed };
+        Self {
+            anchored: Some(anchored),
+        }
+    }
+
+    /// The time on this clock.
+    pub fn now(self) -> DateTime<Utc> {
+        self.at(wall_now())
+    }
+
+    /// The time on this clock once `wait` of the wall's seconds have passed: schedules and
+    /// Retry-After count those, whatever the speed.
+    pub fn after(self, wait: Duration) -> DateTime<Utc> {
+        self.at(later(wall_now(), wait))
+    }
+
+    /// The time here when the wall shows `wall`.
+    fn at(self, wall: DateTime<Utc>) -> DateTime<Utc> {
+        self.anchored.map_or(wall, |anchored| anchored.at(wall))
+    }
+}
+
+impl Anchored {
+    /// The time here when the wall shows `wall`; the anchor where that cannot be expressed.
+    fn at(self, wall: DateTime<Utc>) -> DateTime<Utc> {
+        let run = (wall - self.anchor).as_seconds_f64() * self.speed;
+        let run = TimeDelta::try_milliseconds((run * 1000.0) as i64);
+        run.and_then(|run| self.anchor.checked_add_signed(run))
+            .unwrap_or(self.anchor)
+    }
+}
+
+/// `wait` after `time`, or the end of time.
+fn later(time: DateTime<Utc>, wait: Duration) -> DateTime<Utc> {
+    TimeDelta::from_std(wait)
+        .ok()
+        .and_then(|wait| time.checked_add_signed(wait))
+        .unwrap_or(DateTime::<Utc>::MAX_UTC)
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the one place where the sources read the wall's time"
+)]
+fn wall_now() -> DateTime<Utc> {
+    Utc::now()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn noon() -> DateTime<Utc> {
+        DateTime::from_timestamp(1_790_000_000, 0).unwrap()
+    }
+
+    #[test]
+    fn time_runs_at_its_own_speed_from_the_anchor() {
+        let minute_later = later(noon(), Duration::from_secs(60));
+        for (speed, minutes) in [(60.0, 60), (1.0, 1), (0.0, 0)] {
+            let run = Clock::anchored(noon(), speed).at(minute_later) - noon();
+            assert_eq!(run.num_minutes(), minutes);
+        }
+        assert_eq!(Clock::wall().at(noon()), noon());
+    }
+
+    #[test]
+    fn time_has_an_end() {
+        assert_eq!(later(noon(), Duration::MAX), DateTime::<Utc>::MAX_UTC);
+        assert_eq!(Clock::wall().after(Duration::MAX), DateTime::<Utc>::MAX_UTC);
+    }
+
+    #[test]
+    fn no_speed_takes_time_past_its_ends() {
+        let clock = Clock::anchored(noon(), f64::MAX);
+        let day_later = later(noon(), Duration::from_secs(86_400));
+        assert_eq!(clock.at(day_later), noon());
+    }
+}

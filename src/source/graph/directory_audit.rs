@@ -1,0 +1,184 @@
+//! The directory audit of the application: assignments, and the configuration of provisioning
+//! (Microsoft Graph: directoryAudit).
+
+use chrono::{DateTime, Utc};
+use serde::Deserialize;
+
+use super::Graph;
+use super::log::{Log, Modified, Named, Unreadable, changes, foreign};
+use super::time::{moment, written};
+use crate::model::{Event, Foreign, Lane, Outcome, Reading};
+use crate::source::word::Word;
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Row<'a> {
+    #[serde(borrow)]
+    id: Word<'a>,
+    #[serde(borrow)]
+    activity_date_time: Word<'a>,
+    #[serde(borrow, default)]
+    activity_display_name: Word<'a>,
+    #[serde(borrow, default)]
+    result: Word<'a>,
+    #[serde(borrow, default)]
+    result_reason: Word<'a>,
+    #[serde(borrow, default)]
+    initiated_by: Option<Initiator<'a>>,
+    #[serde(borrow, default)]
+    target_resources: Option<Vec<Target<'a>>>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(default)]
+struct Initiator<'a> {
+    #[serde(borrow)]
+    user: Option<Named<'a>>,
+    #[serde(borrow)]
+    app: Option<Named<'a>>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(rename_all = "camelCase", default)]
+struct Target<'a> {
+    #[serde(borrow)]
+    id: Word<'a>,
+    #[serde(borrow)]
+    display_name: Word<'a>,
+    #[serde(borrow)]
+    user_principal_name: Word<'a>,
+    #[serde(borrow)]
+    modified_properties: Option<Vec<Modified<'a>>>,
+}
+
+impl Graph {
+    /// What was done to the application in the directory since `since`, in no particular order.
+    /// Rows may appear late: overlap, and keep each id once.
+    pub async fn directory_audit(&self, since: DateTime<Utc>) -> (Vec<Event>, Reading) {
+        let application = match self.application().await {
+            Ok(application) => application.id.clone(),
+            Err(error) => return (Vec::new(), self.begin().fail(error)),
+        };
+        let time = format!("activityDateTime ge {}", written(since));
+        let ours = format!("targetResources/any(t:t/id eq '{application}')");
+        let log = Log {
+            path: "/auditLogs/directoryAudits",
+            filters: vec![format!("{time} and {ours}"), time, ours, String::new()],
+            ladder: &self.audits,
+        };
+        self.log(log, move |row| event(row, &application, since))
+            .await
+    }
+}
+
+fn event(json: &str, application: &str, since: DateTime<Utc>) -> Result<Option<Event>, Unreadable> {
+    let row: Row = serde_json::from_str(json)?;
+    let at = moment(row.activity_date_time.get()).ok_or(Unreadable)?;
+    let targets: Vec<&Target> = row.target_resources.iter().flatten().collect();
+    if at < since || !targets.iter().any(|target| target.id.is(application)) {
+        return Ok(None);
+    }
+    // Of two targets one is the application itself; the other says more.
+    let other = targets.iter().find(|target| !target.id.is(application));
+    let nothing = Target::default();
+    let target = other.or(targets.first()).copied().unwrap_or(&nothing);
+    Ok(Some(Event {
+        id: foreign(&row.id),
+        lane: Lane::Directory,
+        at,
+        action: foreign(&row.activity_display_name),
+        actor: actor(row.initiated_by.as_ref()),
+        target: foreign(
+            target
+                .user_principal_name
+                .or(target.display_name.or(&target.id)),
+        ),
+        source_id: foreign(&target.id),
+        target_id: Foreign::default(),
+        outcome: outcome(&row.result),
+        detail: detail(&row, &targets),
+        cycle: Foreign::default(),
+    }))
+}
+
+fn actor(initiator: Option<&Initiator>) -> Foreign {
+    let nobody = Named::default();
+    let named = initiator.and_then(|by| by.user.as_ref().or(by.app.as_ref()));
+    let named = named.unwrap_or(&nobody);
+    let name = named.user_principal_name.or(&named.display_name);
+    foreign(name.or(&named.id))
+}
+
+fn outcome(result: &Word) -> Outcome {
+    match result.get().to_ascii_lowercase().as_str() {
+        "success" => Outcome::Success,
+        "failure" | "timeout" => Outcome::Failure,
+        _ => Outcome::Unknown,
+    }
+}
+
+fn detail(row: &Row, targets: &[&Target]) -> Foreign {
+    if !row.result_reason.is_empty() {
+        return foreign(&row.result_reason);
+    }
+    let told = targets
+        .iter()
+        .map(|target| changes(target.modified_properties.as_ref()));
+    let told: Vec<String> = told.filter(|changes| !changes.is_empty()).collect();
+    Foreign::new(told.join("; "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ROW: &str = r#"{"id":"Directory_1","activityDateTime":"2026-01-01T09:58:00Z",
+      "activityDisplayName":"Add app role assignment grant to user","result":"success",
+      "resultReason":"","initiatedBy":{"app":null,"user":{"id":"a","displayName":null,
+      "userPrincipalName":"admin@example.com"}},"targetResources":[
+      {"id":"sp","displayName":"Iru","userPrincipalName":null,"modifiedProperties":
+        [{"displayName":"AppRole.Id","oldValue":null,"newValue":"\"d001\""}]},
+      {"id":"u","displayName":null,"userPrincipalName":"ada@example.com"}]}"#;
+
+    fn since(text: &str) -> DateTime<Utc> {
+        moment(text).unwrap()
+    }
+
+    #[test]
+    fn an_assignment_names_who_was_assigned_and_by_whom() {
+        let event = event(ROW, "sp", since("2026-01-01T00:00:00Z"))
+            .unwrap()
+            .unwrap();
+        assert_eq!(
+            (event.target.raw(), event.source_id.raw()),
+            ("ada@example.com", "u")
+        );
+        assert_eq!(event.actor.raw(), "admin@example.com");
+        assert_eq!(event.detail.raw(), "AppRole.Id: \"d001\"");
+        assert_eq!(event.outcome, Outcome::Success);
+    }
+
+    #[test]
+    fn other_applications_and_earlier_times_are_left_out() {
+        let taken = |application, time| event(ROW, application, since(time)).unwrap().is_some();
+        assert!(!taken("other", "2026-01-01T00:00:00Z"));
+        assert!(!taken("sp", "2026-01-01T10:00:00Z"));
+    }
+
+    #[test]
+    fn an_application_alone_is_its_own_target() {
+        let row = r#"{"id":"1","activityDateTime":"2026-01-01T09:58:00Z","result":null,
+          "initiatedBy":null,"targetResources":[{"id":"sp","displayName":"Iru"}]}"#;
+        let event = event(row, "sp", since("2026-01-01T00:00:00Z"))
+            .unwrap()
+            .unwrap();
+        assert_eq!((event.target.raw(), event.actor.raw()), ("Iru", ""));
+        assert_eq!(event.outcome, Outcome::Unknown);
+        let none = r#"{"id":"1","activityDateTime":"2026-01-01T09:58:00Z"}"#;
+        assert!(
+            super::event(none, "sp", since("2026-01-01T00:00:00Z"))
+                .unwrap()
+                .is_none()
+        );
+    }
+}

@@ -1,0 +1,5 @@
+mod directory;
+mod second_look;
+mod simulated;
+mod single;
+mod tenant;

@@ -1,0 +1,241 @@
+//! The profiles of users: the whole list, or only those who are wanted.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use serde::Deserialize;
+
+use super::Graph;
+use super::batch::{Inner, Outcome};
+use super::guest;
+use super::page::{Listing, Page};
+use super::time::seconds;
+use crate::model::{Foreign, Grade, Id, Keys, Reason, SourceError, UserRow, UserState, Users};
+use crate::source::fold::{fold, folded};
+use crate::source::http::{Answer, Client, encoded};
+use crate::source::ingest::Store;
+use crate::source::progress::Progress;
+use crate::source::word::Word;
+
+const FIELDS: &str = "id,userPrincipalName,displayName,mail,jobTitle,department,accountEnabled,userType,createdDateTime";
+
+/// The whole list is read where more than one in so many of the directory are wanted.
+const FEW: u64 = 5;
+
+#[derive(Deserialize)]
+struct Row<'a> {
+    #[serde(borrow, default)]
+    id: Word<'a>,
+    #[serde(borrow, default, rename = "userPrincipalName")]
+    name: Word<'a>,
+    #[serde(borrow, default, rename = "displayName")]
+    display_name: Word<'a>,
+    #[serde(borrow, default)]
+    mail: Word<'a>,
+    #[serde(borrow, default, rename = "jobTitle")]
+    title: Word<'a>,
+    #[serde(borrow, default)]
+    department: Word<'a>,
+    #[serde(borrow, default, rename = "accountEnabled")]
+    enabled: Word<'a>,
+    #[serde(borrow, default, rename = "userType")]
+    kind: Word<'a>,
+    #[serde(borrow, default, rename = "createdDateTime")]
+    created: Word<'a>,
+}
+
+#[derive(Deserialize)]
+struct Counted {
+    #[serde(rename = "@odata.count")]
+    count: u64,
+}
+
+/// The users read so far.
+#[derive(Default)]
+pub(super) struct Found {
+    pub users: Users,
+    /// Two objects with one name in one read.
+    contradicted: bool,
+    /// Users who came without a name: their profiles may not be read.
+    nameless: bool,
+}
+
+impl Found {
+    fn put(&mut self, store: &mut Store, (row, keys): (UserRow, Keys)) {
+        if row.name.is_absent() {
+            self.nameless = true;
+        } else if !store.people.put_entra(&mut self.users, row, keys) {
+            self.contradicted = true;
+        }
+    }
+
+    /// The users, with what was wrong with them told to `progress`.
+    fn told(self, progress: &mut Progress) -> Users {
+        if self.contradicted {
+            progress.lower(Grade::Doubtful, Reason::DuplicateRows);
+        }
+        if self.nameless {
+            let what = "users came without userPrincipalName; is User.Read.All granted?";
+            let error = SourceError::Protocol {
+                at: "GET /users".into(),
+                what: Foreign::new(what),
+            };
+            progress.lose(error, Reason::UserUnread);
+        }
+        self.users
+    }
+}
+
+impl Graph {
+    /// Every user of the directory.
+    pub(super) async fn all_users(&self, progress: &mut Progress) -> Users {
+        self.listed_users(progress, None).await
+    }
+
+    /// The users with these ids. Those who are gone are left out.
+    pub(super) async fn users(&self, progress: &mut Progress, ids: Vec<Id>) -> Users {
+        if ids.is_empty() {
+            return Users::default();
+        }
+        let wanted = ids.len() as u64;
+        match self.count_users(&progress.client).await {
+            Ok(count) if wanted.saturating_mul(FEW) > count => {
+                self.listed_users(progress, Some(ids)).await
+            }
+            // Who may not count users may not read them either.
+            Err(error @ SourceError::Forbidden { .. }) => {
+                progress.lose(error, Reason::UserUnread);
+                Users::default()
+            }
+            // A directory that cannot be counted can still be asked for each.
+            Ok(_) | Err(_) => self.batched_users(progress, ids).await,
+        }
+    }
+
+    async fn count_users(&self, client: &Client) -> Result<u64, SourceError> {
+        let target = client.at("/users?$top=1&$select=id&$count=true");
+        let headers = [("ConsistencyLevel", "eventual")];
+        let answer = self.get(client, &target, &headers).await?;
+        let counted: Counted = answer.json()?;
+        Ok(counted.count)
+    }
+
+    async fn listed_users(&self, progress: &mut Progress, ids: Option<Vec<Id>>) -> Users {
+        let client = progress.client.clone();
+        let wanted: Option<Arc<HashSet<Id>>> = ids.map(|ids| Arc::new(ids.into_iter().collect()));
+        let listing = Listing::of(
+            &client,
+            client.at(&format!("/users?$select={FIELDS}&$top=999")),
+        );
+        let take = move |store: &mut Store, found: &mut Found, answer: &Answer| {
+            take(store, found, answer, wanted.as_deref())
+        };
+        let (found, stop) = self.list(listing, Found::default(), take).await;
+        if let Some(stop) = stop {
+            progress.lose(stop, Reason::UserUnread);
+        }
+        found.told(progress)
+    }
+
+    async fn batched_users(&self, progress: &mut Progress, ids: Vec<Id>) -> Users {
+        let spell = move |store: &mut Store| {
+            let spelled = ids.iter().map(|id| id.spelled(&store.interner));
+            spelled.collect::<Vec<String>>()
+        };
+        let inner = |id: String| Inner {
+            key: (),
+            place: format!("/users/{}?$select={FIELDS}", encoded(&id)),
+        };
+        let spelled = match self.ingest.run(spell).await {
+            Ok(spelled) => spelled,
+            Err(error) => {
+                progress.lose(error, Reason::UserUnread);
+                return Users::default();
+            }
+        };
+        let client = progress.client.clone();
+        let asks = spelled.into_iter().map(inner).collect();
+        let outcomes = self.batch(&client, asks, parse).await;
+        self.put_all(progress, outcomes).await
+    }
+
+    async fn put_all(
+        &self,
+        progress: &mut Progress,
+        outcomes: Vec<Outcome<(), (UserRow, Keys)>>,
+    ) -> Users {
+        let mut rows = Vec::with_capacity(outcomes.len());
+        for ((), outcome) in outcomes {
+            match outcome {
+                Ok(row) => rows.push(row),
+                // Deleted since the assignments were read.
+                Err(SourceError::Status { status: 404, .. }) => {}
+                Err(error) => progress.lose(error, Reason::UserUnread),
+            }
+        }
+        let put = move |store: &mut Store| {
+            let mut found = Found::default();
+            for row in rows {
+                found.put(store, row);
+            }
+            found
+        };
+        match self.ingest.run(put).await {
+            Ok(found) => found.told(progress),
+            Err(error) => {
+                progress.lose(error, Reason::UserUnread);
+                Users::default()
+            }
+        }
+    }
+}
+
+fn take(
+    store: &mut Store,
+    found: &mut Found,
+    answer: &Answer,
+    wanted: Option<&HashSet<Id>>,
+) -> Result<(), SourceError> {
+    let page: Page<Row> = answer.json()?;
+    for row in &page.value {
+        let id = store.interner.id(row.id.get());
+        if wanted.is_none_or(|wanted| wanted.contains(&id)) {
+            let row = row.user(store);
+            found.put(store, row);
+        }
+    }
+    Ok(())
+}
+
+fn parse(store: &mut Store, (): (), body: &str) -> Result<(UserRow, Keys), serde_json::Error> {
+    let row: Row = serde_json::from_str(body)?;
+    Ok(row.user(store))
+}
+
+impl Row<'_> {
+    fn user(&self, store: &mut Store) -> (UserRow, Keys) {
+        let text = &mut store.interner;
+        let name = text.intern(self.name.get());
+        let alias = guest::stripped(self.name.get());
+        let keys = Keys {
+            name: fold(text, name),
+            alias: alias.map_or_else(Default::default, |alias| text.intern(&folded(&alias))),
+        };
+        let state = UserState::present(self.enabled.flag()).guest(self.kind.is("Guest"));
+        let attributes = [
+            &self.display_name,
+            &self.mail,
+            &self.title,
+            &self.department,
+        ];
+        let row = UserRow {
+            id: text.id(self.id.get()),
+            name,
+            created: seconds(self.created.get()),
+            attributes: attributes.map(|value| text.intern(value.get())),
+            state,
+            ..UserRow::default()
+        };
+        (row, keys)
+    }
+}

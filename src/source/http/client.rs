@@ -1,0 +1,329 @@
+//! One credential, one origin, and every request that goes there.
+
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use reqwest::Response;
+use reqwest::header::{AUTHORIZATION, CONTENT_TYPE};
+use secrecy::SecretString;
+use serde::Serialize;
+use tokio::time::{Instant, sleep, sleep_until, timeout};
+use url::Url;
+
+use super::ask::Ask;
+use super::budget::{Budget, Ledger};
+use super::credential::{Credential, header};
+use super::failure::{Cure, Failure};
+use super::origin::Origin;
+use super::refusal::detail;
+use super::retry_after::retry_after as wait_asked;
+use super::{Answer, Patience, Target, transport};
+use crate::model::{Foreign, SourceError};
+use crate::source::clock::Clock;
+
+/// What a client is made from.
+#[derive(Clone, Debug)]
+pub struct ClientOptions {
+    /// The address that every target is below.
+    pub base: Url,
+    pub credential: Credential,
+    /// Certificates of authorities to trust besides the system's, as PEM.
+    pub ca_file: Option<PathBuf>,
+    /// Ignored for loopback.
+    pub proxy: Option<Url>,
+    /// The media types to ask for.
+    pub accept: &'static str,
+    pub clock: Clock,
+    pub patience: Patience,
+    /// The seed of the jitter in waits.
+    pub seed: u64,
+}
+
+impl ClientOptions {
+    /// The usual options for `base` and `credential`.
+    pub fn new(base: Url, credential: Credential) -> Self {
+        Self {
+            base,
+            credential,
+            ca_file: None,
+            proxy: None,
+            accept: "application/json",
+            clock: Clock::wall(),
+            patience: Patience::default(),
+            seed: fastrand::u64(..),
+        }
+    }
+}
+
+/// A client; its clones share connections, credential, waits and budget.
+#[derive(Clone)]
+pub struct Client {
+    shared: Arc<Shared>,
+    sent: Arc<AtomicU64>,
+}
+
+struct Shared {
+    http: reqwest::Client,
+    origin: Origin,
+    credential: Credential,
+    clock: Clock,
+    patience: Patience,
+    ledger: Ledger,
+    chance: Mutex<fastrand::Rng>,
+    /// Until when the service asked every request to wait.
+    busy_until: Mutex<Option<Instant>>,
+}
+
+impl Client {
+    /// [`SourceError::Setting`] where an option is unusable or unsafe: plain http to another
+    /// machine, say.
+    pub fn new(options: ClientOptions) -> Result<Self, SourceError> {
+        let origin = Origin::new(options.base.clone())?;
+        let http = transport::build(&options, &origin)?;
+        let shared = Shared {
+            http,
+            origin,
+            credential: options.credential,
+            clock: options.clock,
+            patience: options.patience,
+            ledger: Ledger::new(),
+            chance: Mutex::new(fastrand::Rng::with_seed(options.seed)),
+            busy_until: Mutex::default(),
+        };
+        Ok(Self {
+            shared: Arc::new(shared),
+            sent: Arc::default(),
+        })
+    }
+
+    /// The target below the base; `place` is a path that begins with a slash, and perhaps a query.
+    /// Values in it are [`super::encoded`] by the caller.
+    pub fn at(&self, place: &str) -> Target {
+        self.shared.origin.at(place)
+    }
+
+    /// The target that a link in the answer to `from` names.
+    ///
+    /// [`SourceError::ForeignLink`] where it leaves this client's origin.
+    pub fn same_origin(&self, link: &str, from: &Target) -> Result<Target, SourceError> {
+        self.shared.origin.link(link, from)
+    }
+
+    /// The same client with a count of requests of its own, for one read.
+    #[must_use]
+    pub fn counted(&self) -> Self {
+        Self {
+            shared: Arc::clone(&self.shared),
+            sent: Arc::default(),
+        }
+    }
+
+    /// Requests sent by this count, retries among them.
+    pub fn sent(&self) -> u64 {
+        self.sent.load(Ordering::Relaxed)
+    }
+
+    /// What all clones of this client have spent.
+    pub fn budget(&self) -> Budget {
+        self.shared.ledger.budget()
+    }
+
+    /// Scheme, host and port.
+    pub fn origin(&self) -> String {
+        self.shared.origin.name()
+    }
+
+    pub async fn get(&self, target: &Target) -> Result<Answer, SourceError> {
+        self.get_with(target, &[]).await
+    }
+
+    /// A GET with further request headers.
+    pub async fn get_with(
+        &self,
+        target: &Target,
+        headers: &[(&'static str, &'static str)],
+    ) -> Result<Answer, SourceError> {
+        self.send(Ask::get(target, headers)).await
+    }
+
+    /// One of the few POSTs that read: Graph `$batch` of GETs and `getByIds`, SCIM `.search`.
+    ///
+    /// [`SourceError::Bug`] for anything else, which is not sent.
+    pub async fn post_json(
+        &self,
+        target: &Target,
+        body: &impl Serialize,
+    ) -> Result<Answer, SourceError> {
+        let ask = Ask::json(target, self.below_base(target), body)?;
+        self.send(ask).await
+    }
+
+    /// The POST that asks for a token or a device code.
+    ///
+    /// [`SourceError::Bug`] for anything else, which is not sent.
+    pub async fn post_form(
+        &self,
+        target: &Target,
+        fields: &[(&str, &str)],
+    ) -> Result<Answer, SourceError> {
+        let ask = Ask::form(target, self.below_base(target), fields)?;
+        self.send(ask).await
+    }
+
+    fn below_base<'a>(&self, target: &'a Target) -> &'a str {
+        let path = target.path();
+        path.strip_prefix(self.shared.origin.path()).unwrap_or(path)
+    }
+
+    /// The failure of a request that was answered inside another one (Graph `$batch`).
+    pub fn inner_failure(
+        &self,
+        at: String,
+        status: u16,
+        retry_after: Option<&str>,
+        body: &[u8],
+    ) -> Failure {
+        let now = self.shared.clock.now();
+        let asked = retry_after.and_then(|value| wait_asked(value, now));
+        Failure::of_status(at, status, asked, detail(body, &[]))
+    }
+
+    /// How long to wait before asking again after `tries`; `None` where it is time to give up.
+    pub fn pause(&self, failure: &Failure, tries: u32) -> Option<Duration> {
+        failure.wait(tries, &self.shared.patience, self.chance())
+    }
+
+    async fn send(&self, ask: Ask<'_>) -> Result<Answer, SourceError> {
+        // A target of another client would take this one's token to another place.
+        self.shared.origin.own(ask.target, &ask.at)?;
+        let mut renewed = false;
+        let mut tries = 1;
+        loop {
+            self.wait_while_busy().await;
+            let token = self.shared.credential.bearer().await?;
+            let failure = match self.once(&ask, token.as_ref()).await {
+                Ok(answer) => {
+                    tracing::debug!("{answer:?}");
+                    return Ok(answer);
+                }
+                Err(failure) => failure,
+            };
+            tracing::warn!("try {tries}: {}", failure.error);
+            if failure.cure == Cure::Token && !renewed && self.refused(token.as_ref()).await {
+                renewed = true;
+                continue;
+            }
+            let Some(wait) = self.pause(&failure, tries) else {
+                return Err(failure.report(tries));
+            };
+            self.wait(wait, failure.cure).await;
+            tries += 1;
+        }
+    }
+
+    /// Gives up a token that was not accepted. Whether there is another one to be had.
+    async fn refused(&self, token: Option<&SecretString>) -> bool {
+        match token {
+            Some(token) => self.shared.credential.refused(token).await,
+            None => false,
+        }
+    }
+
+    /// One try.
+    async fn once(&self, ask: &Ask<'_>, token: Option<&SecretString>) -> Result<Answer, Failure> {
+        let (at, patience) = (&ask.at, &self.shared.patience);
+        let request = self.request(ask, token).map_err(Failure::last)?;
+        self.sent.fetch_add(1, Ordering::Relaxed);
+        self.shared.ledger.sent();
+        let response = timeout(patience.head, request.send())
+            .await
+            .map_err(|_| Failure::timeout(at))?
+            .map_err(|error| Failure::network(at, error))?;
+        let (status, headers) = (response.status(), response.headers().clone());
+        let body = timeout(patience.body, self.body(at, response))
+            .await
+            .unwrap_or_else(|_| Err(Failure::timeout(at)));
+        if status.is_success() {
+            return Ok(Answer::new(at.clone(), status, headers, body?));
+        }
+        // A refusal counts for what it is, even where its text did not arrive.
+        let refusal = Answer::new(at.clone(), status, headers, body.unwrap_or_default());
+        let secrets: Vec<_> = ask.secrets.iter().chain(token).cloned().collect();
+        let now = self.shared.clock.now();
+        Err(Failure::refused(&refusal, &secrets, now))
+    }
+
+    fn request(
+        &self,
+        ask: &Ask<'_>,
+        token: Option<&SecretString>,
+    ) -> Result<reqwest::RequestBuilder, SourceError> {
+        let url = ask.target.url().clone();
+        let mut request = self.shared.http.request(ask.method.clone(), url);
+        for (name, value) in ask.headers {
+            request = request.header(*name, *value);
+        }
+        if let Some(token) = token {
+            request = request.header(AUTHORIZATION, header(token)?);
+        }
+        if let Some((kind, body)) = &ask.body {
+            request = request.header(CONTENT_TYPE, *kind).body(body.clone());
+        }
+        Ok(request)
+    }
+
+    /// The whole body, as long as it keeps to the limit.
+    async fn body(&self, at: &str, mut response: Response) -> Result<Vec<u8>, Failure> {
+        let limit = self.shared.patience.bytes;
+        let promised = response.content_length().unwrap_or(0);
+        let mut body = Vec::with_capacity(usize::try_from(promised).unwrap_or(limit).min(limit));
+        while let Some(chunk) = response
+            .chunk()
+            .await
+            .map_err(|error| Failure::network(at, error))?
+        {
+            if body.len() + chunk.len() > limit {
+                return Err(Failure::last(SourceError::Protocol {
+                    at: at.to_owned(),
+                    what: Foreign::new(format!("the answer is larger than {limit} bytes")),
+                }));
+            }
+            body.extend_from_slice(&chunk);
+        }
+        Ok(body)
+    }
+
+    async fn wait(&self, wait: Duration, cure: Cure) {
+        if let Cure::Busy(asked) = cure {
+            self.shared.ledger.throttled(wait);
+            if asked.is_some() {
+                self.hold(wait);
+            }
+        }
+        sleep(wait).await;
+    }
+
+    /// Keeps every request of this client back: asking on while throttled prolongs it.
+    fn hold(&self, wait: Duration) {
+        let until = Instant::now() + wait;
+        let mut busy = lock(&self.shared.busy_until);
+        *busy = Some(busy.map_or(until, |held| held.max(until)));
+    }
+
+    async fn wait_while_busy(&self) {
+        let until = *lock(&self.shared.busy_until);
+        if let Some(until) = until {
+            sleep_until(until).await;
+        }
+    }
+
+    fn chance(&self) -> f64 {
+        lock(&self.shared.chance).f64()
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

@@ -1,0 +1,54 @@
+//! What a client proves itself with.
+
+use std::sync::Arc;
+
+use reqwest::header::HeaderValue;
+use secrecy::{ExposeSecret, SecretString};
+
+use crate::model::SourceError;
+use crate::source::token::Tokens;
+
+/// The credential of one client, bound to its one origin.
+#[derive(Clone, Debug, Default)]
+pub enum Credential {
+    /// Nothing is sent: the token endpoint has its proof in the body.
+    #[default]
+    None,
+    /// A token that does not change (a SCIM or REST token).
+    Bearer(SecretString),
+    /// Tokens that the sign-in service grants for an hour or so (Microsoft Graph).
+    Tokens(Arc<Tokens>),
+}
+
+impl Credential {
+    /// The token to send now.
+    pub(super) async fn bearer(&self) -> Result<Option<SecretString>, SourceError> {
+        match self {
+            Self::None => Ok(None),
+            Self::Bearer(token) => Ok(Some(token.clone())),
+            // Boxed, since asking for a token is itself a request of another client.
+            Self::Tokens(tokens) => Box::pin(tokens.token()).await.map(Some),
+        }
+    }
+
+    /// The service did not accept `token`. Whether there is another one to be had.
+    pub(super) async fn refused(&self, token: &SecretString) -> bool {
+        let Self::Tokens(tokens) = self else {
+            return false;
+        };
+        tokens.discard(token).await;
+        true
+    }
+}
+
+/// The Authorization header of `token`, marked so that no log shows it.
+///
+/// [`SourceError::Setting`] where it holds what no header can: a line break, say.
+pub(super) fn header(token: &SecretString) -> Result<HeaderValue, SourceError> {
+    let value = format!("Bearer {}", token.expose_secret());
+    let mut value = HeaderValue::from_str(&value).map_err(|_| SourceError::Setting {
+        what: "the token holds characters that no token has; is there a line break in it?".into(),
+    })?;
+    value.set_sensitive(true);
+    Ok(value)
+}

@@ -1,0 +1,97 @@
+//! What a provider was found to do: asked once a day, shown, and used to plan each crawl.
+
+use super::crawl::{Limits, Order, Paging, Plan};
+use super::list::Endpoint;
+
+/// Rows to ask for where nothing is known.
+const USERS: u32 = 200;
+const GROUPS: u32 = 100;
+/// Rows to ask for at most.
+pub const MOST: u32 = 1000;
+
+/// How a provider takes `startIndex`.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum StartIndex {
+    Works,
+    /// The first row is number 0.
+    FromZero,
+    Ignored,
+    /// Only cursors are taken (RFC 9865 lets a provider refuse the index).
+    Refused,
+}
+
+/// Where a provider shows the members of a group.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum MembersShown {
+    InList,
+    /// Only where the group is asked for by itself.
+    ById,
+    Nowhere,
+}
+
+/// How a provider takes a filter by equality.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Filter {
+    Works,
+    /// A user of the list is not found.
+    Blind,
+    /// Others come than those asked for.
+    Ignored,
+    Refused,
+}
+
+/// A record of what was found out; `None` is not known.
+#[derive(Clone, Default, PartialEq, Eq, Debug)]
+pub struct Capabilities {
+    /// Whether a `ServiceProviderConfig` is served.
+    pub discovery: bool,
+    /// Whether lists are paged by cursor (RFC 9865).
+    pub cursor: Option<bool>,
+    pub start_index: Option<StartIndex>,
+    /// Most rows of a page.
+    pub users_cap: Option<u32>,
+    pub groups_cap: Option<u32>,
+    pub order: Order,
+    /// `totalResults` was seen to count more than its page.
+    pub totals_proven: bool,
+    pub members: Option<MembersShown>,
+    pub filter: Option<Filter>,
+    /// Requests that it took to find out.
+    pub requests: u32,
+}
+
+impl Capabilities {
+    /// Whether `startIndex` may be sent.
+    pub fn takes_index(&self) -> bool {
+        self.start_index != Some(StartIndex::Refused)
+    }
+
+    /// The plan for a crawl of one list.
+    pub fn plan(&self, endpoint: Endpoint) -> Plan {
+        let cap = match endpoint {
+            Endpoint::Users => self.users_cap.unwrap_or(USERS),
+            Endpoint::Groups => self.groups_cap.unwrap_or(GROUPS),
+        };
+        let paging = match self.cursor {
+            Some(true) => Paging::Cursor,
+            _ => Paging::Index,
+        };
+        Plan {
+            paging,
+            size: cap.clamp(1, MOST),
+            order: self.order,
+            totals_proven: self.totals_proven,
+            zero_based: self.start_index.map(|start| start == StartIndex::FromZero),
+            start_ignored: self.start_index == Some(StartIndex::Ignored),
+            limits: Limits::default(),
+        }
+    }
+
+    /// Keeps the page size that a crawl found.
+    pub fn learn_cap(&mut self, endpoint: Endpoint, cap: u32) {
+        match endpoint {
+            Endpoint::Users => self.users_cap = Some(cap),
+            Endpoint::Groups => self.groups_cap = Some(cap),
+        }
+    }
+}

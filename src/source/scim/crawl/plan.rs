@@ -1,0 +1,57 @@
+//! What a crawl sets out with.
+
+use std::time::Duration;
+
+/// How pages are asked for.
+#[derive(Clone, Copy, Default, PartialEq, Eq, Debug)]
+pub enum Paging {
+    #[default]
+    Index,
+    Cursor,
+}
+
+/// Whether two equal requests were answered in one order.
+#[derive(Clone, Copy, Default, PartialEq, Eq, Debug)]
+pub enum Order {
+    Stable,
+    Unstable,
+    #[default]
+    Unknown,
+}
+
+/// What is known of a list before it is crawled.
+#[derive(Clone, Debug)]
+pub struct Plan {
+    pub paging: Paging,
+    /// Rows to ask for to begin with.
+    pub size: u32,
+    pub order: Order,
+    /// A total was seen that counts more than its page.
+    pub totals_proven: bool,
+    /// Whether the provider's first row has the index 0, if that was found out.
+    pub zero_based: Option<bool>,
+    /// Every page is the first, as far as is known.
+    pub start_ignored: bool,
+    pub limits: Limits,
+}
+
+/// Where a crawl gives up.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    pub time: Duration,
+    pub bytes: u64,
+    pub pages: u64,
+    /// Steps back in one pass.
+    pub backs: u32,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            time: Duration::from_secs(10 * 60),
+            bytes: 8 << 30,
+            pages: 100_000,
+            backs: 50,
+        }
+    }
+}

@@ -1,0 +1,104 @@
+//! Groups whose members do not come with the list: each is asked for by itself.
+
+use futures_util::StreamExt;
+use futures_util::stream;
+
+use super::Scim;
+use super::capabilities::MembersShown;
+use super::group_fields::GroupFields;
+use super::group_intake::GroupIntake;
+use super::intake::Intake;
+use super::list::{Endpoint, List};
+use super::page::resource;
+use super::reader::{Crawled, Link};
+use crate::model::{Grade, Id, Reason, SourceError};
+use crate::source::http::Answer;
+use crate::source::ingest::Store;
+use crate::source::progress::Progress;
+
+/// Groups asked for at the same time.
+const IN_FLIGHT: usize = 4;
+
+impl Scim {
+    /// The list of groups with their members, in two phases where one does not do.
+    pub(super) async fn read_groups(
+        &self,
+        link: &Link,
+        progress: &mut Progress,
+    ) -> Result<GroupIntake, SourceError> {
+        let found = self.capabilities_by(link).await?;
+        let plan = || self.plan(&found, Endpoint::Groups);
+        let list = |without_members| List {
+            endpoint: Endpoint::Groups,
+            without_members,
+        };
+        let mut groups = link
+            .crawl(list(false), plan(), GroupIntake::default())
+            .await?;
+        let mut by_id = found.members == Some(MembersShown::ById) && !groups.intake.has_members();
+        if groups.was_too_much() {
+            let lean = link
+                .crawl(list(true), plan(), GroupIntake::default())
+                .await?;
+            if lean.verdict().grade < groups.verdict().grade {
+                groups = lean;
+                by_id = true;
+            }
+        }
+        self.learn(Endpoint::Groups, &groups.crawl).await;
+        if found.members.is_none() && groups.intake.count() > 0 {
+            // There was no group to be asked when the provider was; now there is.
+            self.forget().await;
+        }
+        groups.report(progress);
+        let Crawled { mut intake, .. } = groups;
+        if by_id {
+            intake.forget_members();
+            intake = self.fill(link, intake, progress).await?;
+        }
+        Ok(intake)
+    }
+
+    /// Takes the members of every group from its own answer.
+    async fn fill(
+        &self,
+        link: &Link,
+        mut intake: GroupIntake,
+        progress: &mut Progress,
+    ) -> Result<GroupIntake, SourceError> {
+        let ids: Vec<Id> = intake.ids().collect();
+        let asks = ids
+            .into_iter()
+            .enumerate()
+            .map(|(at, id)| async move { (at, link.resource(Endpoint::Groups, id).await) });
+        let mut answers = stream::iter(asks).buffer_unordered(IN_FLIGHT);
+        while let Some((at, answer)) = answers.next().await {
+            match answer {
+                Ok(Some(answer)) => {
+                    let filled = refill(link, intake, at, answer).await?;
+                    intake = filled.0;
+                    if let Err(refused) = filled.1 {
+                        progress.lose(refused, Reason::GroupUnread);
+                    }
+                }
+                Ok(None) => progress.lower(Grade::Doubtful, Reason::GroupUnread),
+                Err(error) => progress.lose(error, Reason::GroupUnread),
+            }
+        }
+        Ok(intake)
+    }
+}
+
+async fn refill(
+    link: &Link,
+    mut intake: GroupIntake,
+    at: usize,
+    answer: Answer,
+) -> Result<(GroupIntake, Result<(), SourceError>), SourceError> {
+    let fill = move |store: &mut Store| {
+        let group = resource::<GroupFields>(&answer.body);
+        let filled = group.map(|group| intake.refill(store, at, &group.members));
+        (intake, filled.map_err(|refusal| refusal.of(&answer.at)))
+    };
+    link.ingest.run(fill).await
+}

@@ -1,0 +1,240 @@
+//! The service provider over SCIM 2.0 (RFC 7643, RFC 7644, RFC 9865).
+//!
+//! `page` and what is under it read answers loosely; `crawl` decides what to ask for next and
+//! how far the result can be trusted; `probe` finds out once a day what the provider does;
+//! `confirm` asks again before something is said to be missing.
+
+mod ahead;
+mod capabilities;
+mod confirm;
+mod crawl;
+mod emails;
+mod fields;
+mod group_fields;
+mod group_intake;
+mod intake;
+mod list;
+mod loose;
+mod members;
+mod moment;
+mod page;
+mod probe;
+mod reader;
+mod refusal;
+mod service_config;
+mod sightings;
+#[cfg(test)]
+mod tests;
+mod user_fields;
+mod user_intake;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::Mutex;
+use tokio::time::Instant;
+
+pub use capabilities::{Capabilities, Filter, MembersShown, StartIndex};
+pub use confirm::{Confirmation, GroupNow};
+pub use crawl::{Order, Paging};
+pub use intake::{Intake, PageSummary, Seam};
+pub use refusal::Refusal;
+pub use user_intake::UserIntake;
+
+use self::confirm::{Controls, Form};
+use self::crawl::{Crawl, Plan};
+use self::group_intake::GroupIntake;
+use self::list::{Endpoint, List};
+use self::reader::{Crawled, Link};
+use crate::model::{Grade, Groups, Read, Reading, Reason, Source, SourceError, Users};
+use crate::source::clock::Clock;
+use crate::source::http::Client;
+use crate::source::ingest::{Ingest, Store};
+use crate::source::progress::Progress;
+
+/// How long what was found out about a provider holds.
+const CAPABILITIES: Duration = Duration::from_secs(24 * 60 * 60);
+
+/// How far a read is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Counted {
+    pub source: Source,
+    pub pages: u64,
+    /// Distinct resources so far.
+    pub objects: u64,
+    /// How many the provider speaks of.
+    pub total: Option<u64>,
+}
+
+/// Whoever is told after each page.
+pub type Watch = Arc<dyn Fn(Counted) + Send + Sync>;
+
+/// How a provider is read.
+#[derive(Clone, Default)]
+pub struct ScimOptions {
+    /// Told after each page.
+    pub watch: Option<Watch>,
+    /// How to page, whatever the provider says that it offers.
+    pub paging: Option<Paging>,
+}
+
+/// A service provider.
+pub struct Scim {
+    client: Client,
+    ingest: Ingest,
+    clock: Clock,
+    options: ScimOptions,
+    /// What was found out, and when.
+    found: Mutex<Option<(Instant, Arc<Capabilities>)>>,
+    controls: Mutex<Controls>,
+}
+
+impl Scim {
+    /// The media types to ask for (RFC 7644, 3.1): the client is made with them.
+    pub const ACCEPT: &'static str = "application/scim+json, application/json;q=0.9";
+
+    /// `client` is based on the address as the provider prints it.
+    pub fn new(client: Client, ingest: Ingest, clock: Clock, options: ScimOptions) -> Self {
+        Self {
+            client,
+            ingest,
+            clock,
+            options,
+            found: Mutex::default(),
+            controls: Mutex::default(),
+        }
+    }
+
+    /// What the provider was found to do, found out now if that is not known.
+    ///
+    /// An error where no list of users comes at all.
+    pub async fn capabilities(&self) -> Result<Arc<Capabilities>, SourceError> {
+        self.capabilities_by(&self.link(&self.client)).await
+    }
+
+    /// All users.
+    pub async fn users(&self) -> Read<Users> {
+        let mut progress = Progress::begin(&self.client, self.clock);
+        let link = self.link(&progress.client);
+        match self.read_users(&link, &mut progress).await {
+            Ok(users) => {
+                let objects = users.len();
+                read(users, progress.end(objects))
+            }
+            Err(error) => read(Users::default(), progress.fail(error)),
+        }
+    }
+
+    /// All groups, their members told by `users`, which were read before.
+    pub async fn groups(&self, users: &Arc<Users>) -> Read<Groups> {
+        let mut progress = Progress::begin(&self.client, self.clock);
+        let link = self.link(&progress.client);
+        let told = match self.read_groups(&link, &mut progress).await {
+            Ok(intake) => self.tell_members(intake, users).await,
+            Err(error) => Err(error),
+        };
+        match told {
+            Ok(groups) => {
+                let objects = groups.rows.len();
+                read(groups, progress.end(objects))
+            }
+            Err(error) => read(Groups::default(), progress.fail(error)),
+        }
+    }
+
+    fn link(&self, client: &Client) -> Link {
+        Link {
+            client: client.clone(),
+            ingest: self.ingest.clone(),
+            watch: self.options.watch.clone(),
+        }
+    }
+
+    async fn capabilities_by(&self, link: &Link) -> Result<Arc<Capabilities>, SourceError> {
+        // Held while asking, so that two reads do not find out the same.
+        let mut found = self.found.lock().await;
+        if let Some((when, known)) = found.as_ref()
+            && when.elapsed() < CAPABILITIES
+        {
+            return Ok(Arc::clone(known));
+        }
+        let now = probe::probe(link, self.options.paging).await?;
+        *found = Some((Instant::now(), Arc::clone(&now)));
+        Ok(now)
+    }
+
+    fn plan(&self, found: &Capabilities, endpoint: Endpoint) -> Plan {
+        let plan = found.plan(endpoint);
+        Plan {
+            paging: self.options.paging.unwrap_or(plan.paging),
+            ..plan
+        }
+    }
+
+    async fn read_users(&self, link: &Link, progress: &mut Progress) -> Result<Users, SourceError> {
+        let found = self.capabilities_by(link).await?;
+        let list = List {
+            endpoint: Endpoint::Users,
+            without_members: false,
+        };
+        let mut crawled = link
+            .crawl(
+                list,
+                self.plan(&found, Endpoint::Users),
+                UserIntake::default(),
+            )
+            .await?;
+        self.learn(Endpoint::Users, &crawled.crawl).await;
+        crawled.report(progress);
+        let Crawled { intake, .. } = crawled;
+        if intake.is_placeholder() {
+            progress.lower(Grade::Doubtful, Reason::SuspectedCap);
+        }
+        let mut controls = self.controls.lock().await;
+        controls.keep(Form::UserName, intake.sample);
+        Ok(intake.users)
+    }
+
+    async fn tell_members(
+        &self,
+        intake: GroupIntake,
+        users: &Arc<Users>,
+    ) -> Result<Groups, SourceError> {
+        let users = Arc::clone(users);
+        let tell = move |store: &mut Store| {
+            let text = |sym| store.interner.get(sym).to_owned();
+            let name = intake.sample_name().map(text);
+            let external = intake.sample_external_id();
+            let external = external.map(|id| id.spelled(&store.interner));
+            (intake.finish(&store.people, &users), name, external)
+        };
+        let (groups, name, external) = self.ingest.run(tell).await?;
+        let mut controls = self.controls.lock().await;
+        controls.keep(Form::DisplayName, name);
+        controls.keep(Form::GroupExternalId, external);
+        Ok(groups)
+    }
+
+    /// Keeps what a crawl taught; what it contradicts is found out anew.
+    async fn learn(&self, endpoint: Endpoint, crawl: &Crawl) {
+        if crawl.contradicts_plan() {
+            self.forget().await;
+        } else if let Some(cap) = crawl.learned_cap()
+            && let Some((_, known)) = self.found.lock().await.as_mut()
+        {
+            Arc::make_mut(known).learn_cap(endpoint, cap);
+        }
+    }
+
+    /// What was found out holds no longer.
+    async fn forget(&self) {
+        *self.found.lock().await = None;
+    }
+}
+
+fn read<T>(data: T, reading: Reading) -> Read<T> {
+    Read {
+        data: Arc::new(data),
+        reading,
+    }
+}

@@ -1,0 +1,168 @@
+//! How an observation changes the memory: the only place where a status changes.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+
+use super::{Budget, Comparison, Progress, Status, TrendPoint};
+use crate::drift::Verdict;
+use crate::model::{Assignment, Event, Groups, Job, Read, Reading, Source, Text, Users};
+
+/// One thing that was learned.
+pub enum Observation {
+    /// A read of this source has begun or come further.
+    Progress(Source, Progress),
+    Assignments(Read<Vec<Assignment>>),
+    Groups(Read<Groups>),
+    Users(Read<Users>),
+    ScimUsers(Read<Users>),
+    ScimGroups(Read<Groups>),
+    Job(Option<Box<Job>>, Reading),
+    Log(Source, Vec<Event>, Reading),
+    /// This source could not be read for a reason of the reader's own.
+    Failed(Source, Reading),
+    Text(Text),
+    Compared(Box<Comparison>),
+    /// What this source's upstream was asked, and when it is read next.
+    Schedule(Source, Budget, Option<DateTime<Utc>>),
+    Application(String),
+    Notice(Option<String>),
+    /// Points of earlier runs, oldest first.
+    History(Vec<TrendPoint>),
+}
+
+/// Takes `observation` into `status`. A read that is not sound changes the source's health only:
+/// the last sound data stays, marked by its age.
+pub fn advance(status: &mut Status, observation: Observation, now: DateTime<Utc>) {
+    status.revision += u64::from(is_visible(status, &observation));
+    status.as_of = now;
+    match observation {
+        Observation::Progress(source, progress) => {
+            status.sources[source.index()].progress = Some(progress);
+        }
+        Observation::Assignments(read) => {
+            keep(status, Source::Assignments, read, |status| {
+                &mut status.directory.assignments
+            });
+        }
+        Observation::Groups(read) => {
+            keep(status, Source::Groups, read, |status| {
+                &mut status.directory.groups
+            });
+        }
+        Observation::Users(read) => {
+            keep(status, Source::Users, read, |status| {
+                &mut status.directory.users
+            });
+        }
+        Observation::ScimUsers(read) => {
+            keep(status, Source::ScimUsers, read, |status| {
+                &mut status.provider.users
+            });
+        }
+        Observation::ScimGroups(read) => {
+            keep(status, Source::ScimGroups, read, |status| {
+                &mut status.provider.groups
+            });
+        }
+        Observation::Job(job, reading) => take_job(status, job, &reading),
+        Observation::Log(source, events, reading) => take_log(status, source, events, &reading),
+        Observation::Failed(source, reading) => {
+            note(status, source, &reading);
+        }
+        Observation::Text(text) => status.text = text,
+        Observation::Compared(comparison) => take_comparison(status, *comparison),
+        Observation::Schedule(source, budget, next) => {
+            let health = &mut status.sources[source.index()];
+            (health.budget, health.next_poll) = (budget, next);
+        }
+        Observation::Application(name) => status.application = name.into(),
+        Observation::Notice(notice) => status.notice = notice.map(Into::into),
+        Observation::History(points) => points.into_iter().for_each(|at| status.trend.push(at)),
+    }
+    status.verdict = verdict(status);
+}
+
+/// Whether a face would show something else after `observation`. A read always moves the age of
+/// its source; strings alone, and words that were said before, move nothing.
+fn is_visible(status: &Status, observation: &Observation) -> bool {
+    match observation {
+        Observation::Text(_) => false,
+        Observation::Application(name) => *status.application != **name,
+        Observation::Notice(notice) => status.notice.as_deref() != notice.as_deref(),
+        Observation::History(points) => !points.is_empty(),
+        Observation::Progress(source, progress) => {
+            status.source(*source).progress != Some(*progress)
+        }
+        _ => true,
+    }
+}
+
+/// Replaces what is shown, if `read` is sound.
+fn keep<T>(
+    status: &mut Status,
+    source: Source,
+    read: Read<T>,
+    place: impl FnOnce(&mut Status) -> &mut Read<T>,
+) {
+    if note(status, source, &read.reading) {
+        *place(status) = read;
+    }
+}
+
+/// Whether what is shown of both sides may be compared as a whole.
+pub fn is_sound(status: &Status) -> bool {
+    let mut sources = Source::BOTH_SIDES.iter();
+    sources.all(|&source| status.source(source).latest.grade.is_sound())
+}
+
+fn verdict(status: &Status) -> Verdict {
+    let compared = status.comparison.as_deref();
+    let findings = compared.map_or(&[][..], |comparison| &comparison.findings);
+    Verdict::of(
+        compared.is_some() && is_sound(status),
+        findings,
+        status.job.as_deref(),
+    )
+}
+
+/// Writes the reading down; `true` if its data may replace what is shown.
+fn note(status: &mut Status, source: Source, reading: &Reading) -> bool {
+    let health = &mut status.sources[source.index()];
+    let sound = reading.grade.is_sound();
+    health.latest = reading.clone();
+    health.progress = None;
+    health.failures = if sound { 0 } else { health.failures + 1 };
+    if sound {
+        health.sound_at = reading.ended;
+    }
+    sound
+}
+
+fn take_job(status: &mut Status, job: Option<Box<Job>>, reading: &Reading) {
+    if note(status, Source::Job, reading) {
+        status.job = job.map(Arc::from);
+    }
+}
+
+/// Events are facts one by one: those of a partial read count too.
+fn take_log(status: &mut Status, source: Source, events: Vec<Event>, reading: &Reading) {
+    note(status, source, reading);
+    let key = |event: &Event| (event.lane, event.id.raw().to_owned());
+    let mut known: HashSet<_> = status.events.items().iter().map(key).collect();
+    let mut fresh = events;
+    fresh.retain(|event| known.insert(key(event)));
+    status
+        .events
+        .merge(fresh, |event| (event.at, event.id.clone()));
+}
+
+fn take_comparison(status: &mut Status, comparison: Comparison) {
+    let point = TrendPoint {
+        at: comparison.at,
+        findings: comparison.counts.total(),
+    };
+    status.trend.push(point);
+    status.comparison = Some(Arc::new(comparison));
+}

@@ -1,0 +1,33 @@
+//! The outcome of one comparison of both sides.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+
+use crate::drift::{Counts, Finding, Note};
+
+/// What was found, what was left out by a rule, and what is worth knowing.
+#[derive(Clone, Debug)]
+pub struct Comparison {
+    pub at: DateTime<Utc>,
+    /// Ordered by kind, then subject.
+    pub findings: Arc<[Finding]>,
+    pub counts: Counts,
+    /// Findings left out by an ignore rule, each with the rule's owner and reason.
+    pub ignored: Arc<[(Finding, Arc<str>)]>,
+    pub notes: Arc<[Note]>,
+    /// Differences that wait for their confirmation.
+    pub unconfirmed: usize,
+    /// `None` before the users of both sides were compared.
+    pub people: Option<Headcount>,
+}
+
+/// How many people should be there, are there, and are the same on both sides.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Headcount {
+    /// In scope in Entra.
+    pub expected: usize,
+    /// At the provider.
+    pub actual: usize,
+    pub in_sync: usize,
+}

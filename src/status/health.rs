@@ -1,0 +1,48 @@
+//! How one source fares: its last read, its last sound one, and what it costs.
+
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+
+use crate::model::Reading;
+
+/// How far a running read has come.
+#[derive(Clone, Copy, Default, PartialEq, Eq, Debug)]
+pub struct Progress {
+    pub pages: u64,
+    pub objects: u64,
+    /// How many objects there will be, where the upstream says so.
+    pub of: Option<u64>,
+}
+
+/// What an upstream was asked, as its client counts it.
+#[derive(Clone, Copy, Default, PartialEq, Eq, Debug)]
+pub struct Budget {
+    pub last_minute: u64,
+    pub last_hour: u64,
+    pub total: u64,
+    /// Time spent waiting because the upstream said so.
+    pub throttled: Duration,
+}
+
+/// One source's health.
+#[derive(Clone, Default, Debug)]
+pub struct Health {
+    /// The newest read, whatever its grade.
+    pub latest: Reading,
+    /// When the data that is shown was read: the end of the last sound read.
+    pub sound_at: Option<DateTime<Utc>>,
+    /// Reads in a row that were not sound.
+    pub failures: u32,
+    /// Where the running read stands; `None` between reads.
+    pub progress: Option<Progress>,
+    pub next_poll: Option<DateTime<Utc>>,
+    pub budget: Budget,
+}
+
+impl Health {
+    /// Whether what is shown is older than the newest attempt to read it.
+    pub fn is_stale(&self) -> bool {
+        self.failures > 0 && self.sound_at.is_some()
+    }
+}

@@ -1,0 +1,35 @@
+//! A bounded, shared list, newest first.
+
+use std::sync::Arc;
+
+/// Keeps the newest `cap` items. Cloning shares them.
+#[derive(Clone, Debug)]
+pub struct Ring<T> {
+    items: Arc<Vec<T>>,
+    cap: usize,
+}
+
+impl<T: Clone> Ring<T> {
+    pub fn new(cap: usize) -> Self {
+        Self {
+            items: Arc::default(),
+            cap,
+        }
+    }
+
+    /// Newest first.
+    pub fn items(&self) -> &[T] {
+        &self.items
+    }
+
+    /// Adds `newer` and orders all by `key`, greatest first, dropping the last past the cap.
+    pub fn merge<K: Ord>(&mut self, newer: Vec<T>, key: impl Fn(&T) -> K) {
+        if newer.is_empty() {
+            return;
+        }
+        let items = Arc::make_mut(&mut self.items);
+        items.extend(newer);
+        items.sort_by_key(|item| std::cmp::Reverse(key(item)));
+        items.truncate(self.cap);
+    }
+}

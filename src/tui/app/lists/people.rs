@@ -1,0 +1,175 @@
+//! The users of both sides.
+
+use std::borrow::Cow;
+use std::cmp::Ordering;
+
+use super::{narrowed, order_of, reordered};
+use crate::drift::{Likeness, likeness};
+use crate::model::{ATTRIBUTES, Attribute, Person, UserRow};
+use crate::tui::app::{Extent, Look, Order, Who, World, user_name, user_rows};
+
+pub(super) const COLUMNS: &[&str] = &["name", "sides", "differences"];
+pub(super) const FIELDS: &[&str] = &["name", "entra", "provider", "differs"];
+
+/// How one side holds a user.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub(in crate::tui) enum Stand {
+    Absent,
+    Inactive,
+    /// Present, and the answer did not say whether active.
+    Present,
+    Active,
+}
+
+impl Stand {
+    pub(in crate::tui) fn of(row: Option<&UserRow>) -> Self {
+        match row.map(|row| row.state.active()) {
+            None => Self::Absent,
+            Some(None) => Self::Present,
+            Some(Some(false)) => Self::Inactive,
+            Some(Some(true)) => Self::Active,
+        }
+    }
+
+    pub(in crate::tui) fn name(self) -> &'static str {
+        match self {
+            Self::Absent => "absent",
+            Self::Inactive => "inactive",
+            Self::Present => "present",
+            Self::Active => "active",
+        }
+    }
+}
+
+/// What a look at both rows of a user shows; the verdict on it is the comparison's.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub(in crate::tui) struct Differs {
+    pub sides: [Stand; 2],
+    /// One bit for each attribute, by its place in the columns.
+    attributes: u8,
+    twin: bool,
+}
+
+impl Differs {
+    pub(in crate::tui) fn of(world: World<'_>, person: Person) -> Self {
+        let rows = user_rows(world.status, person);
+        let attributes = match rows {
+            // Nothing but `active` flows for someone disabled.
+            [Some(entra), Some(provider)] if entra.state.active() != Some(false) => {
+                attributes(world, &entra, &provider)
+            }
+            _ => 0,
+        };
+        let is_twin = |row: &UserRow| row.state.is_twin();
+        Self {
+            sides: rows.each_ref().map(|row| Stand::of(row.as_ref())),
+            attributes,
+            twin: rows.iter().flatten().any(is_twin),
+        }
+    }
+
+    pub(in crate::tui) fn attribute(self, attribute: Attribute) -> bool {
+        self.attributes & bit(attribute) != 0
+    }
+
+    /// Whether one side holds the user as active and the other as inactive.
+    pub(in crate::tui) fn active(self) -> bool {
+        use Stand::{Active, Inactive};
+        matches!(self.sides, [Active, Inactive] | [Inactive, Active])
+    }
+
+    /// Whether one side alone holds the user. An inactive one at the provider that Entra does not
+    /// hold is properly de-provisioned, and a disabled one need not be provisioned.
+    fn alone(self) -> Option<&'static str> {
+        use Stand::{Absent, Active, Present};
+        match self.sides {
+            [Active | Present, Absent] => Some("only in Entra"),
+            [Absent, Active | Present] => Some("only at the provider"),
+            _ => None,
+        }
+    }
+
+    /// Whether a person should look at this user.
+    pub(in crate::tui) fn is_problem(self) -> bool {
+        self.alone().is_some() || self.active() || self.attributes != 0 || self.twin
+    }
+
+    /// What differs, in words; empty where nothing does.
+    pub(in crate::tui) fn words(self) -> String {
+        let twin = self.twin.then_some("duplicate userName");
+        let active = self.active().then_some("active");
+        let attributes = ATTRIBUTES
+            .into_iter()
+            .filter(|&attribute| self.attribute(attribute));
+        let words = [twin, self.alone(), active].into_iter().flatten();
+        let words: Vec<&str> = words.chain(attributes.map(short)).collect();
+        words.join(", ")
+    }
+}
+
+fn attributes(world: World<'_>, entra: &UserRow, provider: &UserRow) -> u8 {
+    let differs = |attribute: &Attribute| {
+        let at = *attribute as usize;
+        let (here, there) = (entra.attributes[at], provider.attributes[at]);
+        here != there && !here.is_absent() && {
+            let alike = likeness(world.status.text.get(here), world.status.text.get(there));
+            alike == Likeness::Different
+        }
+    };
+    ATTRIBUTES
+        .iter()
+        .filter(|attribute| differs(attribute))
+        .fold(0, |bits, &attribute| bits | bit(attribute))
+}
+
+fn bit(attribute: Attribute) -> u8 {
+    1 << attribute as u8
+}
+
+/// A short name of an attribute.
+fn short(attribute: Attribute) -> &'static str {
+    match attribute {
+        Attribute::DisplayName => "displayName",
+        Attribute::Email => "e-mail",
+        Attribute::Title => "title",
+        Attribute::Department => "department",
+    }
+}
+
+pub(super) fn order(look: &Look, world: World<'_>) -> Order {
+    let people = &world.roster.people;
+    let differs = |at: usize| Differs::of(world, people[at]);
+    let compare = |left: usize, right: usize| -> Ordering {
+        let (left, right) = (differs(left), differs(right));
+        match look.sort.column {
+            1 => left.sides.cmp(&right.sides),
+            _ => right.is_problem().cmp(&left.is_problem()),
+        }
+    };
+    let passes = |at: usize| {
+        let wanted = look.extent == Extent::Everything || differs(at).is_problem();
+        wanted && (look.filter.is_empty() || matches(look, world, at))
+    };
+    let passes = narrowed(look, &passes);
+    order_of(people.len(), look, passes, reordered(look, &compare))
+}
+
+fn matches(look: &Look, world: World<'_>, at: usize) -> bool {
+    let differs = Differs::of(world, world.roster.people[at]);
+    let [entra, provider] = differs.sides.map(Stand::name);
+    let fields = [
+        ("name", Cow::Borrowed(world.roster.entry(at))),
+        ("entra", Cow::Borrowed(entra)),
+        ("provider", Cow::Borrowed(provider)),
+        ("differs", Cow::Owned(differs.words())),
+    ];
+    look.filter.matches(&fields)
+}
+
+/// How a member of a group is called, raw.
+pub(in crate::tui) fn member_label(world: World<'_>, who: Who) -> String {
+    match who {
+        Who::User(person) => user_name(world.status, person).to_owned(),
+        Who::Stranger(_, id) => id.to_text(&world.status.text),
+    }
+}

@@ -1,0 +1,53 @@
+//! What happens to the app, and what the app wants done.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+
+use super::{Arrange, Arranged, Found, Roster, Search};
+use crate::status::{Command, Status};
+use crate::tui::keys::Key;
+
+/// Something that happened.
+pub(in crate::tui) enum Msg {
+    /// The loop runs: what the app was made with can be worked on.
+    Begun,
+    Key(Key),
+    Paste(String),
+    /// The terminal has another size.
+    Resized,
+    /// The time, told before each frame.
+    Now(DateTime<Utc>),
+    Status(Arc<Status>),
+    /// No status will come any more.
+    ReadersGone,
+    Indexed(Arc<Roster>),
+    Found(Box<Found>),
+    Arranged(Box<Arranged>),
+    /// A job beside the loop ended without an answer.
+    JobFailed,
+    /// A command did not reach the readers.
+    NotSent(Command),
+    NotSuspended,
+    /// The terminal or the system wants the program to end.
+    Ended,
+}
+
+/// Something to do outside.
+pub(in crate::tui) enum Effect {
+    Send(Command),
+    /// List everyone anew.
+    Index(Arc<Status>),
+    Search(Box<Search>),
+    Arrange(Box<Arrange>),
+    Suspend,
+    Repaint,
+}
+
+/// How the dashboard ends.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(in crate::tui) enum Ending {
+    Plain,
+    /// The last screen is printed where the program was started.
+    Leaving,
+}

@@ -1,0 +1,42 @@
+//! What is on screen and what a message makes of it. No IO, no clock: `update` takes a message
+//! and returns what is to be done.
+
+mod act;
+mod arrange;
+mod cursor;
+mod filter;
+mod finder;
+mod input;
+mod lists;
+mod look;
+mod member;
+mod message;
+mod mode;
+mod picker;
+mod place;
+mod roster;
+mod rows;
+mod state;
+mod tally;
+mod target;
+mod update;
+
+pub(super) use arrange::{Arrange, Arranged};
+pub(super) use cursor::{Cursor, RowKey, Walk};
+pub(super) use filter::Filter;
+pub(super) use finder::{Found, Search};
+pub(super) use input::LineInput;
+pub(super) use lists::{Differs, Stand, columns, differs, fields, is_problem, member_label, size};
+pub(super) use look::{Extent, Face, Look, Sort};
+pub(super) use member::{Member, Members, Spread, Standing, Who};
+pub(super) use message::{Effect, Ending, Msg};
+#[cfg(test)]
+pub(super) use mode::situations;
+pub(super) use mode::{FinderState, Mode, contexts};
+pub(super) use picker::{Choice, Picker, bindings, choices};
+pub(super) use place::{GroupKey, Place, Tab, Trails, View};
+pub(super) use roster::{GroupPair, Roster, by_name, group_name, group_rows, user_name, user_rows};
+pub(super) use rows::{Brief, Detail, Fact, Listed, Order, Rows, World};
+pub(super) use state::App;
+pub(super) use tally::Tally;
+pub(super) use update::update;

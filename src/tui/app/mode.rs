@@ -1,0 +1,83 @@
+//! Who gets the keys.
+
+use super::{Cursor, Found, LineInput, Picker, View};
+use crate::tui::keys::Context;
+
+/// The state of the finder.
+#[derive(Default, Debug)]
+pub(in crate::tui) struct FinderState {
+    pub line: LineInput,
+    pub cursor: Cursor,
+    pub found: Found,
+    /// Searches up to this one were for another finder.
+    pub older: u64,
+}
+
+/// Who gets the keys.
+#[derive(Default, Debug)]
+pub(in crate::tui) enum Mode {
+    #[default]
+    Browsing,
+    Finding(FinderState),
+    /// The line of a filter.
+    Filtering(LineInput),
+    /// The sort menu with its selected column.
+    Sorting(usize),
+    Helping(Picker),
+    Commanding(Picker),
+    /// Whether to read everything again.
+    Asking,
+}
+
+/// Where bindings hold, the closest first, in this mode over this view.
+pub(in crate::tui) fn contexts(mode: &Mode, view: View) -> Vec<Context> {
+    let own: &[Context] = match mode {
+        Mode::Browsing => of_view(view),
+        Mode::Finding(_) | Mode::Helping(_) => &[Context::Picker],
+        Mode::Commanding(_) => &[Context::Palette, Context::Picker],
+        Mode::Filtering(_) => &[Context::Line],
+        Mode::Sorting(_) => &[Context::SortMenu, Context::Menu],
+        Mode::Asking => &[Context::Question],
+    };
+    own.iter().copied().chain([Context::Anywhere]).collect()
+}
+
+fn of_view(view: View) -> &'static [Context] {
+    use Context::{Browsing, Detail, Drift, List, Rows};
+    match view {
+        View::Overview => &[Rows, Browsing],
+        View::Drift => &[Drift, Rows, List, Browsing],
+        View::User(_) => &[Detail, Rows, Browsing],
+        View::Group(_) => &[Detail, Rows, List, Browsing],
+        View::Users | View::Groups | View::Job | View::Audit | View::Sources => {
+            &[Rows, List, Browsing]
+        }
+    }
+}
+
+/// Every set of contexts that can hold at one moment.
+#[cfg(test)]
+pub(in crate::tui) fn situations() -> Vec<Vec<Context>> {
+    use super::{GroupKey, Tab};
+    use crate::model::{Id, Side};
+
+    let group = GroupKey {
+        side: Side::Entra,
+        id: Id::ABSENT,
+    };
+    let roots = Tab::ALL.map(Tab::root);
+    let views = roots.into_iter().chain([View::User(0), View::Group(group)]);
+    let modes = [
+        Mode::Finding(FinderState::default()),
+        Mode::Filtering(LineInput::default()),
+        Mode::Sorting(0),
+        Mode::Helping(Picker::default()),
+        Mode::Commanding(Picker::default()),
+        Mode::Asking,
+    ];
+    let open = modes.iter().map(|mode| contexts(mode, View::Overview));
+    views
+        .map(|view| contexts(&Mode::Browsing, view))
+        .chain(open)
+        .collect()
+}

@@ -1,0 +1,178 @@
+//! What each message makes of the app.
+
+use std::sync::Arc;
+
+use super::state::Indexing;
+use super::{App, Effect, Found, Mode, Msg, Search, View, contexts};
+use crate::status::Status;
+use crate::tui::keys::{Action, Key, find};
+
+/// Takes `msg` in. Total: no message in any state fails.
+pub(in crate::tui) fn update(app: &mut App, msg: Msg) -> Vec<Effect> {
+    let mut effects = app.take(msg);
+    effects.extend(app.next_list());
+    effects
+}
+
+impl App {
+    fn take(&mut self, msg: Msg) -> Vec<Effect> {
+        match msg {
+            Msg::Now(now) => self.now = now,
+            Msg::Begun => return self.index(),
+            Msg::Key(key) => return self.key(key),
+            Msg::Paste(text) => return self.paste(&text),
+            Msg::Resized => self.touch(),
+            Msg::Status(status) => return self.take_status(status),
+            Msg::ReadersGone => {
+                self.say("the readers have stopped; what is shown is the last of them");
+            }
+            Msg::Indexed(roster) => return self.take_roster(roster),
+            Msg::Found(found) => return self.take_found(*found),
+            Msg::Arranged(arranged) => self.take_list(*arranged),
+            Msg::JobFailed => self.forget_jobs(),
+            Msg::NotSent(command) => {
+                self.say(&format!("{command:?} was not sent: the readers are busy"));
+            }
+            Msg::Ended => return self.act(Action::Quit),
+            Msg::NotSuspended => self.say("the program could not be suspended here"),
+        }
+        Vec::new()
+    }
+
+    /// Shows a line for the person until the next key.
+    pub(super) fn say(&mut self, text: &str) {
+        self.notice = Some(text.to_owned());
+        self.dirty = true;
+    }
+
+    fn key(&mut self, key: Key) -> Vec<Effect> {
+        let noticed = self.notice.take().is_some();
+        let Some(action) = find(&contexts(&self.mode, self.place().view), key) else {
+            self.dirty |= noticed;
+            return self.edit(|line| line.key(key));
+        };
+        self.dirty = true;
+        self.act(action)
+    }
+
+    /// Outside an input, pasted text must not be taken for keys.
+    fn paste(&mut self, text: &str) -> Vec<Effect> {
+        self.edit(|line| line.paste(text))
+    }
+
+    fn take_status(&mut self, status: Arc<Status>) -> Vec<Effect> {
+        if status.revision == self.latest.revision {
+            return Vec::new();
+        }
+        let changed = Changed::between(&self.latest, &status);
+        self.latest = status;
+        self.dirty = true;
+        if self.frozen.is_none() {
+            self.count();
+            if changed.concerns(self.place().view) {
+                self.arrange();
+            }
+        }
+        if changed.sides {
+            self.index()
+        } else {
+            Vec::new()
+        }
+    }
+
+    /// Lists everyone, one list at a time.
+    fn index(&mut self) -> Vec<Effect> {
+        if self.indexing == Indexing::Idle {
+            self.indexing = Indexing::Running;
+            return vec![Effect::Index(Arc::clone(&self.latest))];
+        }
+        self.indexing = Indexing::Outdated;
+        Vec::new()
+    }
+
+    fn take_roster(&mut self, roster: Arc<super::Roster>) -> Vec<Effect> {
+        self.roster = roster;
+        self.dirty = true;
+        let outdated = std::mem::take(&mut self.indexing) == Indexing::Outdated;
+        self.arrange();
+        let mut effects = if outdated { self.index() } else { Vec::new() };
+        effects.extend(self.search());
+        effects
+    }
+
+    /// Searches for what is typed in the finder, one search at a time.
+    pub(super) fn search(&mut self) -> Option<Effect> {
+        let Mode::Finding(finder) = &self.mode else {
+            return None;
+        };
+        self.searching.generation += 1;
+        if self.searching.running.is_some() {
+            return None;
+        }
+        let query = finder.line.text().to_owned();
+        let search = Search {
+            generation: self.searching.generation,
+            among: finder.found.narrowed(&query, &self.roster),
+            roster: Arc::clone(&self.roster),
+            status: Arc::clone(&self.latest),
+            query,
+        };
+        self.searching.running = Some(search.generation);
+        Some(Effect::Search(Box::new(search)))
+    }
+
+    fn take_found(&mut self, found: Found) -> Vec<Effect> {
+        self.searching.running = None;
+        self.dirty = true;
+        let current = found.generation == self.searching.generation;
+        if let Mode::Finding(finder) = &mut self.mode
+            && found.generation > finder.older
+        {
+            finder.found = found;
+            finder.cursor.settle(&finder.found);
+        }
+        let effect = if current { None } else { self.search() };
+        effect.into_iter().collect()
+    }
+
+    fn forget_jobs(&mut self) {
+        self.searching.running = None;
+        self.indexing = Indexing::Idle;
+        self.forget_list();
+        self.say("a search or listing failed; the log tells more");
+    }
+}
+
+/// Which parts of the status that are listed are other ones than before.
+struct Changed {
+    sides: bool,
+    comparison: bool,
+    events: bool,
+}
+
+impl Changed {
+    fn between(old: &Status, new: &Status) -> Self {
+        let here = Arc::ptr_eq(&old.directory.users.data, &new.directory.users.data)
+            && Arc::ptr_eq(&old.directory.groups.data, &new.directory.groups.data);
+        let there = Arc::ptr_eq(&old.provider.users.data, &new.provider.users.data)
+            && Arc::ptr_eq(&old.provider.groups.data, &new.provider.groups.data);
+        let compared = |status: &Status| status.comparison.as_ref().map(Arc::as_ptr);
+        Self {
+            sides: !(here && there),
+            comparison: compared(old) != compared(new),
+            events: !std::ptr::eq(old.events.items(), new.events.items()),
+        }
+    }
+
+    /// Whether `view` lists any of it. A long list is not arranged anew for nothing.
+    fn concerns(&self, view: View) -> bool {
+        match view {
+            View::Overview => self.comparison || self.events,
+            View::Drift => self.comparison,
+            View::Users | View::Groups | View::Group(_) => self.sides,
+            View::User(_) => self.sides || self.comparison || self.events,
+            View::Job | View::Audit => self.events,
+            View::Sources => true,
+        }
+    }
+}

@@ -1,0 +1,290 @@
+//! The loop. Keys come before frames, frames before data: keys never wait behind a burst, and a
+//! flood of data cannot starve the screen. Nothing waits for IO inside an arm.
+
+use std::future::{pending, poll_fn};
+use std::io;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::Poll;
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+use crossterm::event::Event;
+use futures_util::{Stream, StreamExt};
+use tokio::sync::{mpsc, watch};
+use tokio::task::JoinSet;
+use tokio::time::{MissedTickBehavior, Sleep, interval, sleep};
+
+use super::app::{App, Effect, Ending, Msg, Roster, update};
+use super::keys::Key;
+use super::skin::Skin;
+use super::terminal::{Output, Signal};
+use super::view;
+use crate::status::{Command, Status};
+
+/// The shortest time between two frames.
+const FRAME: Duration = Duration::from_millis(33);
+/// Events of the terminal taken before the screen has a chance.
+const BURST: usize = 64;
+/// After this long without having been stopped, we take it that nobody stops us.
+const UNSTOPPED: Duration = Duration::from_millis(250);
+
+/// What the loop listens to beside the keyboard.
+pub(super) struct Wires<C> {
+    pub status: watch::Receiver<Arc<Status>>,
+    pub commands: mpsc::Sender<Command>,
+    pub clock: C,
+    pub skin: Skin,
+}
+
+/// Runs the dashboard on `output` until it ends.
+///
+/// # Errors
+/// The terminal is gone.
+pub(super) async fn drive<C: Fn() -> DateTime<Utc>>(
+    output: &mut impl Output,
+    mut input: impl Stream<Item = io::Result<Event>> + Unpin,
+    mut signals: impl Stream<Item = Signal> + Unpin,
+    wires: Wires<C>,
+) -> io::Result<Ending> {
+    let mut state = Loop::new(wires);
+    state.message(Msg::Begun, output)?;
+    let mut pace = std::pin::pin!(sleep(Duration::ZERO));
+    let mut second = interval(Duration::from_secs(1));
+    second.set_missed_tick_behavior(MissedTickBehavior::Skip);
+    loop {
+        if let Some(ending) = state.app.ending() {
+            return Ok(ending);
+        }
+        tokio::select! {
+            biased;
+            Some(signal) = signals.next() => state.signal(signal, output)?,
+            event = input.next() => {
+                state.event(event, output)?;
+                state.drain(&mut input, output).await?;
+            }
+            () = pace.as_mut(), if state.wants_frame(output) => {
+                state.paint(output)?;
+                pace.set(sleep(FRAME));
+            }
+            changed = state.wires.status.changed(), if state.listening => {
+                state.status(changed.is_ok(), output)?;
+            }
+            Some(done) = state.jobs.join_next() => {
+                state.message(done.unwrap_or(Msg::JobFailed), output)?;
+            }
+            () = output.freed(), if output.is_busy() => {}
+            () = unstopped(&mut state.suspended) => state.resume(output)?,
+            _ = second.tick(), if state.wakes_at.is_some() => state.second(),
+        }
+    }
+}
+
+/// Resolves when a program that asked to be stopped was not.
+async fn unstopped(suspended: &mut Option<Pin<Box<Sleep>>>) {
+    match suspended {
+        Some(patience) => patience.as_mut().await,
+        None => pending().await,
+    }
+}
+
+/// What `input` has now, without waiting for more; the outer `None` if it has nothing. Asked in the
+/// name of this task, because crossterm's stream remembers who asked first: a bystander's question
+/// would leave the next key unheard.
+async fn at_once<S: Stream + Unpin>(input: &mut S) -> Option<Option<S::Item>> {
+    poll_fn(|context| {
+        Poll::Ready(match input.poll_next_unpin(context) {
+            Poll::Ready(item) => Some(item),
+            Poll::Pending => None,
+        })
+    })
+    .await
+}
+
+struct Loop<C> {
+    app: App,
+    wires: Wires<C>,
+    /// Work beside the loop: listing everyone, and searches.
+    jobs: JoinSet<Msg>,
+    /// While the terminal is given back, the time after which we take it again.
+    suspended: Option<Pin<Box<Sleep>>>,
+    /// Whether a newer status may come.
+    listening: bool,
+    /// When the text of an age on screen will be out of date.
+    wakes_at: Option<DateTime<Utc>>,
+}
+
+impl<C: Fn() -> DateTime<Utc>> Loop<C> {
+    fn new(mut wires: Wires<C>) -> Self {
+        let status = Arc::clone(&wires.status.borrow_and_update());
+        Self {
+            app: App::new(status, (wires.clock)()),
+            wires,
+            jobs: JoinSet::new(),
+            suspended: None,
+            listening: true,
+            wakes_at: None,
+        }
+    }
+
+    fn signal(&mut self, signal: Signal, output: &mut impl Output) -> io::Result<()> {
+        match signal {
+            Signal::End => self.message(Msg::Ended, output),
+            Signal::Continued => self.resume(output),
+        }
+    }
+
+    fn event(
+        &mut self,
+        event: Option<io::Result<Event>>,
+        output: &mut impl Output,
+    ) -> io::Result<()> {
+        let msg = match event.transpose()? {
+            None => Msg::Ended,
+            Some(Event::Key(key)) => {
+                let mut keys = Key::of(key).into_iter().flatten();
+                return keys.try_for_each(|key| self.message(Msg::Key(key), output));
+            }
+            Some(Event::Paste(text)) => Msg::Paste(text),
+            Some(Event::Resize(..)) => Msg::Resized,
+            Some(Event::FocusGained | Event::FocusLost | Event::Mouse(_)) => return Ok(()),
+        };
+        self.message(msg, output)
+    }
+
+    /// Takes what else is there already, so that a pasted flood or held key costs one frame.
+    async fn drain(
+        &mut self,
+        input: &mut (impl Stream<Item = io::Result<Event>> + Unpin),
+        output: &mut impl Output,
+    ) -> io::Result<()> {
+        for _ in 1..BURST {
+            if self.app.ending().is_some() {
+                break;
+            }
+            let Some(event) = at_once(input).await else {
+                break;
+            };
+            self.event(event, output)?;
+        }
+        Ok(())
+    }
+
+    fn wants_frame(&self, output: &impl Output) -> bool {
+        self.app.is_dirty() && self.suspended.is_none() && !output.is_busy()
+    }
+
+    fn paint(&mut self, output: &mut impl Output) -> io::Result<()> {
+        self.app.painted();
+        update(&mut self.app, Msg::Now((self.wires.clock)()));
+        let Self {
+            app,
+            wires,
+            wakes_at,
+            ..
+        } = self;
+        let changed = output.painter().paint(|buffer| {
+            *wakes_at = view::draw(app, &wires.skin, buffer);
+        })?;
+        if changed { output.send() } else { Ok(()) }
+    }
+
+    fn status(&mut self, came: bool, output: &mut impl Output) -> io::Result<()> {
+        self.listening = came;
+        let status = Arc::clone(&self.wires.status.borrow_and_update());
+        let msg = if came {
+            Msg::Status(status)
+        } else {
+            Msg::ReadersGone
+        };
+        self.message(msg, output)
+    }
+
+    fn message(&mut self, msg: Msg, output: &mut impl Output) -> io::Result<()> {
+        for effect in update(&mut self.app, msg) {
+            self.carry_out(effect, output)?;
+        }
+        Ok(())
+    }
+
+    fn carry_out(&mut self, effect: Effect, output: &mut impl Output) -> io::Result<()> {
+        match effect {
+            Effect::Send(command) => {
+                if self.wires.commands.try_send(command).is_err() {
+                    return self.message(Msg::NotSent(command), output);
+                }
+            }
+            Effect::Index(status) => {
+                let job = move || Msg::Indexed(Arc::new(Roster::of(&status)));
+                self.jobs.spawn_blocking(job);
+            }
+            Effect::Search(search) => {
+                self.jobs
+                    .spawn_blocking(move || Msg::Found(Box::new(search.run())));
+            }
+            Effect::Arrange(list) => {
+                self.jobs
+                    .spawn_blocking(move || Msg::Arranged(Box::new(list.run())));
+            }
+            Effect::Repaint => output.painter().forget(),
+            Effect::Suspend => return self.suspend(output),
+        }
+        Ok(())
+    }
+
+    fn suspend(&mut self, output: &mut impl Output) -> io::Result<()> {
+        if output.suspend().is_ok() {
+            self.suspended = Some(Box::pin(sleep(UNSTOPPED)));
+            return Ok(());
+        }
+        self.resume(output)?;
+        self.message(Msg::NotSuspended, output)
+    }
+
+    fn resume(&mut self, output: &mut impl Output) -> io::Result<()> {
+        self.suspended = None;
+        self.app.touch();
+        output.resume()
+    }
+
+    /// A second has passed: something changes only if an age on screen has reached its next step.
+    fn second(&mut self) {
+        let now = (self.wires.clock)();
+        if self.wakes_at.is_some_and(|at| at <= now) {
+            self.app.touch();
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::task::{Context, Waker};
+
+    use super::*;
+
+    /// Empty, and keeps who asked.
+    #[derive(Default)]
+    struct Keyboard {
+        asker: Option<Waker>,
+    }
+
+    impl Stream for Keyboard {
+        type Item = ();
+
+        fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<()>> {
+            self.asker = Some(context.waker().clone());
+            Poll::Pending
+        }
+    }
+
+    #[tokio::test]
+    async fn the_key_after_a_burst_wakes_the_loop() {
+        let mut keyboard = Keyboard::default();
+        assert_eq!(at_once(&mut keyboard).await, None);
+        let wakes_us = |context: &mut Context<'_>| {
+            let asker = keyboard.asker.as_ref();
+            Poll::Ready(asker.is_some_and(|asker| asker.will_wake(context.waker())))
+        };
+        assert!(poll_fn(wakes_us).await);
+    }
+}

@@ -1,0 +1,54 @@
+//! What a key can mean.
+
+use crate::tui::app::Tab;
+
+/// How far a selection moves.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(in crate::tui) enum Step {
+    Up,
+    Down,
+    PageUp,
+    PageDown,
+    HalfUp,
+    HalfDown,
+    First,
+    Last,
+}
+
+/// The meaning of a binding.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(in crate::tui) enum Action {
+    Show(Tab),
+    NextTab,
+    PreviousTab,
+    LastView,
+    Move(Step),
+    Open,
+    Back,
+    /// Ends the program at the top level, else goes back.
+    Leave,
+    Quit,
+    /// Ends the program and prints the last screen where it was started.
+    QuitLeaving,
+    Suspend,
+    Repaint,
+    Find,
+    Filter,
+    Palette,
+    Help,
+    SortMenu,
+    Problems,
+    Freeze,
+    Poll,
+    AskReadAgain,
+    NextHit,
+    PreviousHit,
+    NextFace,
+    Differences,
+    /// In an input, menu or question: take it.
+    Accept,
+    /// In an input, menu or question: drop it.
+    Cancel,
+    Complete,
+    Reverse,
+}

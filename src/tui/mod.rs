@@ -1,0 +1,22 @@
+//! The dashboard: screens over one status, on a terminal that is always given back.
+//!
+//! The loop ([`run`]) takes keys, statuses and answers of jobs; `app` makes of each message a new
+//! state and things to do; `view` draws the state. Commands are all that goes back.
+
+mod age;
+mod app;
+mod drive;
+mod keys;
+mod options;
+mod run;
+mod skin;
+mod terminal;
+#[cfg(test)]
+mod tests;
+mod text;
+mod view;
+
+pub use keys::keys_markdown;
+pub use options::{ColorMode, TuiOptions};
+pub use run::run;
+pub use view::{picture, picture_svg};

@@ -1,0 +1,50 @@
+//! The dashboard on the terminal it was started on.
+
+use std::io;
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use crossterm::event::EventStream;
+use futures_util::stream;
+use tokio::sync::{mpsc, watch};
+
+use super::TuiOptions;
+use super::app::Ending;
+use super::drive::{Wires, drive};
+use super::skin::Skin;
+use super::terminal::{Output, Signals, Tty, refuse_without_terminal};
+use super::view::plain;
+use crate::status::{Command, Status};
+
+/// Shows `status` on the terminal until a key or a signal ends it, and gives the terminal back
+/// whatever happens. Wishes go out on `commands`; `clock` tells the time that ages are counted to.
+///
+/// # Errors
+/// Standard input or output is no terminal, or the terminal is gone.
+pub async fn run(
+    options: TuiOptions,
+    status: watch::Receiver<Arc<Status>>,
+    commands: mpsc::Sender<Command>,
+    clock: impl Fn() -> DateTime<Utc> + Send,
+) -> io::Result<()> {
+    refuse_without_terminal()?;
+    let wires = Wires {
+        status,
+        commands,
+        clock,
+        skin: Skin::new(&options),
+    };
+    // Signals end the program by themselves until they are listened to: that comes first, so that
+    // none finds the terminal taken and nobody to give it back.
+    let signals = stream::unfold(Signals::listen()?, |mut signals| async {
+        let signal = signals.next().await;
+        Some((signal, signals))
+    });
+    let mut tty = Tty::take(options.synchronized)?;
+    let ending = drive(&mut tty, EventStream::new(), Box::pin(signals), wires).await?;
+    if ending == Ending::Leaving {
+        let screen = plain(tty.painter().shown());
+        tty.guard.leave_behind(screen);
+    }
+    Ok(())
+}

@@ -1,0 +1,146 @@
+//! Roles instead of colours, and every mark with its ASCII twin.
+
+use std::borrow::Cow;
+
+use ratatui::style::{Color, Modifier, Style};
+
+use super::{ColorMode, TuiOptions};
+use crate::model::visible;
+
+/// What a piece of text is, never how it looks. Whatever a role says is also said in words.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Role {
+    Plain,
+    Ok,
+    Warn,
+    Bad,
+    Unknown,
+    Muted,
+    Accent,
+    Selected,
+    Changed,
+}
+
+/// The look of one terminal.
+#[derive(Clone, Debug)]
+pub(super) struct Skin {
+    color: ColorMode,
+    ascii: bool,
+    utf8: bool,
+}
+
+impl Skin {
+    pub(super) fn new(options: &TuiOptions) -> Self {
+        Self {
+            color: options.color,
+            ascii: options.ascii,
+            utf8: options.utf8,
+        }
+    }
+
+    pub(super) fn style(&self, role: Role) -> Style {
+        match self.color {
+            ColorMode::Mono => mono(role),
+            ColorMode::Sixteen => colored(role),
+        }
+    }
+
+    /// Text from outside as this terminal may be sent it.
+    pub(super) fn text<'a>(&self, raw: &'a str) -> Cow<'a, str> {
+        match visible(raw) {
+            Cow::Borrowed(shown) => self.spell(shown),
+            Cow::Owned(shown) => Cow::Owned(self.spell(&shown).into_owned()),
+        }
+    }
+
+    /// Text that is fit to show, as this terminal may be sent it.
+    pub(super) fn spell<'a>(&self, shown: &'a str) -> Cow<'a, str> {
+        if self.utf8 || shown.is_ascii() {
+            return Cow::Borrowed(shown);
+        }
+        let spelled = shown.chars().map(|c| match c {
+            c if c.is_ascii() => c.to_string(),
+            c => format!("<U+{:04X}>", c as u32),
+        });
+        Cow::Owned(spelled.collect())
+    }
+
+    /// Stands where text was cut.
+    pub(super) fn ellipsis(&self) -> &'static str {
+        if self.ascii { "~" } else { "…" }
+    }
+
+    /// One column of a horizontal line.
+    pub(super) fn rule(&self) -> &'static str {
+        if self.ascii { "-" } else { "─" }
+    }
+
+    /// One row of a vertical line.
+    pub(super) fn bar(&self) -> &'static str {
+        if self.ascii { "|" } else { "│" }
+    }
+
+    /// The corners of a box: top left, top right, bottom left, bottom right.
+    pub(super) fn corners(&self) -> [&'static str; 4] {
+        if self.ascii {
+            ["+"; 4]
+        } else {
+            ["┌", "┐", "└", "┘"]
+        }
+    }
+
+    /// The steps of a sparkline, lowest first.
+    pub(super) fn steps(&self) -> &'static [&'static str] {
+        if self.ascii {
+            &["_", ".", ":", "|"]
+        } else {
+            &["▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"]
+        }
+    }
+}
+
+fn colored(role: Role) -> Style {
+    let style = Style::new();
+    match role {
+        Role::Plain => style,
+        Role::Ok => style.fg(Color::Green),
+        Role::Warn => style.fg(Color::Yellow),
+        Role::Bad => style.fg(Color::Red).add_modifier(Modifier::BOLD),
+        Role::Unknown => style.fg(Color::Magenta),
+        Role::Muted => style.fg(Color::DarkGray),
+        Role::Accent => style.fg(Color::Cyan).add_modifier(Modifier::BOLD),
+        Role::Selected => style.add_modifier(Modifier::REVERSED),
+        Role::Changed => style.fg(Color::Yellow).add_modifier(Modifier::BOLD),
+    }
+}
+
+fn mono(role: Role) -> Style {
+    let style = Style::new();
+    match role {
+        Role::Plain | Role::Ok | Role::Muted => style,
+        Role::Warn | Role::Accent => style.add_modifier(Modifier::BOLD),
+        Role::Bad | Role::Changed => style.add_modifier(Modifier::BOLD | Modifier::UNDERLINED),
+        Role::Unknown => style.add_modifier(Modifier::UNDERLINED),
+        Role::Selected => style.add_modifier(Modifier::REVERSED),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn skin(utf8: bool) -> Skin {
+        Skin {
+            color: ColorMode::Mono,
+            ascii: !utf8,
+            utf8,
+        }
+    }
+
+    #[test]
+    fn names_stay_readable_or_are_spelled() {
+        assert_eq!(skin(true).text("Zoë 田中"), "Zoë 田中");
+        assert_eq!(skin(false).text("Zoë"), "Zo<U+00EB>");
+        assert_eq!(skin(false).text("a\u{1b}[m"), "a^[[m");
+    }
+}

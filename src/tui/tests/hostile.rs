@@ -1,0 +1,169 @@
+//! Text that would control the terminal, in every place that comes from outside.
+
+use std::sync::Arc;
+
+use ratatui::buffer::Buffer;
+
+use super::fixture;
+use super::screens::{COLOR, MONO, app, frame};
+use crate::drift::{Finding, Kind, Note, Subject};
+use crate::model::{
+    Event, Foreign, JobCode, Lane, Outcome, Quarantine, ScheduleState, SourceError,
+};
+use crate::status::Status;
+use crate::tui::keys::Key;
+
+const PAYLOADS: [&str; 24] = [
+    "\u{1b}[31mred",
+    "\u{9b}31m",
+    "\u{1b}]52;c;aGk=\u{7}",
+    "\u{1b}]0;title\u{1b}\\",
+    "\u{1b}]8;;http://x\u{9c}",
+    "\u{1b}P+q\u{1b}\\",
+    "\u{1b}_apc\u{1b}\\",
+    "\u{1b}c",
+    "\u{1b}[21t",
+    "\u{1b}[6n",
+    "\u{1b}[?2026h",
+    "\u{1b}[201~",
+    "a\rb\nc\td",
+    "\u{0}\u{8}\u{b}\u{c}\u{7f}",
+    "\u{85}\u{2028}\u{2029}",
+    "\u{202e}txt.exe\u{2066}\u{61c}\u{200f}",
+    "a\u{200b}b\u{2060}c\u{feff}",
+    "\u{e0001}\u{e0041}\u{fe0f}",
+    "👨\u{200d}👩\u{200d}👧",
+    "\u{fffd}\u{fff9}",
+    "田中田中田中田中田中田中田中田中",
+    "\u{3000}wide space\u{3000}",
+    "ﷺ",
+    " leading and trailing ",
+];
+
+/// A tenant whose every name, id, reason and error is `payload`.
+fn poisoned(payload: &str) -> Status {
+    let zalgo = format!("z{}", "\u{301}".repeat(200));
+    let text = Foreign::new(format!("{payload}{zalgo}"));
+    let subject = || {
+        Some(Subject {
+            name: text.clone(),
+            entra_id: Some(text.clone()),
+            scim_id: Some(text.clone()),
+        })
+    };
+    let finding = |kind: Kind| Finding {
+        user: subject(),
+        group: subject(),
+        member: subject(),
+        attribute: Some("displayName"),
+        expected: Some(text.clone()),
+        actual: Some(text.clone()),
+        detail: text.clone(),
+        ..fixture::finding(kind, payload, 60)
+    };
+    let mut status = fixture::status();
+    let mut comparison = fixture::comparison(Kind::ALL.map(finding).into());
+    let rule: Arc<str> = text.raw().into();
+    comparison.ignored = Arc::new([(finding(Kind::OrphanUser), rule)]);
+    comparison.notes = Arc::new([Note::new("code", text.raw(), text.clone())]);
+    status.comparison = Some(Arc::new(comparison));
+    status.profile = text.raw().into();
+    status.application = text.raw().into();
+    status.provider_host = text.raw().into();
+    status.notice = Some(text.raw().into());
+    let error = SourceError::Network {
+        at: "GET /Users".into(),
+        cause: text.clone(),
+    };
+    status.sources[8].latest.error = Some(error);
+    poison_job(&mut status, &text);
+    status
+        .events
+        .merge(vec![event(&text)], |event| (event.at, event.id.clone()));
+    status
+}
+
+fn poison_job(status: &mut Status, text: &Foreign) {
+    let mut job = status
+        .job
+        .as_deref()
+        .cloned()
+        .expect("the fixture has a job");
+    job.code = JobCode::Other(text.clone());
+    job.schedule = ScheduleState::Other(text.clone());
+    job.quarantine = Some(Quarantine {
+        reason: text.clone(),
+        since: Some(fixture::ago(60)),
+        next_attempt: None,
+        error: text.clone(),
+    });
+    status.job = Some(Arc::new(job));
+}
+
+fn event(text: &Foreign) -> Event {
+    Event {
+        id: text.clone(),
+        lane: Lane::Provider,
+        at: fixture::now(),
+        action: text.clone(),
+        actor: text.clone(),
+        target: text.clone(),
+        source_id: text.clone(),
+        target_id: text.clone(),
+        outcome: Outcome::Failure,
+        detail: text.clone(),
+        cycle: text.clone(),
+    }
+}
+
+/// What a terminal must never be sent in a cell.
+fn is_raw(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2028}' | '\u{2029}')
+        || matches!(c, '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{61c}' | '\u{e0000}'..='\u{e01ef}')
+}
+
+fn assert_clean(buffer: &Buffer, told: &str) {
+    let raw = |cell: &ratatui::buffer::Cell| cell.symbol().chars().any(is_raw);
+    let found = buffer.content().iter().find(|cell| raw(cell));
+    assert!(
+        found.is_none(),
+        "{told}: {:?}",
+        found.map(ratatui::buffer::Cell::symbol)
+    );
+}
+
+#[test]
+fn nothing_from_outside_reaches_a_cell_raw() {
+    for payload in PAYLOADS {
+        for keys in [
+            "", "2", "2v", "2vv", "3", "4", "5", "6", "7G", "/z", ":", "?",
+        ] {
+            let keys: Vec<Key> = keys.chars().map(Key::Char).collect();
+            let app = app(poisoned(payload), &keys);
+            for size in [(120, 30), (40, 10)] {
+                let told = format!("{payload:?} {keys:?} {size:?}");
+                assert_clean(&frame(&app, &COLOR, size), &told);
+                let plain = frame(&app, &MONO, size);
+                assert_clean(&plain, &told);
+                let ascii = plain.content().iter().all(|cell| cell.symbol().is_ascii());
+                assert!(ascii, "{told}: not ASCII");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_wide_letter_never_reaches_over_the_edge() {
+    let keys: Vec<Key> = "3".chars().map(Key::Char).collect();
+    let app = app(fixture::status(), &keys);
+    for width in 1..60 {
+        let buffer = frame(&app, &COLOR, (width, 24));
+        for row in 0..24 {
+            let last = buffer
+                .cell((width - 1, row))
+                .map_or("", |cell| cell.symbol());
+            assert!(crate::tui::text::width(last) < 2, "{width}x{row}: {last}");
+        }
+    }
+}

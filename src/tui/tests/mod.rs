@@ -1,0 +1,9 @@
+//! The dashboard as a person meets it: keys in, styled screens out.
+
+mod fixture;
+mod hostile;
+mod live;
+mod random;
+mod runner;
+mod screens;
+mod walks;

@@ -1,0 +1,126 @@
+//! Any keys, in any order, at any size, over any status: nothing panics.
+
+use std::sync::Arc;
+
+use proptest::prelude::*;
+
+use super::fixture;
+use super::screens::{COLOR, MONO, carry_out, frame};
+use crate::status::Status;
+use crate::tui::app::{App, Listed, Mode, Msg, Walk};
+use crate::tui::keys::Key;
+
+#[derive(Clone, Debug)]
+enum Step {
+    Key(Key),
+    Paste(String),
+    Draw(u16, u16),
+    /// One of some statuses; findings come and go between them.
+    Status(usize),
+    Unindexed,
+}
+
+fn key() -> impl Strategy<Value = Key> {
+    let bound = "1234567/:?nNfrR-qQjkgG&s!vdy".chars().map(Key::Char);
+    let named = [
+        Key::Enter,
+        Key::Esc,
+        Key::Tab,
+        Key::BackTab,
+        Key::Up,
+        Key::Down,
+        Key::PageUp,
+        Key::PageDown,
+        Key::Home,
+        Key::End,
+        Key::Backspace,
+        Key::Delete,
+        Key::Left,
+        Key::Right,
+        Key::Ctrl('d'),
+        Key::Ctrl('u'),
+        Key::Ctrl('l'),
+        Key::Ctrl('w'),
+    ];
+    let keys: Vec<Key> = bound.chain(named).collect();
+    prop_oneof![
+        4 => proptest::sample::select(keys),
+        1 => any::<char>().prop_map(Key::Char),
+    ]
+}
+
+fn step() -> impl Strategy<Value = Step> {
+    prop_oneof![
+        12 => key().prop_map(Step::Key),
+        1 => ".{0,12}".prop_map(Step::Paste),
+        3 => (0u16..220, 0u16..70).prop_map(|(width, height)| Step::Draw(width, height)),
+        2 => (0usize..6).prop_map(Step::Status),
+        1 => Just(Step::Unindexed),
+    ]
+}
+
+fn statuses() -> Vec<Arc<Status>> {
+    let mut fewer = fixture::status();
+    let mut findings = fixture::findings();
+    findings.retain(|finding| !finding.heals);
+    fewer.comparison = Some(Arc::new(fixture::comparison(findings)));
+    let mut none = fixture::status();
+    none.comparison = None;
+    none.job = None;
+    let all = vec![
+        fixture::status(),
+        fewer,
+        none,
+        fixture::unread(),
+        fixture::reading_first(),
+        fixture::crowded(300),
+    ];
+    let numbered = (100..).zip(all).map(|(revision, mut status)| {
+        status.revision = revision;
+        Arc::new(status)
+    });
+    numbered.collect()
+}
+
+/// The selected row is the one that the selection names.
+fn selection_holds(app: &App) -> bool {
+    let cursor = &app.place().cursor;
+    let listed: Listed<'_> = app.listed();
+    let in_place = listed.key(cursor.index()).as_ref() == cursor.key();
+    in_place && (cursor.key().is_some() || listed.len() == 0)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn nothing_panics_and_the_selection_stays_on_its_object(
+        steps in proptest::collection::vec(step(), 1..120),
+    ) {
+        let statuses = statuses();
+        let mut app = App::new(Arc::clone(&statuses[3]), fixture::now());
+        for step in steps {
+            let selected = app.place().cursor.key().cloned();
+            let view = app.place().view;
+            match step {
+                Step::Key(key) => carry_out(&mut app, Msg::Key(key)),
+                Step::Paste(text) => carry_out(&mut app, Msg::Paste(text)),
+                Step::Draw(width, height) => {
+                    frame(&app, &COLOR, (width, height));
+                    frame(&app, &MONO, (width, height));
+                }
+                Step::Status(at) => {
+                    carry_out(&mut app, Msg::Status(Arc::clone(&statuses[at])));
+                    let kept = selected.filter(|key| app.listed().find(key, 0).is_some());
+                    if app.place().view == view && kept.is_some() {
+                        prop_assert_eq!(app.place().cursor.key(), kept.as_ref());
+                    }
+                }
+                Step::Unindexed => carry_out(&mut app, Msg::JobFailed),
+            }
+            if matches!(app.mode(), Mode::Browsing) {
+                prop_assert!(selection_holds(&app));
+            }
+        }
+    }
+}

@@ -1,0 +1,209 @@
+//! Every screen as text with its styles: text alone would miss a moved selection.
+
+use std::fmt::Write;
+use std::sync::Arc;
+
+use ratatui::buffer::{Buffer, Cell};
+use ratatui::layout::Rect;
+use ratatui::style::{Color, Modifier};
+
+use super::fixture;
+use crate::status::Status;
+use crate::tui::app::{App, Effect, Msg, Roster, update};
+use crate::tui::keys::Key;
+use crate::tui::skin::Skin;
+use crate::tui::view::{draw, picture, picture_svg, plain};
+use crate::tui::{ColorMode, TuiOptions};
+
+pub(super) const COLOR: TuiOptions = TuiOptions {
+    ascii: false,
+    utf8: true,
+    color: ColorMode::Sixteen,
+    synchronized: false,
+};
+
+pub(super) const MONO: TuiOptions = TuiOptions {
+    ascii: true,
+    utf8: false,
+    color: ColorMode::Mono,
+    synchronized: false,
+};
+
+/// An app over `status` after `keys`, with everything done that it asked for.
+pub(super) fn app(status: Status, keys: &[Key]) -> App {
+    let mut app = App::new(Arc::new(status), fixture::now());
+    carry_out(&mut app, Msg::Begun);
+    for key in keys {
+        press(&mut app, *key);
+    }
+    app
+}
+
+/// Presses a key and runs at once what the loop would run beside itself.
+pub(super) fn press(app: &mut App, key: Key) {
+    carry_out(app, Msg::Key(key));
+}
+
+pub(super) fn carry_out(app: &mut App, msg: Msg) {
+    let mut effects = update(app, msg);
+    while let Some(effect) = effects.pop() {
+        match effect {
+            Effect::Search(search) => {
+                effects.extend(update(app, Msg::Found(Box::new(search.run()))));
+            }
+            Effect::Index(status) => {
+                effects.extend(update(app, Msg::Indexed(Arc::new(Roster::of(&status)))));
+            }
+            Effect::Arrange(list) => {
+                effects.extend(update(app, Msg::Arranged(Box::new(list.run()))));
+            }
+            Effect::Send(_) | Effect::Suspend | Effect::Repaint => {}
+        }
+    }
+}
+
+pub(super) fn frame(app: &App, options: &TuiOptions, (width, height): (u16, u16)) -> Buffer {
+    let mut buffer = Buffer::empty(Rect::new(0, 0, width, height));
+    draw(app, &Skin::new(options), &mut buffer);
+    buffer
+}
+
+/// The text, then for each line its runs of style: where, how long, which.
+fn styled(buffer: &Buffer) -> String {
+    let mut dump = plain(buffer);
+    dump.push_str("--- styles\n");
+    for (number, row) in buffer.area().rows().enumerate() {
+        let cells: Vec<&Cell> = row
+            .columns()
+            .filter_map(|at| buffer.cell(at.as_position()))
+            .collect();
+        let mut start = 0;
+        for run in cells.chunk_by(|left, right| style(left) == style(right)) {
+            if let Some(style) = style(run[0]) {
+                let _ = writeln!(dump, "{number}:{start}+{} {style}", run.len());
+            }
+            start += run.len();
+        }
+    }
+    dump
+}
+
+/// A cell's style where it has any; colour says nothing on a blank that is not reversed.
+fn style(cell: &Cell) -> Option<String> {
+    let marked = cell.modifier - (Modifier::empty());
+    let blank = cell.symbol() == " " && marked.is_empty();
+    let plain = cell.fg == Color::Reset && cell.bg == Color::Reset && marked.is_empty();
+    (!plain && !blank).then(|| format!("{:?} {:?}", cell.fg, cell.modifier))
+}
+
+/// Checks a screen at both sizes, in colour and in monochrome ASCII.
+fn check(name: &str, app: &App) {
+    for (look, options) in [("color", &COLOR), ("mono", &MONO)] {
+        for size in [(80, 24), (120, 40)] {
+            let dump = styled(&frame(app, options, size));
+            let name = format!("{name}_{}x{}_{look}", size.0, size.1);
+            let mut settings = insta::Settings::clone_current();
+            settings.set_snapshot_path(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/screens"));
+            settings.set_prepend_module_to_snapshot(false);
+            settings.set_omit_expression(true);
+            settings.bind(|| insta::assert_snapshot!(name, dump));
+        }
+    }
+}
+
+fn chars(text: &str) -> Vec<Key> {
+    text.chars().map(Key::Char).collect()
+}
+
+#[test]
+fn overview() {
+    check("overview", &app(fixture::status(), &[]));
+}
+
+#[test]
+fn overview_while_the_first_read_runs() {
+    check("overview_reading", &app(fixture::reading_first(), &[]));
+}
+
+#[test]
+fn drift() {
+    check("drift", &app(fixture::status(), &chars("2jj")));
+}
+
+#[test]
+fn drift_ignored_and_notes() {
+    check("ignored", &app(fixture::status(), &chars("2v")));
+    check("notes", &app(fixture::status(), &chars("2vv")));
+}
+
+#[test]
+fn users_and_one_user() {
+    check("users", &app(fixture::status(), &chars("3")));
+    let mut keys = chars("/jae");
+    keys.push(Key::Enter);
+    check("user", &app(fixture::status(), &keys));
+}
+
+#[test]
+fn groups_and_one_group() {
+    check("groups", &app(fixture::status(), &chars("4")));
+    let mut keys = chars("/engmac");
+    keys.push(Key::Enter);
+    check("group", &app(fixture::status(), &keys));
+}
+
+#[test]
+fn job_and_audit() {
+    check("job", &app(fixture::status(), &chars("5j")));
+    check("audit", &app(fixture::status(), &chars("6")));
+}
+
+#[test]
+fn sources() {
+    check("sources", &app(fixture::status(), &chars("7G")));
+}
+
+#[test]
+fn help_and_palette() {
+    check("help", &app(fixture::status(), &chars("?")));
+    check("palette", &app(fixture::status(), &chars(":po")));
+}
+
+#[test]
+fn finder() {
+    check("finder", &app(fixture::status(), &chars("/ex")));
+}
+
+#[test]
+fn menus() {
+    check("sort", &app(fixture::status(), &chars("2s")));
+    check("read_again", &app(fixture::status(), &chars("R")));
+    check("filter", &app(fixture::status(), &chars("2&kind:user")));
+}
+
+#[test]
+fn small_screens_stay_true() {
+    for size in [(40, 10), (20, 5)] {
+        for keys in ["", "2", "3", "5", "7", "?", "/o"] {
+            let app = app(fixture::status(), &chars(keys));
+            let text = plain(&frame(&app, &COLOR, size));
+            assert!(
+                text.starts_with("DRIFT") || text.contains("DRIFT:"),
+                "{keys} {size:?}\n{text}"
+            );
+        }
+    }
+}
+
+#[test]
+fn the_pictures_show_the_overview() {
+    let (status, now) = (fixture::status(), fixture::now());
+    let text = picture(&status, now, 80, 24);
+    assert_eq!(
+        text,
+        plain(&frame(&app(status.clone(), &[]), &COLOR, (80, 24)))
+    );
+    let svg = picture_svg(&status, now, 80, 24);
+    assert!(svg.starts_with("<svg ") && svg.ends_with("</svg>\n"));
+    assert!(svg.contains("DRIFT: 8 of 10") && svg.contains("eve^[[31m&lt;U+202E"));
+}

@@ -1,0 +1,206 @@
+//! Every difference, with a pane on the selected one.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+
+use super::context::Context;
+use super::findings::{difference, fact, heals, pane, role, short, subject};
+use super::table::{Column, Table, fixed, number, share};
+use super::{bottom, right, top};
+use crate::drift::Finding;
+use crate::tui::app::{Extent, Face, Rows, Walk, columns};
+use crate::tui::skin::Role;
+use crate::tui::text::{count, wrap};
+
+/// From this width on the pane stands beside the list.
+const WIDE: u16 = 150;
+
+const FINDINGS: [Column; 7] = [
+    fixed("KIND", 18, 0),
+    share("SUBJECT", 4, 0),
+    share("DIFFERENCE", 5, 60),
+    share("GROUP", 2, 112),
+    fixed("ATTRIBUTE", 12, 112),
+    number("AGE", 6, 40),
+    fixed("HEALS", 5, 46),
+];
+
+const NOTES: [Column; 3] = [
+    fixed("CODE", 24, 60),
+    share("SUBJECT", 1, 0),
+    share("NOTE", 3, 0),
+];
+
+pub(super) fn draw(context: &Context<'_>, buffer: &mut Buffer, area: Rect) {
+    let mut list = area;
+    let title = top(&mut list, 1);
+    let face = context.app.place().look.face;
+    let name = match face {
+        Face::Standing => "drift",
+        Face::Ignored => "ignored drift",
+        Face::Notes => "notes (no drift)",
+    };
+    context.put(buffer, title, &heading(context, name, total(context, face)));
+    let pane = pane_area(&mut list);
+    let cursor = &context.app.place().cursor;
+    let (columns, len) = match face {
+        Face::Notes => (&NOTES[..], context.app.listed().len()),
+        Face::Standing | Face::Ignored => (&FINDINGS[..], context.app.listed().len()),
+    };
+    if len == 0 {
+        return nothing(context, buffer, list);
+    }
+    let table = Table {
+        columns,
+        cursor,
+        len,
+    };
+    table.draw(context, buffer, list, |row| cells(context, row));
+    detail(context, buffer, pane);
+}
+
+fn nothing(context: &Context<'_>, buffer: &mut Buffer, area: Rect) {
+    let look = &context.app.place().look;
+    let narrowed = !look.filter.is_empty() || look.extent == Extent::Problems;
+    let told = match context.status().comparison {
+        _ if context.app.place().rows == Rows::Unarranged => {
+            context.span("  being listed", Role::Muted)
+        }
+        None => context.span(
+            "  not compared yet: both sides must be read first",
+            Role::Unknown,
+        ),
+        Some(_) if narrowed => context.span("  nothing passes the filter", Role::Muted),
+        Some(_) => context.span("  nothing here", Role::Ok),
+    };
+    context.put(buffer, area, &Line::from(told));
+}
+
+/// Beside the list where it is wide, below it where it is high, else nowhere.
+fn pane_area(list: &mut Rect) -> Rect {
+    let (width, height) = (list.width, list.height);
+    if width >= WIDE {
+        right(list, width / 3)
+    } else if height >= 18 {
+        bottom(list, (height / 2).min(12))
+    } else {
+        Rect::ZERO
+    }
+}
+
+fn total(context: &Context<'_>, face: Face) -> usize {
+    let compared = context.status().comparison.as_deref();
+    compared.map_or(0, |compared| match face {
+        Face::Standing => compared.findings.len(),
+        Face::Ignored => compared.ignored.len(),
+        Face::Notes => compared.notes.len(),
+    })
+}
+
+/// The first line of a list: what it is, how much of it is shown, how it is narrowed and ordered.
+pub(super) fn heading(context: &Context<'_>, name: &str, total: usize) -> Line<'static> {
+    let place = context.app.place();
+    let look = &place.look;
+    let shown = context.app.listed().len();
+    let mut line = Line::from(context.span(format!(" {name}"), Role::Accent));
+    let numbers = format!("  {} of {}", count(shown), count(total));
+    line.push_span(context.span(numbers, Role::Plain));
+    if look.extent == Extent::Problems {
+        line.push_span(context.span("  problems only", Role::Changed));
+    }
+    if !look.filter.is_empty() {
+        let filter = context.skin.text(look.filter.text());
+        line.push_span(context.span(format!("  filter: {filter}"), Role::Changed));
+    }
+    if let Some(column) = columns(place.view, look.face).get(look.sort.column) {
+        let order = if look.sort.descending {
+            ", reversed"
+        } else {
+            ""
+        };
+        line.push_span(context.span(format!("  by {column}{order}"), Role::Muted));
+    }
+    line
+}
+
+fn cells<'t>(context: &Context<'t>, row: usize) -> Vec<Span<'t>> {
+    let world = context.world();
+    match &context.app.place().rows {
+        Rows::Findings(order) => {
+            let finding = order.at(row).and_then(|at| world.finding(at));
+            finding.map_or_else(Vec::new, |finding| finding_cells(context, finding))
+        }
+        Rows::Ignored(order) => {
+            let ignored = order.at(row).and_then(|at| world.ignored(at));
+            ignored.map_or_else(Vec::new, |(finding, _)| finding_cells(context, finding))
+        }
+        Rows::Notes(order) => {
+            let note = order.at(row).and_then(|at| world.note(at));
+            note.map_or_else(Vec::new, |note| {
+                vec![
+                    context.span(note.code, Role::Plain),
+                    context.foreign(&note.subject, Role::Accent),
+                    context.raw(&note.text, Role::Plain),
+                ]
+            })
+        }
+        _ => Vec::new(),
+    }
+}
+
+fn finding_cells<'t>(context: &Context<'_>, finding: &'t Finding) -> Vec<Span<'t>> {
+    let group = finding.group.as_ref();
+    vec![
+        context.span(finding.kind.name(), role(finding)),
+        context.foreign(subject(finding), Role::Plain),
+        context.span(difference(context, finding), Role::Plain),
+        group.map_or_else(Span::default, |group| {
+            context.foreign(&group.name, Role::Plain)
+        }),
+        context.span(short(finding.attribute.unwrap_or("")), Role::Plain),
+        context.span(context.age(finding.since), Role::Muted),
+        context.span(heals(finding), role(finding)),
+    ]
+}
+
+/// The pane on the selected row.
+fn detail(context: &Context<'_>, buffer: &mut Buffer, mut area: Rect) {
+    if area.is_empty() {
+        return;
+    }
+    context.put(buffer, top(&mut area, 1), &context.rule(area.width));
+    let inner = Rect {
+        x: area.x.saturating_add(1),
+        width: area.width.saturating_sub(1),
+        ..area
+    };
+    let world = context.world();
+    let row = context.app.place().cursor.index();
+    let lines = match &context.app.place().rows {
+        Rows::Findings(order) => {
+            let finding = order.at(row).and_then(|at| world.finding(at));
+            finding.map(|finding| pane(context, finding, None))
+        }
+        Rows::Ignored(order) => {
+            let ignored = order.at(row).and_then(|at| world.ignored(at));
+            ignored.map(|(finding, rule)| pane(context, finding, Some(rule)))
+        }
+        Rows::Notes(order) => {
+            let note = order.at(row).and_then(|at| world.note(at));
+            note.map(|note| {
+                let text = context.skin.text(&note.text).into_owned();
+                let mut lines = vec![fact(
+                    context,
+                    "about",
+                    context.foreign(&note.subject, Role::Accent),
+                )];
+                let wrapped = wrap(&text, usize::from(inner.width)).into_iter();
+                lines.extend(wrapped.map(Line::from));
+                lines
+            })
+        }
+        _ => None,
+    };
+    context.stack(buffer, inner, &lines.unwrap_or_default());
+}

@@ -1,0 +1,173 @@
+//! The job with the timeline of all logs, and the provider's audit log.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+
+use super::context::Context;
+use super::drift::heading;
+use super::facts;
+use super::findings::fact;
+use super::news::{outcome, told};
+use super::table::{Column, Table, fixed, share};
+use super::time::{moment, took};
+use super::{bottom, top};
+use crate::model::{Event, Execution, Lane, Source};
+use crate::tui::app::{Rows, Walk};
+use crate::tui::skin::Role;
+
+const TIMELINE: [Column; 6] = [
+    fixed("TIME", 12, 0),
+    fixed("LOG", 12, 60),
+    fixed("OUTCOME", 8, 50),
+    share("ACTION", 2, 0),
+    share("TARGET", 3, 0),
+    share("DETAIL", 4, 100),
+];
+
+pub(super) fn job(context: &Context<'_>, buffer: &mut Buffer, mut area: Rect) {
+    let mut head = facts::job(context);
+    let job = context.status().job.as_deref();
+    let runs = [
+        ("last cycle", job.and_then(|job| job.last.as_ref())),
+        (
+            "last success",
+            job.and_then(|job| job.last_successful.as_ref()),
+        ),
+    ];
+    head.extend(
+        runs.iter()
+            .filter_map(|(title, run)| Some(cycle(context, title, (*run)?))),
+    );
+    head.push(logs(context));
+    let shown = area
+        .height
+        .saturating_sub(5)
+        .min(u16::try_from(head.len()).unwrap_or(u16::MAX));
+    context.stack(buffer, top(&mut area, shown), &head);
+    let total = context.status().events.items().len();
+    timeline(context, buffer, area, "timeline of all logs", total);
+}
+
+pub(super) fn audit(context: &Context<'_>, buffer: &mut Buffer, mut area: Rect) {
+    let (state, role) = facts::short(context, Source::ProviderAudit);
+    let mut head = Line::from(context.span(" provider audit ", Role::Muted));
+    head.push_span(context.span(state, role));
+    if let Some(trouble) = facts::trouble(context.status().source(Source::ProviderAudit)) {
+        let trouble = context.skin.text(&trouble).into_owned();
+        head.push_span(context.span(format!("  {trouble}"), Role::Warn));
+    }
+    context.put(buffer, top(&mut area, 1), &head);
+    let events = context.status().events.items().iter();
+    let total = events.filter(|event| event.lane == Lane::Provider).count();
+    timeline(context, buffer, area, "audit log of the provider", total);
+}
+
+fn cycle(context: &Context<'_>, title: &str, run: &Execution) -> Line<'static> {
+    let shown = |text: &str| context.skin.text(text).into_owned();
+    let began = run
+        .began
+        .map_or_else(|| "-".into(), |at| moment(at, context.now()));
+    let took = took(run.began, run.ended).unwrap_or_else(|| "-".into());
+    let told = format!(
+        "{}  began {began}  took {took}  imported {}  exported {}  escrowed {}  {}",
+        shown(run.state.raw()),
+        run.imported,
+        run.exported,
+        run.escrowed,
+        shown(run.id.raw()),
+    );
+    Line::from(vec![
+        context.span(format!(" {title:<13}"), Role::Muted),
+        context.span(told, Role::Plain),
+    ])
+}
+
+/// How the logs themselves are read.
+fn logs(context: &Context<'_>) -> Line<'static> {
+    let sources = [
+        Source::ProvisioningLog,
+        Source::DirectoryAudit,
+        Source::ProviderAudit,
+    ];
+    let mut line = Line::default();
+    for source in sources {
+        let (state, role) = facts::short(context, source);
+        line.push_span(context.span(format!(" {} ", source.title()), Role::Muted));
+        line.push_span(context.span(format!("{state}  "), role));
+    }
+    line
+}
+
+fn timeline(context: &Context<'_>, buffer: &mut Buffer, mut area: Rect, name: &str, total: usize) {
+    context.put(buffer, top(&mut area, 1), &heading(context, name, total));
+    let Rows::Events(order) = &context.app.place().rows else {
+        return;
+    };
+    if order.len() == 0 {
+        let told = context.span("  no events", Role::Muted);
+        return context.put(buffer, area, &Line::from(told));
+    }
+    let pane = if area.height >= 14 {
+        bottom(&mut area, 6)
+    } else {
+        Rect::ZERO
+    };
+    let cursor = &context.app.place().cursor;
+    let len = context.app.listed().len();
+    let columns = &TIMELINE;
+    let event = |row: usize| order.at(row).and_then(|at| context.world().event(at));
+    Table {
+        columns,
+        cursor,
+        len,
+    }
+    .draw(context, buffer, area, |row| {
+        event(row).map_or_else(Vec::new, |event| cells(context, event))
+    });
+    if let Some(event) = event(cursor.index()) {
+        detail(context, buffer, pane, event);
+    }
+}
+
+fn cells<'t>(context: &Context<'_>, event: &'t Event) -> Vec<Span<'t>> {
+    vec![
+        context.span(moment(event.at, context.now()), Role::Muted),
+        context.span(event.lane.name(), Role::Plain),
+        context.span(event.outcome.name(), outcome(event.outcome)),
+        context.foreign(&event.action, Role::Plain),
+        context.foreign(&event.target, Role::Plain),
+        context.foreign(&event.detail, Role::Plain),
+    ]
+}
+
+fn detail(context: &Context<'_>, buffer: &mut Buffer, mut area: Rect, event: &Event) {
+    if area.is_empty() {
+        return;
+    }
+    context.put(buffer, top(&mut area, 1), &context.rule(area.width));
+    let ids = format!(
+        "Entra {}  provider {}  event {}  cycle {}",
+        context.skin.text(event.source_id.raw()),
+        context.skin.text(event.target_id.raw()),
+        context.skin.text(event.id.raw()),
+        context.skin.text(event.cycle.raw()),
+    );
+    let at = event.at.to_rfc3339_opts(chrono::SecondsFormat::Secs, true);
+    let age = format!("{at}, {} ago", context.age(event.at));
+    let lines = [
+        fact(
+            context,
+            " target",
+            context.foreign(&event.target, Role::Accent),
+        ),
+        fact(
+            context,
+            " what",
+            context.span(told(context, event), outcome(event.outcome)),
+        ),
+        fact(context, " when", context.span(age, Role::Plain)),
+        fact(context, " ids", context.span(ids, Role::Plain)),
+    ];
+    context.stack(buffer, area, &lines);
+}

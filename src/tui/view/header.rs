@@ -1,0 +1,110 @@
+//! The top lines: where we are, what is to be said of it, and the screens.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+
+use super::context::Context;
+use super::right;
+use crate::drift::Verdict;
+use crate::model::Source;
+use crate::tui::app::Tab;
+use crate::tui::skin::Role;
+use crate::tui::text::{count, fit, width};
+
+/// The tenant, the verdict in words, and whether the screen is live.
+pub(super) fn draw(context: &Context<'_>, buffer: &mut Buffer, mut area: Rect) {
+    let live = live(context);
+    let columns = u16::try_from(live.width()).unwrap_or(u16::MAX);
+    let (verdict, role) = verdict(context);
+    if usize::from(area.width) > live.width() + width(&verdict) {
+        let place = right(&mut area, columns);
+        context.put(buffer, place, &live);
+    }
+    let room = usize::from(area.width).saturating_sub(width(&verdict) + 2);
+    let mut spans = vec![context.span(verdict, role)];
+    if room > 12 {
+        let who = format!("scimtop {}", identity(context));
+        let who = fit(&who, room.min(48), context.skin.ellipsis()).into_owned();
+        spans.splice(0..0, [context.span(who, Role::Accent), Span::raw("  ")]);
+    }
+    context.put(buffer, area, &Line::from(spans));
+}
+
+fn identity(context: &Context<'_>) -> String {
+    let status = context.status();
+    let parts = [&status.profile, &status.application, &status.provider_host];
+    let named = parts.iter().filter(|part| !part.is_empty());
+    let shown: Vec<_> = named.map(|part| context.skin.text(part)).collect();
+    shown.join(" / ")
+}
+
+fn live(context: &Context<'_>) -> Line<'static> {
+    let Some((changes, since)) = context.app.behind() else {
+        return Line::from(context.span(format!(" live {}", context.clock()), Role::Ok));
+    };
+    let age = context.age(since);
+    let told = format!(" FROZEN {age} ago, {} behind", count(changes));
+    Line::from(context.span(told, Role::Changed))
+}
+
+/// What can be said of both sides together, in words.
+fn verdict(context: &Context<'_>) -> (String, Role) {
+    let status = context.status();
+    let total = status
+        .comparison
+        .as_ref()
+        .map_or(0, |compared| compared.counts.total());
+    let stuck = context.app.tally().stuck().total();
+    match status.verdict {
+        Verdict::InSync => ("IN SYNC".into(), Role::Ok),
+        Verdict::Pending => {
+            let told = format!("PENDING: {} to heal with the next cycle", count(total));
+            (told, Role::Warn)
+        }
+        Verdict::Drift => {
+            let told = format!("DRIFT: {} of {} will not heal", count(stuck), count(total));
+            (told, Role::Bad)
+        }
+        Verdict::Blocked => {
+            let told = format!("BLOCKED: no cycle runs, {} differ", count(total));
+            (told, Role::Bad)
+        }
+        Verdict::Unknown => (unknown(context), Role::Unknown),
+    }
+}
+
+/// Why nothing can be said: not yet read, or not read well.
+fn unknown(context: &Context<'_>) -> String {
+    let status = context.status();
+    let unread = |source: &&Source| !status.source(**source).latest.grade.is_sound();
+    let missing = Source::BOTH_SIDES.iter().filter(unread).count();
+    let running = Source::BOTH_SIDES
+        .iter()
+        .any(|&source| status.source(source).progress.is_some());
+    match (missing, running) {
+        (0, _) => "UNKNOWN: not compared yet".into(),
+        (missing, true) => format!("UNKNOWN: reading, {missing} of 5 parts to come"),
+        (missing, false) => format!("UNKNOWN: {missing} of 5 parts not read soundly"),
+    }
+}
+
+/// The screens with their keys, the current one in brackets.
+pub(super) fn tabs(context: &Context<'_>, buffer: &mut Buffer, area: Rect) {
+    let current = context.app.place().view.tab();
+    let full = Tab::ALL
+        .iter()
+        .map(|tab| tab.title().len() + 4)
+        .sum::<usize>();
+    let roomy = usize::from(area.width) >= full;
+    let spans = (1..).zip(Tab::ALL).map(|(key, tab): (usize, Tab)| {
+        if tab == current {
+            context.span(format!("[{key} {}]", tab.title()), Role::Accent)
+        } else if roomy {
+            context.span(format!(" {key} {} ", tab.title()), Role::Muted)
+        } else {
+            context.span(format!(" {key} "), Role::Muted)
+        }
+    });
+    context.put(buffer, area, &spans.collect::<Line<'_>>());
+}

@@ -1,0 +1,189 @@
+//! The nine sources: how well each was read, why, and what it costs.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::text::Span;
+
+use super::context::Context;
+use super::drift::heading;
+use super::facts;
+use super::findings::fact;
+use super::table::{Column, Table, fixed, number, share};
+use super::time::{moment, took};
+use super::{bottom, top};
+use crate::model::Source;
+use crate::status::Health;
+use crate::tui::age::length;
+use crate::tui::app::{Rows, Walk};
+use crate::tui::skin::Role;
+use crate::tui::text::{count, wrap};
+
+const SOURCES: [Column; 7] = [
+    fixed("SOURCE", 19, 0),
+    fixed("READ", 14, 0),
+    number("OBJECTS", 9, 56),
+    number("REQUESTS", 8, 66),
+    fixed("TOOK", 7, 76),
+    fixed("NEXT", 8, 90),
+    share("TROUBLE", 1, 100),
+];
+
+pub(super) fn draw(context: &Context<'_>, buffer: &mut Buffer, mut area: Rect) {
+    let title = heading(context, "sources", Source::ALL.len());
+    context.put(buffer, top(&mut area, 1), &title);
+    let pane = if area.height >= 16 {
+        let lines = area.height.saturating_sub(11).min(14);
+        bottom(&mut area, lines)
+    } else {
+        Rect::ZERO
+    };
+    let Rows::Sources(order) = &context.app.place().rows else {
+        return;
+    };
+    let cursor = &context.app.place().cursor;
+    let source = |row: usize| order.at(row).and_then(|at| Source::ALL.get(at)).copied();
+    let (columns, len) = (&SOURCES, context.app.listed().len());
+    Table {
+        columns,
+        cursor,
+        len,
+    }
+    .draw(context, buffer, area, |row| {
+        source(row).map_or_else(Vec::new, |source| cells(context, source))
+    });
+    if let Some(source) = source(cursor.index()) {
+        detail(context, buffer, pane, source);
+    }
+}
+
+fn cells(context: &Context<'_>, source: Source) -> Vec<Span<'static>> {
+    let health = context.status().source(source);
+    let reading = &health.latest;
+    let (state, role) = facts::short(context, source);
+    let told = facts::trouble(health).or_else(|| facts::progress(health));
+    let told = told.map(|told| context.skin.text(&told).into_owned());
+    vec![
+        context.span(source.title(), Role::Plain),
+        context.span(state, role),
+        context.span(count(reading.objects), Role::Plain),
+        context.span(count(reading.requests), Role::Plain),
+        context.span(
+            took(reading.began, reading.ended).unwrap_or_default(),
+            Role::Muted,
+        ),
+        context.span(next(context, health), Role::Muted),
+        context.span(told.unwrap_or_default(), Role::Warn),
+    ]
+}
+
+fn next(context: &Context<'_>, health: &Health) -> String {
+    match health.next_poll {
+        None if health.progress.is_some() => "reading".into(),
+        None => String::new(),
+        Some(at) => context
+            .left(at)
+            .map_or_else(|| "due".into(), |left| format!("in {left}")),
+    }
+}
+
+/// Everything known of the selected source.
+fn detail(context: &Context<'_>, buffer: &mut Buffer, mut area: Rect, source: Source) {
+    if area.is_empty() {
+        return;
+    }
+    context.put(buffer, top(&mut area, 1), &context.rule(area.width));
+    let health = context.status().source(source);
+    let mut lines = vec![
+        fact(
+            context,
+            " source",
+            context.span(source.title(), Role::Accent),
+        ),
+        fact(context, " grade", grade(context, health)),
+        fact(
+            context,
+            " read",
+            context.span(period(context, health), Role::Plain),
+        ),
+        fact(
+            context,
+            " shown",
+            context.span(shown(context, health), Role::Plain),
+        ),
+        fact(context, " asked", context.span(budget(health), Role::Plain)),
+    ];
+    if let Some(progress) = facts::progress(health) {
+        lines.push(fact(context, " now", context.span(progress, Role::Accent)));
+    }
+    if let Some(error) = &health.latest.error {
+        let text = context.skin.text(&error.to_string()).into_owned();
+        let room = usize::from(area.width.saturating_sub(11));
+        let error = wrap(&text, room).into_iter();
+        lines.extend(error.map(|line| fact(context, " error", context.span(line, Role::Bad))));
+        let advice = format!("to do: {}", error_advice(health));
+        lines.push(fact(context, "", context.span(advice, Role::Warn)));
+    }
+    context.stack(buffer, area, &lines);
+}
+
+fn error_advice(health: &Health) -> &'static str {
+    let error = health.latest.error.as_ref();
+    error.map_or("", |error| error.advice())
+}
+
+/// The grade and its reasons, in words.
+fn grade(context: &Context<'_>, health: &Health) -> Span<'static> {
+    let reading = &health.latest;
+    let reasons: Vec<&str> = reading
+        .reasons
+        .iter()
+        .map(|&reason| facts::words(reason))
+        .collect();
+    let because = if reasons.is_empty() { "" } else { ": " };
+    let role = if reading.grade.is_sound() {
+        Role::Ok
+    } else {
+        Role::Warn
+    };
+    let told = format!("{}{because}{}", reading.grade.name(), reasons.join("; "));
+    context.span(told, role)
+}
+
+/// When the newest read began and ended.
+fn period(context: &Context<'_>, health: &Health) -> String {
+    let reading = &health.latest;
+    let told = |at: Option<chrono::DateTime<chrono::Utc>>| {
+        at.map_or_else(|| "-".into(), |at| moment(at, context.now()))
+    };
+    let took = took(reading.began, reading.ended).unwrap_or_else(|| "-".into());
+    let (began, ended) = (told(reading.began), told(reading.ended));
+    let (objects, requests) = (count(reading.objects), count(reading.requests));
+    format!("began {began}, ended {ended}, took {took}; {objects} objects, {requests} requests")
+}
+
+/// How old the data is that is shown.
+fn shown(context: &Context<'_>, health: &Health) -> String {
+    let Some(at) = health.sound_at else {
+        return "nothing: it was never read soundly".into();
+    };
+    let age = context.age(at);
+    match health.failures {
+        0 => format!("data of {age} ago"),
+        1 => format!("data of {age} ago; the read after it failed"),
+        many => format!("data of {age} ago; {many} reads after it failed"),
+    }
+}
+
+/// What the service was asked, and how long it made us wait.
+fn budget(health: &Health) -> String {
+    let budget = health.budget;
+    let (minute, hour) = (count(budget.last_minute), count(budget.last_hour));
+    let total = count(budget.total);
+    let waited = i64::try_from(budget.throttled.as_secs()).unwrap_or(i64::MAX);
+    let waited = if waited > 0 {
+        format!(", told to wait {} in all", length(waited))
+    } else {
+        String::new()
+    };
+    format!("{minute} requests in the last minute, {hour} in the last hour, {total} in all{waited}")
+}

@@ -1,0 +1,202 @@
+//! One user on both sides, side by side.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+
+use super::context::Context;
+use super::news::{NEWS, of_event, of_finding};
+use super::table::{Column, Grid, fixed, share};
+use super::time::moment;
+use super::top;
+use crate::model::{Id, Person, Principal, Role as AppRole, UserRow};
+use crate::tui::app::{
+    Detail, Differs, Extent, Fact, GroupPair, Rows, Stand, Standing, differs, group_name,
+    user_name, user_rows,
+};
+use crate::tui::skin::Role;
+
+const SIDES: [Column; 4] = [
+    fixed("", 12, 0),
+    share("ENTRA", 1, 0),
+    share("PROVIDER", 1, 0),
+    fixed("", 8, 50),
+];
+
+pub(super) fn draw(context: &Context<'_>, buffer: &mut Buffer, mut area: Rect, person: Person) {
+    let status = context.status();
+    let mut title = Line::from(context.span(" user  ", Role::Accent));
+    title.push_span(context.raw(user_name(status, person), Role::Plain));
+    if context.app.place().look.extent == Extent::Problems {
+        title.push_span(context.span("  differences only", Role::Changed));
+    }
+    context.put(buffer, top(&mut area, 1), &title);
+    let Rows::Details(rows) = &context.app.place().rows else {
+        return;
+    };
+    let sides = Grid::new(&SIDES, area.width);
+    let news = Grid::new(&NEWS, area.width);
+    sides.titles(context, buffer, top(&mut area, 1));
+    let cursor = &context.app.place().cursor;
+    for at in cursor.window(rows.len(), usize::from(area.height)) {
+        let line = top(&mut area, 1);
+        let (grid, cells) = match rows[at] {
+            Detail::Fact(fact) => (&sides, fact_cells(context, person, fact)),
+            Detail::Heading(title) => {
+                let empty = matches!(rows.get(at + 1), None | Some(Detail::Heading(_)));
+                let none = context.span(if empty { "none" } else { "" }, Role::Muted);
+                (&sides, vec![context.span(title, Role::Accent), none])
+            }
+            Detail::Group(pair, is_in) => {
+                let standing = Standing::of(status, person, is_in);
+                (&sides, group_cells(context, &pair, is_in, standing))
+            }
+            Detail::Finding(at) => {
+                let finding = context.world().finding(at as usize);
+                (
+                    &news,
+                    finding.map_or_else(Vec::new, |finding| of_finding(context, finding)),
+                )
+            }
+            Detail::Event(at) => {
+                let event = context.world().event(at as usize);
+                (
+                    &news,
+                    event.map_or_else(Vec::new, |event| of_event(context, event)),
+                )
+            }
+        };
+        grid.row(context, buffer, line, &cells, at == cursor.index());
+    }
+}
+
+fn fact_cells(context: &Context<'_>, person: Person, fact: Fact) -> Vec<Span<'static>> {
+    let rows = user_rows(context.status(), person);
+    let differing = differs(fact, person, context.world());
+    let role = if differing { Role::Bad } else { Role::Plain };
+    let [entra, provider] =
+        sides(context, person, fact, &rows).map(|text| context.span(text, role));
+    let mark = if differing { "differs" } else { "" };
+    vec![
+        context.span(fact.title(), Role::Muted),
+        entra,
+        provider,
+        context.span(mark, Role::Bad),
+    ]
+}
+
+/// What each side says of one property.
+fn sides(
+    context: &Context<'_>,
+    person: Person,
+    fact: Fact,
+    rows: &[Option<UserRow>; 2],
+) -> [String; 2] {
+    let text = &context.status().text;
+    let of = |tell: &dyn Fn(&UserRow) -> String| {
+        rows.each_ref()
+            .map(|row| row.as_ref().map_or_else(|| "-".into(), tell))
+    };
+    let shown = |raw: &str| match raw {
+        "" => "(none)".to_owned(),
+        raw => context.skin.text(raw).into_owned(),
+    };
+    let id = |id: Id| shown(&id.to_text(text));
+    match fact {
+        Fact::Presence => rows.each_ref().map(|row| presence(row.as_ref())),
+        Fact::Assigned => [assigned(context, person), "-".into()],
+        Fact::Active => Differs::of(context.world(), person).sides.map(active),
+        Fact::Name => of(&|row| shown(text.get(row.name))),
+        Fact::Attribute(attribute) => {
+            of(&|row| shown(text.get(row.attributes[attribute as usize])))
+        }
+        Fact::Id => of(&|row| id(row.id)),
+        Fact::ExternalId => ["-".into(), of(&|row| id(row.external_id))[1].clone()],
+        Fact::Kind => of(&kind),
+        Fact::Created => of(&|row| created(context, row)),
+    }
+}
+
+fn presence(row: Option<&UserRow>) -> String {
+    if row.is_some() { "yes" } else { "NO" }.into()
+}
+
+fn active(stand: Stand) -> String {
+    match stand {
+        Stand::Absent => "-",
+        Stand::Inactive => "false",
+        Stand::Active => "true",
+        Stand::Present => "not told",
+    }
+    .into()
+}
+
+fn kind(row: &UserRow) -> String {
+    let kinds = [
+        (row.state.is_guest(), "guest"),
+        (row.state.is_twin(), "duplicate userName"),
+    ];
+    let told = kinds.iter().find(|(is, _)| *is);
+    told.map_or("member", |(_, kind)| kind).into()
+}
+
+fn created(context: &Context<'_>, row: &UserRow) -> String {
+    let at = chrono::DateTime::from_timestamp(i64::from(row.created), 0);
+    match at.filter(|_| row.created > 0) {
+        Some(at) => moment(at, context.now()),
+        None => "not told".into(),
+    }
+}
+
+/// How the user came into scope: directly, or through which assigned groups.
+fn assigned(context: &Context<'_>, person: Person) -> String {
+    let status = context.status();
+    let Some(row) = status.directory.users.data.row(person) else {
+        return "no".into();
+    };
+    let direct = status
+        .directory
+        .assignments
+        .data
+        .iter()
+        .filter(|assignment| assignment.kind == Principal::User && assignment.principal == row.id);
+    let roles = direct.map(|assignment| match assignment.role {
+        AppRole::Enabled => "directly".to_owned(),
+        AppRole::DefaultAccess => "directly (Default Access)".to_owned(),
+        AppRole::Disabled => "directly (disabled role)".to_owned(),
+        AppRole::Unknown => "directly (unknown role)".to_owned(),
+    });
+    let groups = status.directory.groups.data.rows.iter();
+    let through = groups
+        .filter(|group| group.members.binary_search(&person).is_ok())
+        .map(|group| format!("by {}", context.skin.text(status.text.get(group.name))));
+    let told: Vec<String> = roles.chain(through).collect();
+    if told.is_empty() {
+        "no".into()
+    } else {
+        told.join(", ")
+    }
+}
+
+fn group_cells<'t>(
+    context: &Context<'t>,
+    pair: &GroupPair,
+    is_in: [bool; 2],
+    standing: Standing,
+) -> Vec<Span<'t>> {
+    let name = context.skin.text(group_name(context.status(), pair));
+    let held = [pair.entra.is_some(), pair.scim.is_some()];
+    let differs = pair.is_on_both_sides() && standing.counts();
+    let role = if differs { Role::Bad } else { Role::Plain };
+    let told = |side: usize| match (held[side], is_in[side]) {
+        (false, _) => "no such group",
+        (true, true) => "member",
+        (true, false) => "NOT a member",
+    };
+    vec![
+        context.span("", Role::Plain),
+        context.span(format!("{name}: {}", told(0)), role),
+        context.span(told(1), role),
+        context.span(if differs { "differs" } else { "" }, Role::Bad),
+    ]
+}

@@ -1,0 +1,67 @@
+//! What goes over the wire in one run of the built program: every exchange with Graph fits its
+//! contract on both sides, and nothing but reads is ever sent.
+
+use std::process::Command;
+
+use scimtop::simulator::http::Exchange as Heard;
+use scimtop::simulator::{Options, Simulator};
+use serde_json::Value;
+
+use crate::check::{Checker, Exchange};
+
+/// Every exchange of one `scimtop report` with these flags.
+fn heard(flags: &str) -> Vec<Heard> {
+    let options = Options {
+        users: 300,
+        groups: 24,
+        speed: 0.0,
+        journal: true,
+        limit_logs: false,
+        ..Options::default()
+    };
+    let tenant = Simulator::start(options).expect("a simulator");
+    let output = Command::new(env!("CARGO_BIN_EXE_scimtop"))
+        .env_clear()
+        .envs(tenant.environment())
+        .args(["report", "--no-history"])
+        .args(flags.split_whitespace())
+        .output()
+        .expect("scimtop runs");
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(0), "{said}");
+    tenant.journal()
+}
+
+fn json(body: &[u8]) -> Option<Value> {
+    serde_json::from_slice(body).ok()
+}
+
+/// What the contract does not allow.
+fn broken(checker: &Checker, heard: &[Heard]) -> Vec<String> {
+    let graph = heard
+        .iter()
+        .filter(|heard| heard.target.starts_with("/v1.0"));
+    let exchanges = graph.map(|heard| Exchange {
+        method: &heard.method,
+        target: &heard.target,
+        headers: heard.request_headers.clone(),
+        request: json(&heard.request_body),
+        status: heard.status,
+        response: json(&heard.response_body).unwrap_or_default(),
+    });
+    exchanges
+        .filter_map(|exchange| checker.check(&exchange).err())
+        .collect()
+}
+
+#[test]
+fn every_exchange_with_graph_fits_the_contract() {
+    let Some(checker) = Checker::load() else {
+        return;
+    };
+    for flags in ["--scope assigned", "--scope all"] {
+        let heard = heard(flags);
+        let broken = broken(&checker, &heard);
+        assert!(broken.is_empty(), "{flags}:\n{}", broken.join("\n"));
+    }
+}

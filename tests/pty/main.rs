@@ -1,0 +1,10 @@
+//! The built program in a terminal of its own: a pseudo-terminal, and a model of what it would show.
+
+mod ending;
+mod idle;
+mod keys;
+mod kinds;
+mod stream;
+mod suspending;
+mod tenant;
+mod terminal;
