@@ -6,6 +6,9 @@ use std::path::Path;
 use std::sync::Mutex;
 
 use anyhow::Context;
+use tracing_subscriber::filter::{LevelFilter, Targets};
+use tracing_subscriber::layer::{Layer, SubscriberExt};
+use tracing_subscriber::util::SubscriberInitExt;
 
 /// Starts to write to `path`, readable by its owner alone; without one nothing is logged.
 ///
@@ -19,10 +22,13 @@ pub fn start(path: Option<&Path>) -> anyhow::Result<()> {
         .mode(0o600)
         .open(path)
         .with_context(|| format!("the log {} cannot be written", path.display()))?;
-    tracing_subscriber::fmt()
+    let layer = tracing_subscriber::fmt::layer()
         .with_writer(Mutex::new(file))
         .with_ansi(false)
-        .with_max_level(tracing::Level::INFO)
+        // What the libraries below say of connections could show what we take care to leave out.
+        .with_filter(Targets::new().with_target("scimtop", LevelFilter::DEBUG));
+    tracing_subscriber::registry()
+        .with(layer)
         .try_init()
         .map_err(|error| anyhow::anyhow!("the log was started twice: {error}"))
 }

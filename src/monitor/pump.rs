@@ -142,6 +142,7 @@ impl Monitor {
     }
 
     fn take(&mut self, observation: Observation) {
+        log(&observation);
         let now = self.upstreams.clock.now();
         advance(&mut self.status, observation, now);
     }
@@ -202,6 +203,32 @@ impl Monitor {
             Err(error) => tracing::error!("the comparison failed: {error}"),
         }
     }
+}
+
+/// Each read leaves a line in the log.
+fn log(observation: &Observation) {
+    let (source, reading) = match observation {
+        Observation::Assignments(read) => (Source::Assignments, &read.reading),
+        Observation::Groups(read) => (Source::Groups, &read.reading),
+        Observation::Users(read) => (Source::Users, &read.reading),
+        Observation::ScimUsers(read) => (Source::ScimUsers, &read.reading),
+        Observation::ScimGroups(read) => (Source::ScimGroups, &read.reading),
+        Observation::Job(_, reading) => (Source::Job, reading),
+        Observation::Log(source, _, reading) | Observation::Failed(source, reading) => {
+            (*source, reading)
+        }
+        _ => return,
+    };
+    let reasons: Vec<&str> = reading.reasons.iter().map(|reason| reason.code()).collect();
+    tracing::info!(
+        source = source.name(),
+        grade = reading.grade.name(),
+        reasons = reasons.join(" "),
+        objects = reading.objects,
+        requests = reading.requests,
+        error = reading.error.as_ref().map(tracing::field::display),
+        "read"
+    );
 }
 
 /// The running pollers.

@@ -1,15 +1,16 @@
 //! The loop. Keys come before frames, frames before data: keys never wait behind a burst, and a
 //! flood of data cannot starve the screen. Nothing waits for IO inside an arm.
 
-use std::future::pending;
+use std::future::{pending, poll_fn};
 use std::io;
 use std::pin::Pin;
 use std::sync::Arc;
+use std::task::Poll;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use crossterm::event::Event;
-use futures_util::{FutureExt, Stream, StreamExt};
+use futures_util::{Stream, StreamExt};
 use tokio::sync::{mpsc, watch};
 use tokio::task::JoinSet;
 use tokio::time::{MissedTickBehavior, Sleep, interval, sleep};
@@ -60,7 +61,7 @@ pub(super) async fn drive<C: Fn() -> DateTime<Utc>>(
             Some(signal) = signals.next() => state.signal(signal, output)?,
             event = input.next() => {
                 state.event(event, output)?;
-                state.drain(&mut input, output)?;
+                state.drain(&mut input, output).await?;
             }
             () = pace.as_mut(), if state.wants_frame(output) => {
                 state.paint(output)?;
@@ -85,6 +86,19 @@ async fn unstopped(suspended: &mut Option<Pin<Box<Sleep>>>) {
         Some(patience) => patience.as_mut().await,
         None => pending().await,
     }
+}
+
+/// What `input` has now, without waiting for more; the outer `None` if it has nothing. Asked in the
+/// name of this task, because crossterm's stream remembers who asked first: a bystander's question
+/// would leave the next key unheard.
+async fn at_once<S: Stream + Unpin>(input: &mut S) -> Option<Option<S::Item>> {
+    poll_fn(|context| {
+        Poll::Ready(match input.poll_next_unpin(context) {
+            Poll::Ready(item) => Some(item),
+            Poll::Pending => None,
+        })
+    })
+    .await
 }
 
 struct Loop<C> {
@@ -139,7 +153,7 @@ impl<C: Fn() -> DateTime<Utc>> Loop<C> {
     }
 
     /// Takes what else is there already, so that a pasted flood or held key costs one frame.
-    fn drain(
+    async fn drain(
         &mut self,
         input: &mut (impl Stream<Item = io::Result<Event>> + Unpin),
         output: &mut impl Output,
@@ -148,7 +162,7 @@ impl<C: Fn() -> DateTime<Utc>> Loop<C> {
             if self.app.ending().is_some() {
                 break;
             }
-            let Some(event) = input.next().now_or_never() else {
+            let Some(event) = at_once(input).await else {
                 break;
             };
             self.event(event, output)?;
@@ -239,5 +253,38 @@ impl<C: Fn() -> DateTime<Utc>> Loop<C> {
         if self.wakes_at.is_some_and(|at| at <= now) {
             self.app.touch();
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::task::{Context, Waker};
+
+    use super::*;
+
+    /// Empty, and keeps who asked.
+    #[derive(Default)]
+    struct Keyboard {
+        asker: Option<Waker>,
+    }
+
+    impl Stream for Keyboard {
+        type Item = ();
+
+        fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<()>> {
+            self.asker = Some(context.waker().clone());
+            Poll::Pending
+        }
+    }
+
+    #[tokio::test]
+    async fn the_key_after_a_burst_wakes_the_loop() {
+        let mut keyboard = Keyboard::default();
+        assert_eq!(at_once(&mut keyboard).await, None);
+        let wakes_us = |context: &mut Context<'_>| {
+            let asker = keyboard.asker.as_ref();
+            Poll::Ready(asker.is_some_and(|asker| asker.will_wake(context.waker())))
+        };
+        assert!(poll_fn(wakes_us).await);
     }
 }

@@ -37,13 +37,15 @@ use tokio::time::Instant;
 pub use capabilities::{Capabilities, Filter, MembersShown, StartIndex};
 pub use confirm::{Confirmation, GroupNow};
 pub use crawl::{Order, Paging};
+pub use intake::{Intake, PageSummary, Seam};
+pub use refusal::Refusal;
+pub use user_intake::UserIntake;
 
 use self::confirm::{Controls, Form};
 use self::crawl::{Crawl, Plan};
 use self::group_intake::GroupIntake;
 use self::list::{Endpoint, List};
 use self::reader::{Crawled, Link};
-use self::user_intake::UserIntake;
 use crate::model::{Grade, Groups, Read, Reading, Reason, Source, SourceError, Users};
 use crate::source::clock::Clock;
 use crate::source::http::Client;
