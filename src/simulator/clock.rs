@@ -18,11 +18,11 @@ impl Clock {
     ///
     /// `speed` is simulated seconds for each wall second; 0 stands still.
     pub fn start(speed: f64) -> Self {
-        let wall = Utc::now();
+        let wall = wall_time();
         let anchor = DateTime::from_timestamp_millis(wall.timestamp_millis()).unwrap_or(wall);
         Self {
             anchor,
-            started: Instant::now(),
+            started: wall_instant(),
             speed,
             ahead: TimeDelta::zero(),
         }
@@ -52,6 +52,20 @@ impl Clock {
             self.speed
         )
     }
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the tenant's time begins at the wall's"
+)]
+fn wall_time() -> DateTime<Utc> {
+    Utc::now()
+}
+
+/// The wall's running time, which retries, lives of tokens and latencies are counted in.
+#[expect(clippy::disallowed_methods, reason = "the simulator's only look at it")]
+pub fn wall_instant() -> Instant {
+    Instant::now()
 }
 
 #[cfg(test)]

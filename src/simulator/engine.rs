@@ -112,7 +112,7 @@ impl Engine {
             exports: written,
             exported: written,
             imported: written,
-            ..self.count(world)
+            ..Counts::of(world)
         };
         let cycle = Cycle::begin(Guid::random(&mut self.rng), self.started, [].into(), counts);
         self.end(&cycle, cycle.due, None);
@@ -166,16 +166,13 @@ impl Engine {
         let Some(mut cycle) = self.running.take() else {
             return self.begin(world, at);
         };
-        match cycle.work.pop_front() {
-            Some(work) => {
-                self.perform(&mut cycle, work, world, provider, at);
-                cycle.go_on();
-                self.running = Some(cycle);
-            }
-            None => {
-                self.end(&cycle, at, None);
-                self.next_cycle = self.next_cycle.max(at);
-            }
+        if let Some(work) = cycle.work.pop_front() {
+            self.perform(&mut cycle, work, world, provider, at);
+            cycle.go_on();
+            self.running = Some(cycle);
+        } else {
+            self.end(&cycle, at, None);
+            self.next_cycle = self.next_cycle.max(at);
         }
     }
 
@@ -189,7 +186,7 @@ impl Engine {
         self.links.grow(world.users.len(), world.groups.len());
         let changes = world.changes.get(self.watermark..).unwrap_or_default();
         let mut work = plan(changes, world);
-        let mut counts = self.count(world);
+        let mut counts = Counts::of(world);
         counts.imported_references = work
             .iter()
             .filter(|work| matches!(work, Work::Members { .. }))
@@ -218,7 +215,7 @@ impl Engine {
             series_count: series.map_or(1, |series| series.series_count + 1),
             error: error.clone(),
         });
-        let cycle = Cycle::begin(id, at, [].into(), self.count(world));
+        let cycle = Cycle::begin(id, at, [].into(), Counts::of(world));
         self.end(&cycle, at + FAILED_AFTER, Some(error));
     }
 
@@ -240,22 +237,6 @@ impl Engine {
             counts,
             error,
         });
-    }
-
-    fn count(&self, world: &World) -> Counts {
-        let users = 0..world.users.len() as u32;
-        let groups = (0..world.groups.len() as u32)
-            .filter(|group| world.is_assigned(Object::Group(*group)))
-            .count();
-        Counts {
-            entitled: groups
-                + users
-                    .clone()
-                    .filter(|user| world.is_entitled(*user))
-                    .count(),
-            entitled_for_provisioning: groups + users.filter(|user| world.in_scope(*user)).count(),
-            ..Counts::default()
-        }
     }
 
     fn perform(

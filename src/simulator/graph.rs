@@ -17,8 +17,6 @@ mod tenant;
 mod throttle;
 mod users;
 
-use std::time::Instant;
-
 pub use call::Tenant;
 
 use self::call::{Answer, Call};
@@ -27,6 +25,7 @@ use self::groups::Reach;
 use self::query::Query;
 use self::rows::Rows;
 use self::throttle::LogThrottle;
+use super::clock::wall_instant;
 use super::guid::Guid;
 use super::http::{Ask, Reply, decode};
 
@@ -92,8 +91,8 @@ impl Graph {
             ["directory", "deletedItems", "microsoft.graph.user"] => {
                 users::list_deleted(&mut self.rows, &call)
             }
-            ["subscribedSkus"] => tenant::licences(&call),
-            ["organization"] => tenant::organization(&call),
+            ["subscribedSkus"] => Ok(tenant::licences(&call)),
+            ["organization"] => Ok(tenant::organization(&call)),
             ["auditLogs", rest @ ..] => self.logs(&call, rest),
             [first, ..] => by_alternate_key(&call, first, &segments[1..]),
             [] => Err(GraphError::no_such_segment("")),
@@ -130,7 +129,7 @@ impl Graph {
     }
 
     fn logs(&mut self, call: &Call, rest: &[&str]) -> Answer {
-        self.throttle.admit(Instant::now())?;
+        self.throttle.admit(wall_instant())?;
         match rest {
             ["provisioning"] => logs::provisioning(call),
             ["directoryAudits"] => logs::directory_audits(call),

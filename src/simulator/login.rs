@@ -7,6 +7,7 @@ use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 
 use super::base64url;
+use super::clock::wall_instant;
 use super::guid::Guid;
 use super::http::{Ask, Reply, decode_query};
 
@@ -71,7 +72,7 @@ impl Login {
     pub fn accepts(&self, token: Option<&str>) -> bool {
         token
             .and_then(|token| self.tokens.get(token))
-            .is_some_and(|ends| Instant::now() < *ends)
+            .is_some_and(|ends| wall_instant() < *ends)
     }
 
     /// Answers `POST /{tenant}/oauth2/v2.0/token` and `/devicecode`; `None` for any other path.
@@ -190,7 +191,7 @@ impl Login {
         }
         let device_code = Guid::random(&mut self.rng).digits();
         let user_code: String = (0..9).map(|_| self.rng.uppercase()).collect();
-        let ends = Instant::now() + Duration::from_secs(DEVICE_CODE_LIFE);
+        let ends = wall_instant() + Duration::from_secs(DEVICE_CODE_LIFE);
         self.device_codes
             .insert(device_code.clone(), DeviceCode { polls: 0, ends });
         let page = format!("{}/device", self.origin);
@@ -213,7 +214,7 @@ impl Login {
                 "The device code is not known.",
             ));
         };
-        if Instant::now() >= code.ends {
+        if wall_instant() >= code.ends {
             return Err(("expired_token", 70_020, "The device code has expired."));
         }
         code.polls += 1;
@@ -244,7 +245,7 @@ impl Login {
         let part = |value: &Value| base64url::encode(value.to_string().as_bytes());
         let signature = base64url::encode(Guid::random(&mut self.rng).digits().as_bytes());
         let token = format!("{}.{}.{signature}", part(&header), part(&claims));
-        let wall = Instant::now();
+        let wall = wall_instant();
         self.tokens.retain(|_, ends| wall < *ends);
         self.tokens
             .insert(token.clone(), wall + Duration::from_secs(TOKEN_LIFE));

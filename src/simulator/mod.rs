@@ -41,11 +41,11 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use chrono::{DateTime, TimeDelta, Utc};
 
 pub use options::Options;
+pub use scenario::{Scenario, ScenarioError};
 
 use self::http::{Ask, Exchange, Journal, Server, serve};
 use self::provider::Refusal;
 use self::routes::{REST_PATH, SCIM_PATH};
-use self::scenario::ScenarioError;
 use self::state::State;
 
 /// Exchanges that a journal keeps.
@@ -112,7 +112,7 @@ impl Simulator {
         let listener = TcpListener::bind(options.listen)?;
         let origin = format!("http://{}", listener.local_addr()?);
         let journal = Journal::new(if options.journal { JOURNAL_LENGTH } else { 0 });
-        let state = Arc::new(Mutex::new(State::new(&options, &origin)?));
+        let state = Arc::new(Mutex::new(State::new(options, &origin)?));
         let shared = Arc::clone(&state);
         let handler = Arc::new(move |ask: &Ask| lock(&shared).answer(ask));
         let server = serve(listener, handler, journal.clone())?;

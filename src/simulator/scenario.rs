@@ -14,7 +14,7 @@
 //! ```
 //!
 //! People are named by userPrincipalName (the tenant's domain may be left out), groups by displayName.
-//! A number stands for one of those who fit the verb, so that a file works at any size; see [`cast`].
+//! A number stands for one of those who fit the verb, so that a file works at any size; see `cast`.
 
 mod cast;
 mod script;
@@ -26,14 +26,13 @@ mod tests;
 mod verb;
 
 use std::fmt;
+use std::str::FromStr;
 
 use chrono::TimeDelta;
 
-pub use cast::Cast;
-pub use script::{Missed, Script};
-pub use stage::Stage;
-pub use verb::{Address, Leaving, ProviderAttribute, Verb};
+pub(super) use script::Script;
 
+use self::verb::{Address, Verb};
 use super::world::World;
 
 /// The furthest that an event may lie before or after the start.
@@ -41,17 +40,17 @@ const REACH: TimeDelta = TimeDelta::days(90);
 
 /// Something that happens at a moment before or after the start.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Event {
-    pub at: TimeDelta,
-    pub verb: Verb,
-    /// The line of the file on which it begins, from 1.
-    pub line: usize,
+struct Event {
+    at: TimeDelta,
+    verb: Verb,
+    /// The line of the file that names the verb, from 1.
+    line: usize,
 }
 
 /// Events in the order of their time. The default is quiet: nothing happens.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Scenario {
-    pub name: String,
+    name: String,
     events: Vec<Event>,
 }
 
@@ -97,8 +96,13 @@ impl Scenario {
     }
 
     /// The events, earliest first; those at one time in the order of the file.
-    pub fn events(&self) -> &[Event] {
+    fn events(&self) -> &[Event] {
         &self.events
+    }
+
+    /// What the file calls itself.
+    pub fn name(&self) -> &str {
+        &self.name
     }
 
     /// How long before the start the first event happens; zero if none does.
@@ -146,5 +150,13 @@ impl Scenario {
             }
         }
         Ok(())
+    }
+}
+
+impl FromStr for Scenario {
+    type Err = ScenarioError;
+
+    fn from_str(text: &str) -> Result<Self, ScenarioError> {
+        Self::parse(text)
     }
 }

@@ -55,7 +55,7 @@ pub struct State {
 
 impl State {
     /// Makes the tenant as the options say, reachable at `origin`.
-    pub fn new(options: &Options, origin: &str) -> Result<Self, StartError> {
+    pub fn new(options: Options, origin: &str) -> Result<Self, StartError> {
         let clock = Clock::start(options.speed);
         let born = first_cycle(clock.anchor(), options.scenario.lead() + LEAD);
         let world = populate(options.users, options.groups, options.seed, born);
@@ -80,7 +80,7 @@ impl State {
             api_token,
             login,
             graph: Graph::new(options.limit_logs, options.seed),
-            faults: Faults::new(options.faults.clone(), options.seed),
+            faults: Faults::new(options.faults, options.seed),
             origin: origin.to_owned(),
             latency: options.latency,
             clock,

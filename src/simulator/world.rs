@@ -10,11 +10,9 @@ mod user;
 
 use std::collections::{HashMap, HashSet};
 
-use chrono::{DateTime, Utc};
-
 pub use application::{Application, Assignment, TEMPLATE_ID};
 pub use audit::{Activity, DirectoryAudit};
-pub use change::{Attribute, Change, ChangeKind};
+pub use change::{Attribute, SourceChange};
 pub use edit::NewPerson;
 pub use group::{Group, GroupKind};
 pub use user::{Presence, User};
@@ -64,7 +62,7 @@ pub struct World {
     pub service_principals: Vec<Thing>,
     pub assignments: Vec<Assignment>,
     /// Everything that changed at the source since the world was made.
-    pub changes: Vec<Change>,
+    pub changes: Vec<SourceChange>,
     pub audit: DirectoryAudit,
     rng: fastrand::Rng,
     by_id: HashMap<Guid, Object>,
@@ -183,7 +181,7 @@ impl World {
         self.assigned.contains(&principal)
     }
 
-    fn record(&mut self, at: DateTime<Utc>, kind: ChangeKind) {
-        self.changes.push(Change { at, kind });
+    fn record(&mut self, change: SourceChange) {
+        self.changes.push(change);
     }
 }

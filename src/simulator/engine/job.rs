@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use crate::simulator::guid::Guid;
+use crate::simulator::world::{Object, World};
 
 /// How an execution ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,6 +37,24 @@ pub struct Counts {
     /// Source objects, and memberships, that had changed.
     pub imported: usize,
     pub imported_references: usize,
+}
+
+impl Counts {
+    /// The counts of a cycle that is about to begin: what assignments reach.
+    pub fn of(world: &World) -> Self {
+        let users = 0..world.users.len() as u32;
+        let groups = (0..world.groups.len() as u32).map(Object::Group);
+        let groups = groups.filter(|group| world.is_assigned(*group)).count();
+        Self {
+            entitled: groups
+                + users
+                    .clone()
+                    .filter(|user| world.is_entitled(*user))
+                    .count(),
+            entitled_for_provisioning: groups + users.filter(|user| world.in_scope(*user)).count(),
+            ..Self::default()
+        }
+    }
 }
 
 /// One cycle that has ended (synchronizationTaskExecution resource type).

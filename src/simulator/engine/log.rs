@@ -98,7 +98,7 @@ impl Entry<'_> {
                 "import",
                 "success",
                 &format!("Received {kind} '{subject}' change of type ({import})"),
-                json!({}),
+                &json!({}),
             ),
             self.scoping(record, kind, subject),
         ];
@@ -108,7 +108,7 @@ impl Entry<'_> {
                 "matching",
                 "success",
                 &format!("{description} '{subject}'"),
-                json!({}),
+                &json!({}),
             ));
         }
         if record.action == Action::Members {
@@ -118,7 +118,7 @@ impl Entry<'_> {
                 "referenceResolution",
                 "success",
                 description,
-                json!({}),
+                &json!({}),
             ));
         }
         let (verb, details) = match &record.outcome {
@@ -135,7 +135,7 @@ impl Entry<'_> {
             "export",
             status(&record.outcome),
             &description,
-            details,
+            &details,
         ));
         steps
     }
@@ -165,7 +165,7 @@ impl Entry<'_> {
             "scoping",
             "success",
             &description,
-            details,
+            &details,
         )
     }
 }
@@ -209,7 +209,7 @@ fn names(
     }
 }
 
-fn step(name: &str, kind: &str, status: &str, description: &str, details: Value) -> Value {
+fn step(name: &str, kind: &str, status: &str, description: &str, details: &Value) -> Value {
     json!({
         "name": name,
         "provisioningStepType": kind,

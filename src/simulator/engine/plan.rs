@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-use crate::simulator::world::{Attribute, Change, ChangeKind, Object, World};
+use crate::simulator::world::{Attribute, Object, SourceChange, World};
 
 /// One object to bring to the provider. What is written is decided when its turn comes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -76,19 +76,19 @@ impl Work {
 }
 
 /// The work that these changes make: users first, then groups, then memberships.
-pub fn plan(changes: &[Change], world: &World) -> VecDeque<Work> {
+pub fn plan(changes: &[SourceChange], world: &World) -> VecDeque<Work> {
     let mut users: BTreeMap<u32, BTreeSet<Attribute>> = BTreeMap::new();
     let mut groups: BTreeSet<u32> = BTreeSet::new();
     let mut members: BTreeMap<u32, BTreeMap<u32, bool>> = BTreeMap::new();
     for change in changes {
-        match change.kind {
-            ChangeKind::User { user, attribute } => {
+        match *change {
+            SourceChange::User { user, attribute } => {
                 users.entry(user).or_default().insert(attribute);
             }
-            ChangeKind::Group { group } => {
+            SourceChange::Group { group } => {
                 groups.insert(group);
             }
-            ChangeKind::Member {
+            SourceChange::Member {
                 group,
                 member: Object::User(user),
                 added,
@@ -96,21 +96,21 @@ pub fn plan(changes: &[Change], world: &World) -> VecDeque<Work> {
                 users.entry(user).or_default();
                 members.entry(group).or_default().insert(user, added);
             }
-            ChangeKind::Assignment {
+            SourceChange::Assignment {
                 principal: Object::User(user),
             } => {
                 users.entry(user).or_default();
             }
-            ChangeKind::Assignment {
+            SourceChange::Assignment {
                 principal: Object::Group(group),
             } => {
                 groups.insert(group);
                 let reached = world.group(group).map_or(&[][..], |group| &group.users);
-                reached.iter().for_each(|user| {
+                for user in reached {
                     users.entry(*user).or_default();
-                });
+                }
             }
-            ChangeKind::Member { .. } | ChangeKind::Assignment { .. } => {}
+            SourceChange::Member { .. } | SourceChange::Assignment { .. } => {}
         }
     }
     let users = users
@@ -125,33 +125,27 @@ pub fn plan(changes: &[Change], world: &World) -> VecDeque<Work> {
 
 #[cfg(test)]
 mod tests {
-    use chrono::DateTime;
-
     use super::*;
 
     #[test]
     fn users_come_before_groups_and_groups_before_members() {
         let world = World::empty(fastrand::Rng::with_seed(1));
-        let change = |kind| Change {
-            at: DateTime::UNIX_EPOCH,
-            kind,
-        };
         let changes = [
-            change(ChangeKind::Member {
+            SourceChange::Member {
                 group: 1,
                 member: Object::User(5),
                 added: true,
-            }),
-            change(ChangeKind::Group { group: 2 }),
-            change(ChangeKind::User {
+            },
+            SourceChange::Group { group: 2 },
+            SourceChange::User {
                 user: 5,
                 attribute: Attribute::JobTitle,
-            }),
-            change(ChangeKind::Member {
+            },
+            SourceChange::Member {
                 group: 1,
                 member: Object::User(5),
                 added: false,
-            }),
+            },
         ];
         let expected = [
             Work::User {

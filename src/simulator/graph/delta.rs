@@ -19,7 +19,7 @@ use super::fields::Resource;
 use super::rows::{Projection, Rows};
 use crate::simulator::guid::Guid;
 use crate::simulator::http::Reply;
-use crate::simulator::world::{Attribute, ChangeKind, Group, Object, Presence, User, World};
+use crate::simulator::world::{Attribute, Group, Object, Presence, SourceChange, User, World};
 
 /// Objects on a page of a round.
 const PAGE: usize = 200;
@@ -177,7 +177,7 @@ fn finish(call: &Call, what: &str, token: DeltaToken, next: Option<usize>, rows:
         token.encode()
     );
     collection(&call.context(what), None, Some((name, &url)), |out| {
-        out.extend_from_slice(rows)
+        out.extend_from_slice(rows);
     })
 }
 
@@ -210,8 +210,8 @@ fn touched_users(token: &DeltaToken, world: &World) -> BTreeSet<u32> {
     };
     let part = world.changes.get(token.from..token.to).unwrap_or_default();
     part.iter()
-        .filter_map(|change| match change.kind {
-            ChangeKind::User { user, attribute } => concerns(attribute).then_some(user),
+        .filter_map(|change| match *change {
+            SourceChange::User { user, attribute } => concerns(attribute).then_some(user),
             _ => None,
         })
         .collect()

@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 use super::call::separate;
 use super::error::GraphError;
 use super::fields::Resource;
-use crate::simulator::world::{ChangeKind, Group, Object, User, World};
+use crate::simulator::world::{Group, Object, SourceChange, User, World};
 
 /// Projections kept at a time: a client asks for the same few again and again.
 const KEPT: usize = 6;
@@ -147,10 +147,10 @@ impl Rows {
     /// Drops the rows of what has changed since the last call.
     pub fn catch_up(&mut self, world: &World) {
         for change in world.changes.iter().skip(self.seen) {
-            match change.kind {
-                ChangeKind::User { user, .. } => self.users.forget(user),
-                ChangeKind::Group { group } => self.groups.forget(group),
-                ChangeKind::Member { .. } | ChangeKind::Assignment { .. } => {}
+            match *change {
+                SourceChange::User { user, .. } => self.users.forget(user),
+                SourceChange::Group { group } => self.groups.forget(group),
+                SourceChange::Member { .. } | SourceChange::Assignment { .. } => {}
             }
         }
         self.seen = world.changes.len();

@@ -8,6 +8,7 @@ use super::call::{Answer, Call};
 use super::error::GraphError;
 use super::rows::Rows;
 use crate::simulator::guid::Guid;
+use crate::simulator::http::Reply;
 use crate::simulator::world::{Object, User};
 
 /// The service plan that allows groups to be assigned (Entra ID P1).
@@ -18,7 +19,7 @@ const PREMIUM_SKU: &str = "078d2b04-f1bd-4111-bbd4-b4b1b354cef4";
 const MAX_IDS: usize = 1000;
 
 /// `GET /subscribedSkus`.
-pub fn licences(call: &Call) -> Answer {
+pub fn licences(call: &Call) -> Reply {
     let tenant = call.world().tenant_id;
     let row = json!({
         "id": format!("{tenant}_{PREMIUM_SKU}"),
@@ -38,16 +39,12 @@ pub fn licences(call: &Call) -> Answer {
         "skuPartNumber": "AAD_PREMIUM",
         "subscriptionIds": [],
     });
-    Ok(call.page_of(
-        "subscribedSkus",
-        None,
-        None,
-        &[selected(&row, call.query.select.as_deref())],
-    ))
+    let row = selected(&row, call.query.select.as_deref());
+    call.page_of("subscribedSkus", None, None, &[row])
 }
 
 /// `GET /organization`.
-pub fn organization(call: &Call) -> Answer {
+pub fn organization(call: &Call) -> Reply {
     let world = call.world();
     let row = json!({
         "id": world.tenant_id.to_string(),
@@ -61,12 +58,8 @@ pub fn organization(call: &Call) -> Answer {
         }],
         "verifiedDomains": [{"name": world.domain, "isDefault": true, "isInitial": false, "type": "Managed"}],
     });
-    Ok(call.page_of(
-        "organization",
-        None,
-        None,
-        &[selected(&row, call.query.select.as_deref())],
-    ))
+    let row = selected(&row, call.query.select.as_deref());
+    call.page_of("organization", None, None, &[row])
 }
 
 /// The body of getByIds.
@@ -101,7 +94,7 @@ pub fn by_ids(rows: &mut Rows, call: &Call) -> Answer {
     found.retain(|object| !matches!(object, Object::User(n) if !world.user(*n).is_some_and(User::is_present)));
     let select = call.query.select.as_deref();
     Ok(call.page("directoryObjects", None, None, |out| {
-        rows.objects(out, select, world, &found)
+        rows.objects(out, select, world, &found);
     }))
 }
 

@@ -16,7 +16,7 @@ struct Namer {
 }
 
 /// A name as it was given to one person.
-struct Given {
+struct FullName {
     given: Name,
     surname: Name,
     display: String,
@@ -32,7 +32,7 @@ impl Namer {
         }
     }
 
-    fn name(&mut self, eastern: bool, rng: &mut Rng) -> Given {
+    fn name(&mut self, eastern: bool, rng: &mut Rng) -> FullName {
         let (givens, surnames, counts) = if eastern {
             (
                 names::EASTERN_GIVEN,
@@ -55,7 +55,7 @@ impl Namer {
         } else {
             format!("{} {}", given.0, surname.0)
         };
-        Given {
+        FullName {
             given,
             surname,
             display,
@@ -77,7 +77,7 @@ pub fn add_people(world: &mut World, count: usize, rng: &mut Rng, born: DateTime
 fn person(
     world: &mut World,
     number: u32,
-    name: &Given,
+    name: &FullName,
     rng: &mut Rng,
     born: DateTime<Utc>,
 ) -> User {

@@ -1,5 +1,8 @@
 //! From the text of a scenario file to its events, with the line of every mistake.
 
+#[cfg(test)]
+mod tests;
+
 use serde::Deserialize;
 use toml::Spanned;
 
@@ -142,7 +145,7 @@ impl Reader<'_> {
             "provider_delete_user" => Verb::ProviderDeleteUser { user: self.user()? },
             "provider_create_user" => Verb::ProviderCreateUser {
                 upn: self.upn()?,
-                name: self.name()?,
+                name: take(&mut self.row.name),
             },
             "provider_duplicate" => Verb::ProviderDuplicate { user: self.user()? },
             "lie" => self.lie()?,
@@ -319,97 +322,3 @@ const VERBS: &[&str] = &[
     "token_heals",
     "start_provisioning",
 ];
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn refused(event: &str) -> String {
-        let text = format!("name = \"x\"\n\n[[event]]\n{event}\n");
-        read(&text).unwrap_err().to_string()
-    }
-
-    #[test]
-    fn an_event_is_read() {
-        let scenario =
-            read("[[event]]\nat = \"-3d\"\ndo = \"leave\"\nuser = 17\nhow = \"disable\"\n")
-                .unwrap();
-        let verb = Verb::Leave {
-            user: Address::Index(17),
-            how: Leaving::Disable,
-        };
-        assert_eq!(
-            scenario.events,
-            [Event {
-                at: chrono::TimeDelta::days(-3),
-                verb,
-                line: 3
-            }]
-        );
-    }
-
-    #[test]
-    fn mistakes_are_named_with_their_line() {
-        for (event, line, words) in [
-            ("at = \"5\"\ndo = \"token_fails\"", 4, "is no time"),
-            (
-                "at = \"5m\"\ndo = \"dance\"",
-                5,
-                "there is no verb \"dance\"",
-            ),
-            (
-                "at = \"5m\"\ndo = \"leave\"\nuser = 1",
-                5,
-                "\"leave\" needs how",
-            ),
-            (
-                "at = \"5m\"\ndo = \"leave\"\nuser = 1\nhow = \"hide\"",
-                7,
-                "none of disable, delete",
-            ),
-            (
-                "at = \"5m\"\ndo = \"token_fails\"\nuser = 1",
-                6,
-                "takes no user",
-            ),
-            (
-                "at = \"5m\"\ndo = \"move\"\nuser = 1",
-                5,
-                "needs title or department",
-            ),
-            (
-                "at = \"5m\"\ndo = \"lie\"\nuser = 1\ngroup = 1",
-                3,
-                "not both",
-            ),
-            (
-                "at = \"5m\"\ndo = \"provider_edit\"\nuser = 1\nattribute = \"active\"\nvalue = \"x\"",
-                8,
-                "none of true",
-            ),
-            (
-                "at = \"5m\"\ndo = \"join\"\nusr = 1",
-                6,
-                "unknown field `usr`",
-            ),
-            ("at = 5\ndo = \"join\"", 4, "expected a string"),
-            ("do = \"join\"", 3, "missing field `at`"),
-            ("at = \"5m", 4, ""),
-        ] {
-            let message = refused(event);
-            assert!(
-                message.starts_with(&format!("scenario, line {line}: ")),
-                "{event}\n{message}"
-            );
-            assert!(message.contains(words), "{event}\n{message}");
-        }
-    }
-
-    #[test]
-    fn the_list_of_verbs_names_only_verbs() {
-        for name in VERBS {
-            let message = refused(&format!("at = \"0s\"\ndo = \"{name}\"\nvalue = \"x\""));
-            assert!(!message.contains("there is no verb"), "{message}");
-        }
-    }
-}

@@ -101,10 +101,10 @@ pub enum Verb {
     ProviderDeleteUser {
         user: Address,
     },
-    /// An account that the source knows nothing of.
+    /// An account that the source knows nothing of; without a name it shows its userName.
     ProviderCreateUser {
         upn: String,
-        name: String,
+        name: Option<String>,
     },
     /// A second account with the userName of the first.
     ProviderDuplicate {

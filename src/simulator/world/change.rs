@@ -1,7 +1,5 @@
 //! What changed at the source, in order: the feed that incremental cycles and delta queries read.
 
-use chrono::{DateTime, Utc};
-
 use super::Object;
 
 /// A property of a user whose change the feed reports.
@@ -32,9 +30,9 @@ impl Attribute {
     }
 }
 
-/// One change at the source.
+/// One change at the source. Its place in the feed is its sequence number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ChangeKind {
+pub enum SourceChange {
     User {
         user: u32,
         attribute: Attribute,
@@ -52,11 +50,4 @@ pub enum ChangeKind {
     Assignment {
         principal: Object,
     },
-}
-
-/// A change with its time. Its place in the feed is its sequence number.
-#[derive(Clone, Copy, Debug)]
-pub struct Change {
-    pub at: DateTime<Utc>,
-    pub kind: ChangeKind,
 }

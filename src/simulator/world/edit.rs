@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use chrono::{DateTime, Utc};
 
 use super::audit::{Activity, Target};
-use super::{Attribute, ChangeKind, Object, Presence, User, World};
+use super::{Attribute, Object, Presence, SourceChange, User, World};
 use crate::simulator::guid::Guid;
 
 /// A new account, as an administrator fills it in.
@@ -127,14 +127,11 @@ impl World {
         user.presence = Presence::Purged;
         for group in 0..self.groups.len() as u32 {
             if self.set_member(group, number, false) {
-                self.record(
-                    at,
-                    ChangeKind::Member {
-                        group,
-                        member: Object::User(number),
-                        added: false,
-                    },
-                );
+                self.record(SourceChange::Member {
+                    group,
+                    member: Object::User(number),
+                    added: false,
+                });
             }
         }
         self.remove_assignment(Object::User(number));
@@ -218,13 +215,10 @@ impl World {
             at,
         );
         if mail_follows {
-            self.record(
-                at,
-                ChangeKind::User {
-                    user: number,
-                    attribute: Attribute::Mail,
-                },
-            );
+            self.record(SourceChange::User {
+                user: number,
+                attribute: Attribute::Mail,
+            });
         }
         true
     }
@@ -239,7 +233,7 @@ impl World {
             return false;
         };
         let old = std::mem::replace(&mut group.display_name, name.into());
-        self.record(at, ChangeKind::Group { group: number });
+        self.record(SourceChange::Group { group: number });
         let mut target = self.target(Object::Group(number));
         target.modified = vec![(
             "DisplayName",
@@ -265,14 +259,11 @@ impl World {
             return false;
         }
         let member = Object::User(user);
-        self.record(
-            at,
-            ChangeKind::Member {
-                group,
-                member,
-                added,
-            },
-        );
+        self.record(SourceChange::Member {
+            group,
+            member,
+            added,
+        });
         let group = self.target(Object::Group(group));
         let mut target = self.target(member);
         let value = |present: bool, text: &str| (present == added).then(|| text.to_owned());
@@ -320,7 +311,7 @@ impl World {
     }
 
     fn note_assignment(&mut self, principal: Object, added: bool, at: DateTime<Utc>) {
-        self.record(at, ChangeKind::Assignment { principal });
+        self.record(SourceChange::Assignment { principal });
         let activity = match (principal, added) {
             (Object::Group(_), true) => Activity::ASSIGN_GROUP,
             (Object::Group(_), false) => Activity::UNASSIGN_GROUP,
@@ -346,7 +337,7 @@ impl World {
         modified: Vec<(&'static str, Option<String>, Option<String>)>,
         at: DateTime<Utc>,
     ) {
-        self.record(at, ChangeKind::User { user, attribute });
+        self.record(SourceChange::User { user, attribute });
         let target = Target {
             modified,
             ..self.target(Object::User(user))

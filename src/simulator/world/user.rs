@@ -18,6 +18,10 @@ pub enum Presence {
 }
 
 /// A user resource, cut to what provisioning looks at (user resource type, Microsoft Graph v1.0).
+#[expect(
+    clippy::struct_field_names,
+    reason = "userPrincipalName is the property's name"
+)]
 #[derive(Clone, Debug)]
 pub struct User {
     pub id: Guid,

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::token::DeltaToken;
 use super::{member, names};
-use crate::simulator::world::{ChangeKind, Object, World};
+use crate::simulator::world::{Object, SourceChange, World};
 
 /// Members on one entry: a larger group comes several times.
 pub const MEMBERS: usize = 500;
@@ -116,11 +116,11 @@ fn touched(
 ) -> BTreeMap<u32, BTreeMap<Object, bool>> {
     let mut touched: BTreeMap<u32, BTreeMap<Object, bool>> = BTreeMap::new();
     for change in world.changes.get(token.from..token.to).unwrap_or_default() {
-        match change.kind {
-            ChangeKind::Group { group } => {
+        match *change {
+            SourceChange::Group { group } => {
                 touched.entry(group).or_default();
             }
-            ChangeKind::Member {
+            SourceChange::Member {
                 group,
                 member,
                 added,
