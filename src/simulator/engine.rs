@@ -166,16 +166,13 @@ impl Engine {
         let Some(mut cycle) = self.running.take() else {
             return self.begin(world, at);
         };
-        match cycle.work.pop_front() {
-            Some(work) => {
-                self.perform(&mut cycle, work, world, provider, at);
-                cycle.go_on();
-                self.running = Some(cycle);
-            }
-            None => {
-                self.end(&cycle, at, None);
-                self.next_cycle = self.next_cycle.max(at);
-            }
+        if let Some(work) = cycle.work.pop_front() {
+            self.perform(&mut cycle, work, world, provider, at);
+            cycle.go_on();
+            self.running = Some(cycle);
+        } else {
+            self.end(&cycle, at, None);
+            self.next_cycle = self.next_cycle.max(at);
         }
     }
 

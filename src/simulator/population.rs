@@ -115,7 +115,7 @@ fn seat(seats: &mut [Vec<u32>], choice: &[usize], user: u32, rng: &mut Rng) {
 /// What a group holds beside users: devices, a service principal, groups that are assigned or not.
 fn other_members(world: &mut World, number: usize, groups: usize) -> Vec<Object> {
     let mut others = Vec::new();
-    if number % 4 == 0 {
+    if number.is_multiple_of(4) {
         others.push(world.insert_device(&format!("NW-MAC-{number:04}")));
         others.push(world.insert_device(&format!("NW-PC-{number:04}")));
     }

@@ -94,11 +94,12 @@ impl Export<'_> {
             [] => self.record(Object::User(number), Action::Create, modified, |export| {
                 export.outcome(|export| {
                     let account = as_new_user(&flow, true);
-                    let id = match export.lies.remove(&Object::User(number)) {
-                        true => Guid::random(export.rng).to_string(),
-                        false => export
+                    let id = if export.lies.remove(&Object::User(number)) {
+                        Guid::random(export.rng).to_string()
+                    } else {
+                        export
                             .provider
-                            .create_user(&account, export.actor, export.at)?,
+                            .create_user(&account, export.actor, export.at)?
                     };
                     export.links.link_user(number, &id);
                     Ok(())

@@ -45,14 +45,12 @@ impl Export<'_> {
         match found.as_slice() {
             [] => self.record(source, Action::Create, modified, |export| {
                 export.outcome(|export| {
-                    let id = match export.lies.remove(&source) {
-                        true => Guid::random(export.rng).to_string(),
-                        false => export.provider.create_group(
-                            name,
-                            &external_id,
-                            export.actor,
-                            export.at,
-                        )?,
+                    let id = if export.lies.remove(&source) {
+                        Guid::random(export.rng).to_string()
+                    } else {
+                        export
+                            .provider
+                            .create_group(name, &external_id, export.actor, export.at)?
                     };
                     export.links.link_group(number, Some(id));
                     Ok(())

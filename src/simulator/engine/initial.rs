@@ -55,7 +55,9 @@ fn account(world: &World, number: u32, user: &User) -> Option<(bool, bool)> {
     match standing(number) {
         Standing::Entitled if world.in_scope(number) => Some((true, true)),
         // Half of the disabled people were never provisioned.
-        Standing::Entitled if !user.account_enabled && number % 2 == 0 => Some((false, true)),
+        Standing::Entitled if !user.account_enabled && number.is_multiple_of(2) => {
+            Some((false, true))
+        }
         Standing::Leaver | Standing::Deleted => Some((false, false)),
         Standing::Entitled | Standing::Stranger => None,
     }

@@ -177,7 +177,7 @@ fn finish(call: &Call, what: &str, token: DeltaToken, next: Option<usize>, rows:
         token.encode()
     );
     collection(&call.context(what), None, Some((name, &url)), |out| {
-        out.extend_from_slice(rows)
+        out.extend_from_slice(rows);
     })
 }
 

@@ -1,4 +1,4 @@
-//! The part of the OData filter language that provisioning tools use:
+//! The part of the `OData` filter language that provisioning tools use:
 //! `and`, `or`, comparisons, `in`, `startswith`, `contains` and `any`.
 
 mod parse;

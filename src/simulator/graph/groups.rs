@@ -36,7 +36,7 @@ pub fn list(rows: &mut Rows, call: &Call) -> Answer {
         .count
         .then(|| (0..last).filter(|number| passes(*number)).count());
     Ok(call.page("groups", count, next, |out| {
-        rows.groups(out, &projection, world, &numbers)
+        rows.groups(out, &projection, world, &numbers);
     }))
 }
 
@@ -76,11 +76,11 @@ pub fn members(rows: &mut Rows, call: &Call, key: &str, reach: Reach) -> Answer 
     let count = call.query.count.then(|| members.count(call.world()));
     let select = call.query.select.as_deref();
     Ok(call.page("directoryObjects", count, next, |out| {
-        rows.objects(out, select, call.world(), &page)
+        rows.objects(out, select, call.world(), &page);
     }))
 }
 
-/// `GET /groups/{id}/members/microsoft.graph.user`: an OData cast, which is an advanced query.
+/// `GET /groups/{id}/members/microsoft.graph.user`: an `OData` cast, which is an advanced query.
 pub fn user_members(rows: &mut Rows, call: &Call, key: &str, reach: Reach) -> Answer {
     let group = find(call.world(), key)?;
     call.query.check_advanced()?;
@@ -94,7 +94,7 @@ pub fn user_members(rows: &mut Rows, call: &Call, key: &str, reach: Reach) -> An
     let numbers: Vec<u32> = page.iter().filter_map(|member| as_user(*member)).collect();
     let count = members.count(call.world());
     Ok(call.page("users", Some(count), next, |out| {
-        rows.users(out, &projection, call.world(), &numbers)
+        rows.users(out, &projection, call.world(), &numbers);
     }))
 }
 

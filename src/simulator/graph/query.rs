@@ -1,4 +1,4 @@
-//! The OData options of one request.
+//! The `OData` options of one request.
 
 use crate::simulator::http::Ask;
 
@@ -10,7 +10,7 @@ const DEFAULT_PAGE: usize = 100;
 /// Most rows that a page of the directory holds.
 const MAX_PAGE: usize = 999;
 
-/// The OData options that the service understands ("Use query parameters to customize responses").
+/// The `OData` options that the service understands ("Use query parameters to customize responses").
 #[derive(Clone, Debug, Default)]
 pub struct Query {
     pub select: Option<Vec<String>>,
@@ -48,7 +48,7 @@ impl Query {
                         .split(',')
                         .map(|name| name.trim().to_owned())
                         .collect(),
-                )
+                );
             }
             "$filter" => self.filter = Some(Filter::parse(value)?),
             "$top" => self.top = Some(read_top(value)?),

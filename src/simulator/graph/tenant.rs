@@ -101,7 +101,7 @@ pub fn by_ids(rows: &mut Rows, call: &Call) -> Answer {
     found.retain(|object| !matches!(object, Object::User(n) if !world.user(*n).is_some_and(User::is_present)));
     let select = call.query.select.as_deref();
     Ok(call.page("directoryObjects", None, None, |out| {
-        rows.objects(out, select, world, &found)
+        rows.objects(out, select, world, &found);
     }))
 }
 

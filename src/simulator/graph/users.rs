@@ -61,7 +61,7 @@ fn page(rows: &mut Rows, call: &Call, context: &str, shown: fn(&User) -> bool) -
         None => (0..last).filter(|number| passes(*number)).count(),
     });
     Ok(call.page(context, count, next, |out| {
-        rows.users(out, &projection, world, &numbers)
+        rows.users(out, &projection, world, &numbers);
     }))
 }
 

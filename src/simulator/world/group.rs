@@ -39,7 +39,7 @@ impl Group {
     pub fn mail_nickname(&self) -> String {
         self.display_name
             .chars()
-            .filter(|c| c.is_ascii_alphanumeric())
+            .filter(char::is_ascii_alphanumeric)
             .map(|c| c.to_ascii_lowercase())
             .collect()
     }
