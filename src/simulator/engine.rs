@@ -112,7 +112,7 @@ impl Engine {
             exports: written,
             exported: written,
             imported: written,
-            ..self.count(world)
+            ..Self::count(world)
         };
         let cycle = Cycle::begin(Guid::random(&mut self.rng), self.started, [].into(), counts);
         self.end(&cycle, cycle.due, None);
@@ -186,7 +186,7 @@ impl Engine {
         self.links.grow(world.users.len(), world.groups.len());
         let changes = world.changes.get(self.watermark..).unwrap_or_default();
         let mut work = plan(changes, world);
-        let mut counts = self.count(world);
+        let mut counts = Self::count(world);
         counts.imported_references = work
             .iter()
             .filter(|work| matches!(work, Work::Members { .. }))
@@ -215,7 +215,7 @@ impl Engine {
             series_count: series.map_or(1, |series| series.series_count + 1),
             error: error.clone(),
         });
-        let cycle = Cycle::begin(id, at, [].into(), self.count(world));
+        let cycle = Cycle::begin(id, at, [].into(), Self::count(world));
         self.end(&cycle, at + FAILED_AFTER, Some(error));
     }
 
@@ -239,7 +239,7 @@ impl Engine {
         });
     }
 
-    fn count(&self, world: &World) -> Counts {
+    fn count(world: &World) -> Counts {
         let users = 0..world.users.len() as u32;
         let groups = (0..world.groups.len() as u32)
             .filter(|group| world.is_assigned(Object::Group(*group)))

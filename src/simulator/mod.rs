@@ -9,6 +9,11 @@
 //! Nothing here knows the rest of the crate: a wrong name shared by client and simulator would pass
 //! every test.
 
+#![allow(
+    clippy::disallowed_methods,
+    reason = "the simulator is an edge of its own: it reads the wall's clock to run its own"
+)]
+
 mod base64url;
 mod clock;
 mod control;
@@ -108,6 +113,10 @@ impl Simulator {
     ///
     /// # Errors
     /// If the address cannot be bound or the population cannot be made.
+    #[expect(
+        clippy::needless_pass_by_value,
+        reason = "the simulator takes its options over"
+    )]
     pub fn start(options: Options) -> Result<Self, StartError> {
         let listener = TcpListener::bind(options.listen)?;
         let origin = format!("http://{}", listener.local_addr()?);

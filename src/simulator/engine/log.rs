@@ -209,6 +209,10 @@ fn names(
     }
 }
 
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "a step takes its details over"
+)]
 fn step(name: &str, kind: &str, status: &str, description: &str, details: Value) -> Value {
     json!({
         "name": name,

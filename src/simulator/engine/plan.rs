@@ -106,9 +106,9 @@ pub fn plan(changes: &[Change], world: &World) -> VecDeque<Work> {
             } => {
                 groups.insert(group);
                 let reached = world.group(group).map_or(&[][..], |group| &group.users);
-                reached.iter().for_each(|user| {
+                for user in reached {
                     users.entry(*user).or_default();
-                });
+                }
             }
             ChangeKind::Member { .. } | ChangeKind::Assignment { .. } => {}
         }

@@ -39,18 +39,18 @@ pub fn document(world: &World, since: DateTime<Utc>) -> Value {
             "containerFilter": null,
             "groupFilter": null,
             "objectMappings": [
-                object("Groups", "Group", GROUP_TARGET, GROUP_MAPPINGS.iter().map(group_attribute).collect()),
-                object("Users", "User", USER_TARGET, USER_MAPPINGS.iter().map(user_attribute).collect()),
+                object("Groups", "Group", GROUP_TARGET, &GROUP_MAPPINGS.iter().map(group_attribute).collect::<Vec<_>>()),
+                object("Users", "User", USER_TARGET, &USER_MAPPINGS.iter().map(user_attribute).collect::<Vec<_>>()),
             ],
         }],
         "directories": [
-            source_directory(application.source_system_id.to_string()),
-            target_directory(application.target_system_id.to_string()),
+            source_directory(&application.source_system_id.to_string()),
+            target_directory(&application.target_system_id.to_string()),
         ],
     })
 }
 
-fn object(plural: &str, source: &str, target: &str, attributes: Vec<Value>) -> Value {
+fn object(plural: &str, source: &str, target: &str, attributes: &[Value]) -> Value {
     json!({
         "name": format!("Synchronize {SOURCE} {plural} to {TARGET}"),
         "enabled": true,
@@ -128,7 +128,7 @@ fn function(name: &str, expression: &str, parameters: &[(&str, Value)]) -> Value
     json!({"expression": expression, "name": name, "type": "Function", "parameters": parameters})
 }
 
-fn source_directory(id: String) -> Value {
+fn source_directory(id: &str) -> Value {
     let user = USER_MAPPINGS
         .iter()
         .flat_map(|mapping| mapping.source.names());
@@ -140,7 +140,7 @@ fn source_directory(id: String) -> Value {
     directory(id, SOURCE, true, [("User", user), ("Group", group)])
 }
 
-fn target_directory(id: String) -> Value {
+fn target_directory(id: &str) -> Value {
     let user = USER_MAPPINGS.iter().map(|mapping| {
         let kind = if mapping.target == "active" {
             "Boolean"
@@ -170,7 +170,7 @@ fn group_definition(name: &str) -> Value {
     definition(name, kind, matches!(name, "objectId" | "externalId"))
 }
 
-fn directory(id: String, name: &str, read_only: bool, objects: [(&str, Vec<Value>); 2]) -> Value {
+fn directory(id: &str, name: &str, read_only: bool, objects: [(&str, Vec<Value>); 2]) -> Value {
     let objects: Vec<Value> = objects
         .into_iter()
         .map(|(name, attributes)| json!({"name": name, "attributes": attributes, "metadata": [], "supportedApis": []}))

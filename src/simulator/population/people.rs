@@ -16,6 +16,7 @@ struct Namer {
 }
 
 /// A name as it was given to one person.
+#[expect(clippy::struct_field_names, reason = "a given name is given")]
 struct Given {
     given: Name,
     surname: Name,

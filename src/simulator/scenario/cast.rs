@@ -75,23 +75,21 @@ impl Cast {
 
     /// The group that an address means: an index counts assigned groups.
     pub fn group(&self, address: &Address, world: &World) -> Result<u32, String> {
-        self.group_of(address, &self.assigned, world)
+        group_of(address, &self.assigned, world)
     }
 
     /// The group that an address means: an index counts groups that were not assigned, but could be.
     pub fn assignable_group(&self, address: &Address, world: &World) -> Result<u32, String> {
-        self.group_of(address, &self.assignable, world)
+        group_of(address, &self.assignable, world)
     }
+}
 
-    fn group_of(&self, address: &Address, counted: &[u32], world: &World) -> Result<u32, String> {
-        match address {
-            Address::Name(name) => world
-                .group_by_name(name)
-                .ok_or_else(|| format!("there is no group {name}")),
-            Address::Index(index) => {
-                pick(counted, *index).ok_or_else(|| "no group fits".to_owned())
-            }
-        }
+fn group_of(address: &Address, counted: &[u32], world: &World) -> Result<u32, String> {
+    match address {
+        Address::Name(name) => world
+            .group_by_name(name)
+            .ok_or_else(|| format!("there is no group {name}")),
+        Address::Index(index) => pick(counted, *index).ok_or_else(|| "no group fits".to_owned()),
     }
 }
 

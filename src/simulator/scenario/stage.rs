@@ -90,11 +90,14 @@ impl Stage<'_> {
             Verb::ProviderDuplicate { user } => self.duplicate(user),
             Verb::Lie { user, group } => self.lie(user.as_ref(), group.as_ref()),
             Verb::Conflict { upn, name, group } => self.conflict(upn, name, group),
-            _ => self.play_with_job(verb),
+            _ => {
+                self.play_with_job(verb);
+                Ok(())
+            }
         }
     }
 
-    fn play_with_job(&mut self, verb: &Verb) -> Done {
+    fn play_with_job(&mut self, verb: &Verb) {
         match verb {
             Verb::TokenFails | Verb::TokenHeals => {
                 self.engine.save_credentials(*verb == Verb::TokenHeals);
@@ -107,7 +110,6 @@ impl Stage<'_> {
                     .note_application(Activity::START_PROVISIONING, self.at);
             }
         }
-        Ok(())
     }
 
     fn user(&self, address: &Address) -> Result<u32, String> {

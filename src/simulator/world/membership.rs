@@ -114,9 +114,9 @@ impl World {
                     .group(group)
                     .map(|group| group.users.clone())
                     .unwrap_or_default();
-                users
-                    .into_iter()
-                    .for_each(|user| self.count_path(user, assigned));
+                for user in users {
+                    self.count_path(user, assigned);
+                }
             }
             Object::Device(_) | Object::ServicePrincipal(_) => {}
         }

@@ -19,6 +19,7 @@ pub enum Presence {
 
 /// A user resource, cut to what provisioning looks at (user resource type, Microsoft Graph v1.0).
 #[derive(Clone, Debug)]
+#[expect(clippy::struct_field_names, reason = "the names are those of Graph")]
 pub struct User {
     pub id: Guid,
     pub user_principal_name: Box<str>,
