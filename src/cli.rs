@@ -82,6 +82,16 @@ pub struct Demo {
     /// How many times faster than the wall's its clock runs; 0 stands still.
     #[arg(long, value_name = "X", default_value = "60", value_parser = speed)]
     pub speed: f64,
+    /// Print the overview of a tenant that stands still, and end: for documents.
+    #[arg(long, value_enum, value_name = "FORM")]
+    pub picture: Option<Picture>,
+}
+
+/// A form of the printed overview.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Picture {
+    Text,
+    Svg,
 }
 
 /// The simulator's tenant; what is left out is the simulator's own choice.

@@ -1,16 +1,22 @@
 //! `scimtop demo`: the dashboard on a tenant of its own. Everything but the tenant is the real
 //! thing: HTTP on loopback, the same sources, the same comparison.
 
+use std::io::{self, Write};
 use std::time::Duration;
 
 use anyhow::Context;
 
-use super::run::loaded;
-use super::{Cli, Demo, live, simulate};
-use crate::config::{Environment, Inputs, Intervals};
+use super::connect::clock;
+use super::run::{loaded, read_once};
+use super::{Cli, Demo, Picture, live, simulate};
+use crate::config::{Environment, Inputs, Intervals, Settings};
 use crate::drift::ignore::{IgnoreMatch, IgnoreRule};
 use crate::simulator::scenario::Scenario;
 use crate::simulator::{Options, Simulator};
+use crate::tui;
+
+/// Columns and rows of the printed overview.
+const PICTURE: (u16, u16) = (100, 32);
 
 /// How often the demo polls, in wall seconds: a cycle of the tenant is 40 of them.
 const POLL: Intervals = Intervals {
@@ -31,7 +37,11 @@ pub fn run(cli: &Cli, asked: &Demo) -> anyhow::Result<u8> {
         options.scenario = Scenario::demo().context("the demo's scenario")?;
     }
     let options = Options {
-        speed: asked.speed,
+        speed: if asked.picture.is_some() {
+            0.0
+        } else {
+            asked.speed
+        },
         limit_logs: false,
         ..options
     };
@@ -48,7 +58,22 @@ pub fn run(cli: &Cli, asked: &Demo) -> anyhow::Result<u8> {
     settings.poll = POLL;
     settings.ignore = vec![administrator()];
     // What happens in a made-up tenant is nobody's history.
-    live::run(&settings, true)
+    match asked.picture {
+        Some(form) => print_picture(&settings, form),
+        None => live::run(&settings, true),
+    }
+}
+
+fn print_picture(settings: &Settings, form: Picture) -> anyhow::Result<u8> {
+    let status = read_once(settings, true)?;
+    let (width, height) = PICTURE;
+    let now = clock(settings).now();
+    let picture = match form {
+        Picture::Text => tui::picture(&status, now, width, height),
+        Picture::Svg => tui::picture_svg(&status, now, width, height),
+    };
+    writeln!(io::stdout(), "{}", picture.trim_end())?;
+    Ok(0)
 }
 
 /// Without a rule, one administrator made by hand would keep every tenant red.

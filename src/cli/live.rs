@@ -45,7 +45,11 @@ pub fn run(settings: &Settings, no_history: bool) -> anyhow::Result<u8> {
         })?;
     let tui = TuiOptions::from_environment(|name| std::env::var(name).ok());
     let show = tui::run(tui, status, commands, move || clock.now());
-    runtime()?.block_on(show).context("the dashboard ended")?;
+    let screen = runtime()?;
+    let shown = screen.block_on(show);
+    // A long list that is still being arranged is not waited for.
+    screen.shutdown_background();
+    shown.context("the dashboard ended")?;
     // The monitor ends with its last listener; a read under way is not waited for.
     drop(reader);
     Ok(0)

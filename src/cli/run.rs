@@ -123,7 +123,8 @@ pub fn monitor_options(settings: &Settings, no_history: bool) -> MonitorOptions 
     }
 }
 
-fn read_once(settings: &Settings, no_history: bool) -> anyhow::Result<Status> {
+/// Reads both sides once; a sign-in that waits for a person is announced on standard error.
+pub fn read_once(settings: &Settings, no_history: bool) -> anyhow::Result<Status> {
     let (told, mut notices) = mpsc::channel(8);
     let upstreams = connect(settings, &told)?;
     drop(told);

@@ -7,7 +7,7 @@ use std::hash::BuildHasher;
 use foldhash::fast::RandomState;
 use hashbrown::HashTable;
 
-use super::{Id, Sym, UserRow, Users};
+use super::{Id, Interner, Sym, UserRow, Users};
 
 /// A person's number: never reused within a session.
 pub type Person = u32;
@@ -94,14 +94,20 @@ impl People {
 
     /// Puts a user of the provider into `users`. Of several with one folded userName the first by
     /// creation, then id, keeps the person; the others get persons of their own.
-    pub fn put_provider(&mut self, users: &mut Users, row: UserRow, name: Sym) {
+    pub fn put_provider(
+        &mut self,
+        interner: &Interner,
+        users: &mut Users,
+        row: UserRow,
+        name: Sym,
+    ) {
         let person = self.person(name);
         let Some(held) = users.row(person).filter(|held| held.id != row.id) else {
             self.tell(Side::Provider, row.id, person);
             users.put(person, row);
             return;
         };
-        let (anchor, twin) = if (row.created, row.id) < (held.created, held.id) {
+        let (anchor, twin) = if came_first(interner, &row, &held) {
             (row, held)
         } else {
             (held, row)
@@ -214,9 +220,15 @@ impl Roll {
     }
 }
 
+/// By creation, then by the identifier as it is written: the same in every run.
+fn came_first(interner: &Interner, row: &UserRow, held: &UserRow) -> bool {
+    let key = |row: &UserRow| (row.created, row.id.spelled(interner));
+    key(row) < key(held)
+}
+
 #[cfg(test)]
 mod tests {
-    use super::super::{Interner, UserState};
+    use super::super::UserState;
     use super::*;
 
     fn row(interner: &mut Interner, id: &str, name: &str, created: u32) -> UserRow {
@@ -240,7 +252,8 @@ mod tests {
             ..Keys::default()
         };
         assert!(people.put_entra(&mut entra, row(&mut text, "e1", "Ann@ex.com", 0), keys));
-        people.put_provider(&mut provider, row(&mut text, "p1", "ann@ex.com", 0), name);
+        let held = row(&mut text, "p1", "ann@ex.com", 0);
+        people.put_provider(&text, &mut provider, held, name);
         let place = people.place(Side::Provider, text.id("p1"));
         assert_eq!(people.at(Side::Provider, place), Some(0));
         assert_eq!((entra.len(), provider.len(), people.count()), (1, 1, 1));
@@ -266,11 +279,11 @@ mod tests {
             );
             let name = text.intern(provider_name);
             if provider_first {
-                people.put_provider(&mut provider, held, name);
+                people.put_provider(&text, &mut provider, held, name);
                 people.put_entra(&mut entra, guest, keys);
             } else {
                 people.put_entra(&mut entra, guest, keys);
-                people.put_provider(&mut provider, held, name);
+                people.put_provider(&text, &mut provider, held, name);
             }
             assert_eq!(people.count(), 1, "{provider_first} {provider_name}");
         }
@@ -284,7 +297,7 @@ mod tests {
             let name = text.intern("ann");
             let rows = [("b", 5), ("a", 7), ("c", 7)].map(|(id, at)| row(&mut text, id, "ann", at));
             for at in order {
-                people.put_provider(&mut users, rows[at], name);
+                people.put_provider(&text, &mut users, rows[at], name);
             }
             let anchor = people.find(name).and_then(|person| users.row(person));
             assert_eq!(anchor.map(|row| row.id), Some(rows[0].id));

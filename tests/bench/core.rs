@@ -154,7 +154,8 @@ impl Builder {
                     "names are unique"
                 );
             } else {
-                self.people.put_provider(&mut side, row, name);
+                self.people
+                    .put_provider(&self.interner, &mut side, row, name);
             }
         }
         side

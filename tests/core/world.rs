@@ -167,7 +167,9 @@ impl World {
         for held in &self.held {
             let row = reader.row(&held.id, &held.name, &held.title, held.active, held.created);
             let name = reader.folded(&held.name);
-            reader.people.put_provider(&mut users, row, name);
+            reader
+                .people
+                .put_provider(&reader.interner, &mut users, row, name);
         }
         let teams = self.held_teams.iter();
         let rows = teams

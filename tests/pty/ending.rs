@@ -25,7 +25,7 @@ fn quitting_gives_the_terminal_back() {
         terminal.is_given_back();
         assert_eq!(
             terminal.contents().trim(),
-            terminal.prompt(),
+            Terminal::prompt(),
             "something is left behind"
         );
     }

@@ -175,7 +175,7 @@ impl Terminal {
     }
 
     /// What [`Terminal::end`] writes on the screen.
-    pub fn prompt(&self) -> &'static str {
+    pub fn prompt() -> &'static str {
         PROMPT
     }
 

@@ -61,7 +61,7 @@ impl UserIntake {
 fn put(store: &mut Store, users: &mut Users, fields: &UserFields<'_>) {
     let row = user_row(&mut store.interner, fields);
     let name = fold(&mut store.interner, row.name);
-    store.people.put_provider(users, row, name);
+    store.people.put_provider(&store.interner, users, row, name);
 }
 
 /// The row that `fields` make.
