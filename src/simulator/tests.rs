@@ -1,7 +1,6 @@
 //! The simulator from outside: over TCP, as a client sees it.
 
 mod client;
-mod contract;
 mod drift;
 mod graph;
 

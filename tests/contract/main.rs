@@ -5,6 +5,7 @@
 //! where it is missing, its tests say that they were skipped. It is what keeps client and simulator,
 //! which share no type, from sharing a mistake.
 
+mod answers;
 mod batch;
 mod check;
 mod documents;
