@@ -57,6 +57,8 @@ pub struct Engine {
     lies: HashSet<Object>,
     /// Whether the provider takes the credentials that were saved for the job.
     credentials_valid: bool,
+    /// What assignments reached at the watermark.
+    reach: Counts,
     /// Place in the change feed up to which everything was planned.
     watermark: usize,
     next_cycle: DateTime<Utc>,
@@ -88,6 +90,7 @@ impl Engine {
             waiting: BTreeMap::new(),
             lies: HashSet::new(),
             credentials_valid: true,
+            reach: Counts::of(world),
             watermark: world.changes.len(),
             next_cycle: next,
             running: None,
@@ -95,11 +98,11 @@ impl Engine {
             actor,
             rng,
         };
-        engine.note_first_cycle(world);
+        engine.note_first_cycle();
         Ok(engine)
     }
 
-    fn note_first_cycle(&mut self, world: &World) {
+    fn note_first_cycle(&mut self) {
         self.status.users_synchronized = self
             .links
             .users
@@ -112,7 +115,7 @@ impl Engine {
             exports: written,
             exported: written,
             imported: written,
-            ..Counts::of(world)
+            ..self.reach
         };
         let cycle = Cycle::begin(Guid::random(&mut self.rng), self.started, [].into(), counts);
         self.end(&cycle, cycle.due, None);
@@ -186,7 +189,10 @@ impl Engine {
         self.links.grow(world.users.len(), world.groups.len());
         let changes = world.changes.get(self.watermark..).unwrap_or_default();
         let mut work = plan(changes, world);
-        let mut counts = Counts::of(world);
+        if !changes.is_empty() {
+            self.reach = Counts::of(world);
+        }
+        let mut counts = self.reach;
         counts.imported_references = work
             .iter()
             .filter(|work| matches!(work, Work::Members { .. }))
@@ -215,7 +221,7 @@ impl Engine {
             series_count: series.map_or(1, |series| series.series_count + 1),
             error: error.clone(),
         });
-        let cycle = Cycle::begin(id, at, [].into(), Counts::of(world));
+        let cycle = Cycle::begin(id, at, [].into(), self.reach);
         self.end(&cycle, at + FAILED_AFTER, Some(error));
     }
 

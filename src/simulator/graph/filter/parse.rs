@@ -93,7 +93,7 @@ impl Parser {
         found
     }
 
-    fn expect(&mut self, mark: char) -> Result<(), GraphError> {
+    fn require(&mut self, mark: char) -> Result<(), GraphError> {
         if self.take_mark(mark) {
             Ok(())
         } else {
@@ -134,7 +134,7 @@ impl Parser {
     fn clause(&mut self) -> Result<Filter, GraphError> {
         if self.take_mark('(') {
             let inner = self.either()?;
-            self.expect(')')?;
+            self.require(')')?;
             return Ok(inner);
         }
         let word = self.word()?;
@@ -149,11 +149,11 @@ impl Parser {
     }
 
     fn function(&mut self, operator: Operator) -> Result<Filter, GraphError> {
-        self.expect('(')?;
+        self.require('(')?;
         let path = self.word()?;
-        self.expect(',')?;
+        self.require(',')?;
         let value = self.literal()?;
-        self.expect(')')?;
+        self.require(')')?;
         Ok(Filter::Compare {
             path,
             operator,
@@ -163,7 +163,7 @@ impl Parser {
 
     /// `collection/any(x:x/path op value)`.
     fn any(&mut self, collection: &str) -> Result<Filter, GraphError> {
-        self.expect('(')?;
+        self.require('(')?;
         let word = self.word()?;
         let (variable, path) = word.split_once(':').ok_or_else(invalid)?;
         let path = path
@@ -171,7 +171,7 @@ impl Parser {
             .and_then(|path| path.strip_prefix('/'))
             .ok_or_else(invalid)?;
         let inner = self.comparison(format!("{collection}/{path}"))?;
-        self.expect(')')?;
+        self.require(')')?;
         Ok(inner)
     }
 
@@ -195,12 +195,12 @@ impl Parser {
     }
 
     fn one_of(&mut self, path: String) -> Result<Filter, GraphError> {
-        self.expect('(')?;
+        self.require('(')?;
         let mut values = vec![self.literal()?];
         while self.take_mark(',') {
             values.push(self.literal()?);
         }
-        self.expect(')')?;
+        self.require(')')?;
         Ok(Filter::OneOf { path, values })
     }
 }

@@ -89,3 +89,19 @@ fn the_list_of_verbs_names_only_verbs() {
         assert!(!message.contains("there is no verb"), "{message}");
     }
 }
+
+#[test]
+fn the_document_explains_every_verb_and_its_example_is_right() {
+    let document = include_str!("../../../../docs/scenarios.md");
+    for name in VERBS {
+        assert!(document.contains(&format!("`{name}`")), "{name}");
+    }
+    let example = document.split("```toml").nth(1).unwrap();
+    assert_eq!(
+        read(example.split("```").next().unwrap())
+            .unwrap()
+            .events
+            .len(),
+        2
+    );
+}
