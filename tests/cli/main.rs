@@ -1,0 +1,7 @@
+//! The built program, run once, against tenants of its own: what it prints and how it ends.
+
+mod check;
+mod command;
+mod configuration;
+mod faults;
+mod report;
