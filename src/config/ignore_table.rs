@@ -9,7 +9,8 @@ use super::file::{Reader, raw_of};
 use super::mistake::Fault;
 use super::place::Place;
 use super::raw::{self, Raw};
-use crate::drift::ignore::{IgnoreMatch, IgnoreRule, KINDS};
+use crate::drift::Kind;
+use crate::drift::ignore::{IgnoreMatch, IgnoreRule};
 
 const KEYS: [&str; 5] = ["match", "owner", "reason", "until", "profile"];
 const MATCH_KEYS: [&str; 4] = ["kind", "user", "group", "attribute"];
@@ -113,12 +114,13 @@ fn line<'t>(value: &'t DeValue<'_>) -> Result<&'t str, Fault> {
 fn kind_glob<'t>(value: &'t DeValue<'_>) -> Result<&'t str, Fault> {
     let glob = line(value)?;
     let pattern = WildMatch::new(glob);
-    if KINDS.iter().any(|kind| pattern.matches(kind)) {
+    let kinds = Kind::ALL.map(Kind::name);
+    if kinds.iter().any(|kind| pattern.matches(kind)) {
         return Ok(glob);
     }
     Err(Fault::new(
         "matches no kind of finding",
-        format!("the kinds are {}", KINDS.join(", ")),
+        format!("the kinds are {}", kinds.join(", ")),
     ))
 }
 

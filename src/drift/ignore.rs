@@ -5,20 +5,6 @@ use std::fmt;
 use chrono::{DateTime, Utc};
 use wildmatch::WildMatch;
 
-/// The kinds of finding that a rule can name, as the report writes them.
-pub const KINDS: [&str; 10] = [
-    "missing_user",
-    "orphan_user",
-    "duplicate_user",
-    "active_mismatch",
-    "attribute_mismatch",
-    "missing_group",
-    "orphan_group",
-    "duplicate_group",
-    "missing_member",
-    "extra_member",
-];
-
 /// The globs of a rule (`*` any text, `?` one character); all that are given must match.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct IgnoreMatch<'a> {

@@ -2,6 +2,7 @@
 
 mod compare;
 mod confirm;
+mod contradiction;
 mod describe;
 mod difference;
 mod finding;
@@ -17,6 +18,7 @@ mod verdict;
 
 pub use compare::{Differences, compare};
 pub use confirm::{Answer, Answers, Learned, Question, Settled, question, questions, settle};
+pub use contradiction::contradictions;
 pub use describe::Describe;
 pub use difference::{Difference, Family, GroupRow};
 pub use finding::{Finding, FindingId, Note, Subject};

@@ -37,7 +37,7 @@ impl Describe<'_> {
         }
         for group in rows.iter().filter(|group| group.kinds.groups > 0) {
             let text = format!(
-                "{} in it are not expanded: who is only there is never provisioned",
+                "not expanded: {} in it; who is only there is never provisioned",
                 count_of(group.kinds.groups as usize, "nested group")
             );
             notes.push(Note::new(
@@ -56,14 +56,14 @@ impl Describe<'_> {
 fn role_notes(expected: &Expected, notes: &mut Vec<Note>) {
     if expected.default_access > 0 {
         let text = format!(
-            "{} hold the Default Access role; expected all the same",
+            "held by {}: the Default Access role; expected all the same",
             count_of(expected.default_access, "principal")
         );
         notes.push(Note::new("default_access", text, Foreign::default()));
     }
     if expected.disabled_role > 0 {
         let text = format!(
-            "{} hold only a disabled or unknown role; whether they are provisioned is unknown",
+            "held by {}: nothing but a disabled or unknown role; whether they are provisioned is unknown",
             count_of(expected.disabled_role, "principal")
         );
         notes.push(Note::new("role_unknown", text, Foreign::default()));
@@ -102,7 +102,7 @@ fn sentence(remark: Remark, count: usize) -> String {
         Remark::ScopeUnknown => {
             format!("whether {people} are in scope is unknown: their role is disabled or gone")
         }
-        Remark::SharedExternalId => format!("{people} share an externalId with an earlier one"),
+        Remark::SharedExternalId => format!("externalId shared with an earlier one: {people}"),
     }
 }
 

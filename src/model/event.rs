@@ -48,6 +48,15 @@ impl Outcome {
     }
 }
 
+/// What a provisioning row says of its object's scope; `None` where it does not say.
+#[derive(Clone, Copy, Default, PartialEq, Eq, Debug)]
+pub struct Scoping {
+    /// Whether it is assigned to the application, directly or through a group.
+    pub assigned: Option<bool>,
+    /// Whether it is enabled and not deleted at the source.
+    pub active: Option<bool>,
+}
+
 /// One logged act.
 #[derive(Clone, Debug)]
 pub struct Event {
@@ -67,4 +76,5 @@ pub struct Event {
     pub detail: Foreign,
     /// The cycle of a provisioning row.
     pub cycle: Foreign,
+    pub scoping: Scoping,
 }

@@ -18,7 +18,7 @@ mod source_error;
 mod user;
 
 pub use assignment::{Assignment, Principal, Role};
-pub use event::{Event, Lane, Outcome};
+pub use event::{Event, Lane, Outcome, Scoping};
 pub use foreign::{Foreign, visible};
 pub use grade::{Grade, Reading, Reason};
 pub use group::{Group, GroupState, Groups, MemberKinds, MembersRead};

@@ -12,7 +12,7 @@ use super::sides::Sides;
 use super::{MonitorOptions, Upstreams};
 use crate::drift::{
     Answer, Answers, Counts, Difference, Finding, FindingId, Learned, Note, Question, Settled,
-    questions, settle,
+    contradictions, questions, settle,
 };
 use crate::model::{Job, SourceError, Text};
 use crate::status::{Comparison, Status, TrendPoint};
@@ -72,6 +72,11 @@ impl Judge {
         let answers = self.answers(upstreams, &case, &described).await;
         let mut outcome = self.settle(options, &case, described, &answers);
         self.keep_uncompared(status, &case, &mut outcome.findings);
+        outcome.notes.extend(contradictions(
+            options.scope,
+            options.skip_out_of_scope_deletions,
+            status.events.items().iter(),
+        ));
         let mut comparison = self.conclude(upstreams, options, &case, outcome);
         let before = status.comparison.as_deref();
         comparison.people = comparison.people.or_else(|| before?.people);

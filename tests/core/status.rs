@@ -1,7 +1,9 @@
 //! What must hold of the memory, whatever is observed.
 
 use proptest::prelude::*;
-use scimtop::model::{Event, Foreign, Grade, Lane, Outcome, Read, Reading, Reason, Source, Users};
+use scimtop::model::{
+    Event, Foreign, Grade, Lane, Outcome, Read, Reading, Reason, Scoping, Source, Users,
+};
 use scimtop::status::{Observation, Status, advance};
 
 use super::world::{noon, sound};
@@ -19,6 +21,7 @@ fn event(number: u32) -> Event {
         outcome: Outcome::Success,
         detail: Foreign::default(),
         cycle: Foreign::default(),
+        scoping: Scoping::default(),
     }
 }
 

@@ -261,7 +261,7 @@ fn an_unknown_profile_is_met_with_the_list() {
 
 #[test]
 fn ignore_rules() {
-    let kinds = "the kinds are missing_user, orphan_user, duplicate_user, active_mismatch, attribute_mismatch, missing_group, orphan_group, duplicate_group, missing_member, extra_member";
+    let kinds = "the kinds are orphan_user, active_mismatch, missing_user, duplicate_user, missing_group, orphan_group, duplicate_group, extra_member, missing_member, attribute_mismatch";
     let sample = "write match = { kind = \"orphan_user\", user = \"svc-*\" }";
     let who = "owner = 'ops'\nreason = 'hand-made'\n";
     for (lines, expected) in [

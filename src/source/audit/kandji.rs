@@ -7,7 +7,7 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 use url::Url;
 
-use crate::model::{Event, Foreign, Grade, Lane, Outcome, Reading, Reason, SourceError};
+use crate::model::{Event, Foreign, Grade, Lane, Outcome, Reading, Reason, Scoping, SourceError};
 use crate::source::clock::Clock;
 use crate::source::http::{Answer, Client, Target, encoded};
 use crate::source::progress::{Progress, Stop};
@@ -160,6 +160,7 @@ fn event(json: &str) -> Option<Event> {
         outcome: Outcome::Unknown,
         detail: Foreign::new(joined(&row.target_type, &row.target_component)),
         cycle: Foreign::default(),
+        scoping: Scoping::default(),
     })
 }
 

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use super::Graph;
 use super::log::{Log, Modified, Named, Unreadable, changes, foreign};
 use super::time::{moment, written};
-use crate::model::{Event, Foreign, Lane, Outcome, Reading};
+use crate::model::{Event, Foreign, Lane, Outcome, Reading, Scoping};
 use crate::source::word::Word;
 
 #[derive(Deserialize)]
@@ -98,6 +98,7 @@ fn event(json: &str, application: &str, since: DateTime<Utc>) -> Result<Option<E
         outcome: outcome(&row.result),
         detail: detail(&row, &targets),
         cycle: Foreign::default(),
+        scoping: Scoping::default(),
     }))
 }
 

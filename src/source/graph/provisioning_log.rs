@@ -9,7 +9,7 @@ use serde_json::value::RawValue;
 use super::Graph;
 use super::log::{Log, Modified, Named, Unreadable, changes, foreign};
 use super::time::{moment, written};
-use crate::model::{Event, Foreign, Lane, Outcome, Reading};
+use crate::model::{Event, Foreign, Lane, Outcome, Reading, Scoping};
 use crate::source::word::Word;
 
 /// One row. The aliases are the names of an older shape that still turns up.
@@ -160,6 +160,10 @@ fn event(json: &str, wanted: &Wanted) -> Result<Option<Event>, Unreadable> {
         outcome: outcome(&row),
         detail: Foreign::new(detail(&row)),
         cycle: foreign(&row.cycle_id),
+        scoping: Scoping {
+            assigned: step_detail(&row, "Assigned").and_then(|word| word.flag()),
+            active: step_detail(&row, "IsActive").and_then(|word| word.flag()),
+        },
     }))
 }
 
@@ -186,15 +190,19 @@ fn detail(row: &Row) -> String {
             return said.join(": ");
         }
     }
-    skip_reason(row).unwrap_or_else(|| changes(row.modified_properties.as_ref()))
+    match step_detail(row, "SkipReason") {
+        Some(reason) => reason.get().to_owned(),
+        None => changes(row.modified_properties.as_ref()),
+    }
 }
 
-fn skip_reason(row: &Row) -> Option<String> {
+/// What the first step that knows `key` says of it.
+fn step_detail<'a>(row: &Row<'a>, key: &str) -> Option<Word<'a>> {
     let steps = row.provisioning_steps.iter().flatten();
     steps.filter_map(|step| step.details).find_map(|details| {
         let details: HashMap<Word, Word> = serde_json::from_str(details.get()).ok()?;
-        let (_, reason) = details.into_iter().find(|(key, _)| key.is("SkipReason"))?;
-        (!reason.is_empty()).then(|| reason.get().to_owned())
+        let (_, value) = details.into_iter().find(|(known, _)| known.is(key))?;
+        (!value.is_empty()).then_some(value)
     })
 }
 
@@ -238,8 +246,14 @@ mod tests {
             r#"{"id":"2","activityDateTime":"2026-01-01T10:00:00Z","action":"Other",
               "statusInfo":{"status":"skipped","errorInformation":null},
               "provisioningSteps":[{"details":null},{"details":{}},{"details":"x"},
+                {"details":{"Assigned":"False","IsActive":"maybe"}},
                 {"details":{"SkipReason":"RedundantExport","n":1}}]}"#,
         );
+        let scoping = Scoping {
+            assigned: Some(false),
+            active: None,
+        };
+        assert_eq!(skip.scoping, scoping);
         assert_eq!(
             (skip.outcome, skip.detail.raw()),
             (Outcome::Skipped, "RedundantExport")
