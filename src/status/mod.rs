@@ -77,4 +77,9 @@ impl Status {
     pub fn source(&self, source: Source) -> &Health {
         &self.sources[source.index()]
     }
+
+    /// Whether what is shown of this source was read at all: until then nothing is known to be absent.
+    pub fn was_read(&self, source: Source) -> bool {
+        self.source(source).sound_at.is_some()
+    }
 }

@@ -1,6 +1,6 @@
 //! Who is in a group on which side, and whether a difference there counts.
 
-use crate::model::{Group, Id, MembersRead, Person, Side};
+use crate::model::{Group, Id, MembersRead, Person, Side, Source};
 use crate::status::Status;
 
 /// Who is in a group.
@@ -31,9 +31,12 @@ impl Standing {
     pub(in crate::tui) fn of(status: &Status, person: Person, [entra, scim]: [bool; 2]) -> Self {
         let here = status.directory.users.data.state(person);
         let there = status.provider.users.data.state(person);
+        let unread = |side| !status.was_read(side);
         let disabled = here.is_present() && here.active() == Some(false);
         match (entra, scim) {
             (true, true) => Self::Agrees,
+            _ if unread(Source::Users) => Self::Uncounted("Entra's users are not read"),
+            _ if unread(Source::ScimUsers) => Self::Uncounted("provider's users not read"),
             _ if disabled => Self::Uncounted("disabled in Entra"),
             (true, _) if !there.is_present() => Self::Uncounted("no user at the provider"),
             (true, _) => Self::Missing,
@@ -113,7 +116,12 @@ impl Members {
         });
         let strange = [Side::Entra, Side::Provider].into_iter().zip(strangers);
         let strange = strange.flat_map(|(side, ids)| ids.iter().map(move |&id| stranger(side, id)));
-        let shown: Vec<Member> = people.chain(strange).collect();
+        let mut shown: Vec<Member> = people.chain(strange).collect();
+        if groups.iter().any(Option::is_none) {
+            for member in &mut shown {
+                member.standing = Standing::Uncounted("no group to compare with");
+            }
+        }
         let mut spread = Spread::default();
         for member in &shown {
             spread.add(member.standing);

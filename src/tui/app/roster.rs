@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 
 use super::{GroupKey, Members, View};
 use crate::drift::Matching;
-use crate::model::{Attribute, Group, Groups, Id, Person, Side, Sym, UserRow, visible};
+use crate::model::{Attribute, Group, Groups, Id, Person, Side, Source, Sym, UserRow, visible};
 use crate::status::Status;
 
 /// Where a group is on one side: its row then, which is checked, and its identifier.
@@ -31,6 +31,8 @@ impl Seat {
 pub(in crate::tui) struct GroupPair {
     pub entra: Option<Seat>,
     pub scim: Option<Seat>,
+    /// Which sides were not read yet, Entra first.
+    pub unread: [bool; 2],
     /// Members on one side only that count, where both sides list theirs.
     pub differing: usize,
 }
@@ -187,9 +189,11 @@ fn groups(status: &Status) -> Vec<GroupPair> {
         let id = groups.rows.get(row).map(|group| group.id);
         id.map(|id| Seat { row, id })
     };
+    let unread = [Source::Groups, Source::ScimGroups].map(|side| !status.was_read(side));
     let pair = |here: Option<u32>, there: Option<u32>| GroupPair {
         entra: here.and_then(|row| seat(entra, row)),
         scim: there.and_then(|row| seat(provider, row)),
+        unread,
         differing: 0,
     };
     let both = matching

@@ -8,7 +8,7 @@ use super::fixture;
 use super::screens::{COLOR, MONO, app, frame};
 use crate::drift::{Finding, Kind, Note, Subject};
 use crate::model::{
-    Event, Foreign, JobCode, Lane, Outcome, Quarantine, ScheduleState, SourceError,
+    Event, Foreign, JobCode, Lane, Outcome, Quarantine, ScheduleState, Scoping, SourceError,
 };
 use crate::status::Status;
 use crate::tui::keys::Key;
@@ -113,6 +113,7 @@ fn event(text: &Foreign) -> Event {
         outcome: Outcome::Failure,
         detail: text.clone(),
         cycle: text.clone(),
+        scoping: Scoping::default(),
     }
 }
 

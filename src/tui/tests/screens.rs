@@ -8,6 +8,8 @@ use ratatui::layout::Rect;
 use ratatui::style::{Color, Modifier};
 
 use super::fixture;
+use crate::drift::Verdict;
+use crate::model::Source;
 use crate::status::Status;
 use crate::tui::app::{App, Effect, Msg, Roster, update};
 use crate::tui::keys::Key;
@@ -179,6 +181,46 @@ fn menus() {
     check("sort", &app(fixture::status(), &chars("2s")));
     check("read_again", &app(fixture::status(), &chars("R")));
     check("filter", &app(fixture::status(), &chars("2&kind:user")));
+}
+
+#[test]
+fn nobody_is_called_absent_from_a_side_that_was_not_read() {
+    for sources in [
+        [Source::Users, Source::Groups],
+        [Source::ScimUsers, Source::ScimGroups],
+    ] {
+        for keys in ["3", "4", "/jae\n", "/engmac\n"] {
+            let mut status = fixture::without(sources);
+            (status.comparison, status.verdict) = (None, Verdict::Unknown);
+            let keys: Vec<Key> = keys
+                .chars()
+                .map(|key| {
+                    if key == '\n' {
+                        Key::Enter
+                    } else {
+                        Key::Char(key)
+                    }
+                })
+                .collect();
+            let text = plain(&frame(&app(status, &keys), &COLOR, (120, 40)));
+            let text = text.replace("only in Entra 0  only at the provider 0", "");
+            assert!(
+                text.contains("unread") || text.contains("not read"),
+                "{text}"
+            );
+            for claim in [
+                "absent",
+                "only in",
+                "only at",
+                "NO ",
+                "differs ",
+                "NOT a member",
+                "does not hold",
+            ] {
+                assert!(!text.contains(claim), "{claim}: {text}");
+            }
+        }
+    }
 }
 
 #[test]

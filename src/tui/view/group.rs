@@ -37,8 +37,8 @@ pub(super) fn draw(context: &Context<'_>, buffer: &mut Buffer, mut area: Rect, k
         context.span(" group  ", Role::Accent),
         context.raw(group_name(world.status, pair), Role::Plain),
     ])];
-    head.push(side(context, "Entra", groups[0]));
-    head.push(side(context, "provider", groups[1]));
+    head.push(side(context, "Entra", groups[0], pair.unread[0]));
+    head.push(side(context, "provider", groups[1], pair.unread[1]));
     head.extend(groups[0].and_then(|group| uncounted(context, group)));
     let Rows::Members(listed) = &context.app.place().rows else {
         return;
@@ -57,15 +57,23 @@ pub(super) fn draw(context: &Context<'_>, buffer: &mut Buffer, mut area: Rect, k
         len: listed.shown.len(),
     };
     table.draw(context, buffer, area, |row| {
-        member(context, listed.shown[row])
+        member(
+            context,
+            listed.shown[row],
+            groups.map(|group| group.is_some()),
+        )
     });
 }
 
 /// What one side says of the group.
-fn side(context: &Context<'_>, side: &str, group: Option<&Group>) -> Line<'static> {
+fn side(context: &Context<'_>, side: &str, group: Option<&Group>, unread: bool) -> Line<'static> {
     let mut line = Line::from(context.span(format!(" {side:<9}"), Role::Muted));
     let Some(group) = group else {
-        line.push_span(context.span("does not hold it", Role::Bad));
+        line.push_span(if unread {
+            context.span("not read yet", Role::Unknown)
+        } else {
+            context.span("does not hold it", Role::Bad)
+        });
         return line;
     };
     let id = |id: Id| {
@@ -108,7 +116,7 @@ fn uncounted(context: &Context<'_>, group: &Group) -> Option<Line<'static>> {
     let told: Vec<String> = kinds
         .iter()
         .filter(|(number, _)| *number > 0)
-        .map(|(number, kind)| format!("{} {kind}", count(*number)))
+        .map(|(number, kind)| format!("{kind} {}", count(*number)))
         .collect();
     let told = (!told.is_empty()).then(|| told.join(", "))?;
     let line = format!(" not counted: {told}: only users who are direct members are provisioned");
@@ -129,7 +137,7 @@ fn spread(context: &Context<'_>, spread: Spread) -> Line<'static> {
     ])
 }
 
-fn member(context: &Context<'_>, member: Member) -> Vec<Span<'static>> {
+fn member(context: &Context<'_>, member: Member, held: [bool; 2]) -> Vec<Span<'static>> {
     let label = member_label(context.world(), member.who);
     let label = context.skin.text(&label).into_owned();
     let role = match member.standing {
@@ -137,11 +145,15 @@ fn member(context: &Context<'_>, member: Member) -> Vec<Span<'static>> {
         Standing::Uncounted(_) => Role::Muted,
         Standing::Missing | Standing::Extra | Standing::Strange => Role::Bad,
     };
-    let is_in = |is_in: bool| if is_in { "yes" } else { "no" };
+    let is_in = |side: usize, is_in: bool| match (held[side], is_in) {
+        (false, _) => "-",
+        (true, true) => "yes",
+        (true, false) => "no",
+    };
     vec![
         context.span(label, role),
-        context.span(is_in(member.entra), role),
-        context.span(is_in(member.scim), role),
+        context.span(is_in(0, member.entra), role),
+        context.span(is_in(1, member.scim), role),
         context.span(member.standing.words(), role),
     ]
 }

@@ -103,7 +103,7 @@ fn user<'t>(context: &Context<'t>, row: usize) -> Vec<Span<'t>> {
 pub(super) fn stand_span(context: &Context<'_>, stand: Stand) -> Span<'static> {
     let role = match stand {
         Stand::Active | Stand::Present => Role::Plain,
-        Stand::Absent | Stand::Inactive => Role::Muted,
+        Stand::Unread | Stand::Absent | Stand::Inactive => Role::Muted,
     };
     context.span(stand.name(), role)
 }
@@ -117,12 +117,16 @@ fn group<'t>(context: &Context<'t>, row: usize) -> Vec<Span<'t>> {
         return Vec::new();
     };
     let [entra, provider] = group_rows(world.status, pair);
-    let (told, role) = standing(pair);
+    let told = |group: Option<&Group>, side: usize| match group {
+        None if pair.unread[side] => "unread".into(),
+        group => members(group),
+    };
+    let (standing, role) = standing(pair);
     vec![
         context.raw(group_name(world.status, pair), Role::Plain),
-        context.span(members(entra), Role::Plain),
-        context.span(members(provider), Role::Plain),
-        context.span(told, role),
+        context.span(told(entra, 0), Role::Plain),
+        context.span(told(provider, 1), Role::Plain),
+        context.span(standing, role),
     ]
 }
 
@@ -138,6 +142,9 @@ pub(super) fn members(group: Option<&Group>) -> String {
 
 fn standing(pair: &GroupPair) -> (&'static str, Role) {
     match (pair.entra, pair.scim) {
+        _ if !pair.is_on_both_sides() && pair.unread.contains(&true) => {
+            ("not compared", Role::Unknown)
+        }
         (Some(_), None) => ("only in Entra", Role::Bad),
         (None, _) => ("only at the provider", Role::Bad),
         _ if is_problem(pair) => ("members differ", Role::Bad),

@@ -101,7 +101,7 @@ fn held(context: &Context<'_>, view: Option<View>) -> (&'static str, &'static st
     let (kind, sides) = match view {
         Some(View::User(person)) => {
             let sides = Differs::of(context.world(), person).sides;
-            ("user", sides.map(|stand| stand != Stand::Absent))
+            ("user", sides.map(|stand| stand > Stand::Absent))
         }
         Some(View::Group(key)) => {
             let pair = context.world().roster.pair(key);
@@ -112,8 +112,8 @@ fn held(context: &Context<'_>, view: Option<View>) -> (&'static str, &'static st
     };
     let sides = match sides {
         [true, true] => "both sides",
-        [true, false] => "Entra only",
-        [false, true] => "provider only",
+        [true, false] => "in Entra",
+        [false, true] => "at provider",
         [false, false] => "gone",
     };
     (kind, sides)

@@ -103,7 +103,7 @@ fn sides(
     };
     let id = |id: Id| shown(&id.to_text(text));
     match fact {
-        Fact::Presence => rows.each_ref().map(|row| presence(row.as_ref())),
+        Fact::Presence => Differs::of(context.world(), person).sides.map(presence),
         Fact::Assigned => [assigned(context, person), "-".into()],
         Fact::Active => Differs::of(context.world(), person).sides.map(active),
         Fact::Name => of(&|row| shown(text.get(row.name))),
@@ -117,13 +117,18 @@ fn sides(
     }
 }
 
-fn presence(row: Option<&UserRow>) -> String {
-    if row.is_some() { "yes" } else { "NO" }.into()
+fn presence(stand: Stand) -> String {
+    match stand {
+        Stand::Unread => "not read",
+        Stand::Absent => "NO",
+        _ => "yes",
+    }
+    .into()
 }
 
 fn active(stand: Stand) -> String {
     match stand {
-        Stand::Absent => "-",
+        Stand::Unread | Stand::Absent => "-",
         Stand::Inactive => "false",
         Stand::Active => "true",
         Stand::Present => "not told",
@@ -189,6 +194,7 @@ fn group_cells<'t>(
     let differs = pair.is_on_both_sides() && standing.counts();
     let role = if differs { Role::Bad } else { Role::Plain };
     let told = |side: usize| match (held[side], is_in[side]) {
+        (false, _) if pair.unread[side] => "not read",
         (false, _) => "no such group",
         (true, true) => "member",
         (true, false) => "NOT a member",

@@ -3,7 +3,7 @@
 use crate::drift::{Finding, Subject};
 use crate::model::{ATTRIBUTES, Attribute, Event, Person};
 use crate::tui::app::{
-    Detail, Differs, Extent, Fact, GroupPair, Look, Stand, Standing, World, group_rows, user_rows,
+    Detail, Differs, Extent, Fact, GroupPair, Look, Standing, World, group_rows, user_rows,
 };
 
 /// Events listed of one user.
@@ -40,9 +40,8 @@ fn facts(person: Person, world: World<'_>) -> Vec<Fact> {
 /// Whether a fact is one to look at: the names of identifiers never are.
 pub(in crate::tui) fn differs(fact: Fact, person: Person, world: World<'_>) -> bool {
     let seen = Differs::of(world, person);
-    let [entra, provider] = seen.sides;
     match fact {
-        Fact::Presence => (entra == Stand::Absent) != (provider == Stand::Absent),
+        Fact::Presence => seen.alone().is_some(),
         Fact::Active => seen.active(),
         Fact::Attribute(attribute) => seen.attribute(attribute),
         _ => false,

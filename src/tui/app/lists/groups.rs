@@ -37,7 +37,8 @@ pub(super) fn order(look: &Look, world: World<'_>) -> Order {
 
 /// Whether one side alone holds the group, or its members differ.
 pub(in crate::tui) fn is_problem(pair: &GroupPair) -> bool {
-    !pair.is_on_both_sides() || pair.differing > 0
+    let alone = !pair.is_on_both_sides() && pair.unread == [false; 2];
+    alone || pair.differing > 0
 }
 
 fn matches(look: &Look, world: World<'_>, pair: &GroupPair) -> bool {

@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 
 use super::{narrowed, order_of, reordered};
 use crate::drift::{Likeness, likeness};
-use crate::model::{ATTRIBUTES, Attribute, Person, UserRow};
+use crate::model::{ATTRIBUTES, Attribute, Person, Source, UserRow};
 use crate::tui::app::{Extent, Look, Order, Who, World, user_name, user_rows};
 
 pub(super) const COLUMNS: &[&str] = &["name", "sides", "differences"];
@@ -14,6 +14,8 @@ pub(super) const FIELDS: &[&str] = &["name", "entra", "provider", "differs"];
 /// How one side holds a user.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub(in crate::tui) enum Stand {
+    /// This side was not read yet.
+    Unread,
     Absent,
     Inactive,
     /// Present, and the answer did not say whether active.
@@ -22,8 +24,9 @@ pub(in crate::tui) enum Stand {
 }
 
 impl Stand {
-    pub(in crate::tui) fn of(row: Option<&UserRow>) -> Self {
+    pub(in crate::tui) fn of(row: Option<&UserRow>, read: bool) -> Self {
         match row.map(|row| row.state.active()) {
+            None if !read => Self::Unread,
             None => Self::Absent,
             Some(None) => Self::Present,
             Some(Some(false)) => Self::Inactive,
@@ -33,6 +36,7 @@ impl Stand {
 
     pub(in crate::tui) fn name(self) -> &'static str {
         match self {
+            Self::Unread => "unread",
             Self::Absent => "absent",
             Self::Inactive => "inactive",
             Self::Present => "present",
@@ -60,9 +64,10 @@ impl Differs {
             }
             _ => 0,
         };
+        let read = [Source::Users, Source::ScimUsers].map(|side| world.status.was_read(side));
         let is_twin = |row: &UserRow| row.state.is_twin();
         Self {
-            sides: rows.each_ref().map(|row| Stand::of(row.as_ref())),
+            sides: std::array::from_fn(|side| Stand::of(rows[side].as_ref(), read[side])),
             attributes,
             twin: rows.iter().flatten().any(is_twin),
         }
@@ -80,7 +85,7 @@ impl Differs {
 
     /// Whether one side alone holds the user. An inactive one at the provider that Entra does not
     /// hold is properly de-provisioned, and a disabled one need not be provisioned.
-    fn alone(self) -> Option<&'static str> {
+    pub(in crate::tui) fn alone(self) -> Option<&'static str> {
         use Stand::{Absent, Active, Present};
         match self.sides {
             [Active | Present, Absent] => Some("only in Entra"),
