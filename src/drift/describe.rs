@@ -162,19 +162,16 @@ impl Describe<'_> {
     }
 
     fn of_group_twin(&self, twin: GroupRow, anchor: GroupRow) -> Parts {
-        let rows = self
-            .differences
-            .matching
-            .twins
-            .iter()
-            .filter(|pair| pair.1 == anchor);
+        let matching = &self.differences.matching;
+        let original = matching.pairs.iter().find(|pair| pair.1 == anchor);
+        let rows = matching.twins.iter().filter(|pair| pair.1 == anchor);
         let rows = std::iter::once(anchor).chain(rows.map(|pair| pair.0));
         let ids: Vec<String> = rows
             .map(|row| self.there(row).id.to_text(self.text))
             .collect();
         Parts {
             detail: Foreign::new(ids.join(", ")),
-            ..self.of_group(None, Some(twin))
+            ..self.of_group(original.map(|pair| pair.0), Some(twin))
         }
     }
 

@@ -117,6 +117,13 @@ def orphan_group(mirror):
     return finding("orphan_group", group=Group(None, mirror.server.create("/Groups", row)))
 
 
+def duplicate_group(mirror):
+    """Made a second time with the same externalId: the first stays the anchor."""
+    first = mirror.take_group()
+    row = {"schemas": [GROUP], "displayName": "Made Again", "externalId": first.row["externalId"]}
+    return finding("duplicate_group", group=Group(first.entra, mirror.server.create("/Groups", row)))
+
+
 def missing_member(mirror):
     group = mirror.take_group()
     person = mirror.take_person(lambda person: person in group.members)
@@ -165,6 +172,19 @@ def harmless(mirror):
     replace("/Users", person.row, "externalId", "another")
 
 
+def duplicate_users(tenant, provider):
+    """Every account whose userName an earlier one has, in the simulator's own provider."""
+    people = {person["userPrincipalName"].lower(): person for person in tenant.people.values()}
+    rows = sorted(provider.all("/Users"), key=lambda row: (row["meta"]["created"], row["id"]))
+    first, duplicates = set(), []
+    for row in rows:
+        name = row["userName"].lower()
+        if name in first:
+            duplicates.append(finding("duplicate_user", user=Person(people[name], row)))
+        first.add(name)
+    return duplicates
+
+
 DRIFTS = [
     missing_user,
     orphan_unknown,
@@ -178,6 +198,7 @@ DRIFTS = [
     group_name,
     missing_group,
     orphan_group,
+    duplicate_group,
     missing_member,
     extra_member,
     dangling_member,
