@@ -168,9 +168,10 @@ pub(super) fn changes(modified: Option<&Vec<Modified>>) -> String {
     let change = |modified: &Modified| {
         let (name, old) = (modified.display_name.get(), modified.old_value.get());
         let new = modified.new_value.get();
-        match old {
-            "" => format!("{name}: {new}"),
-            _ => format!("{name}: {old} -> {new}"),
+        match (old, new) {
+            ("", new) => format!("{name}: {new}"),
+            (old, "") => format!("{name}: {old} -> (none)"),
+            (old, new) => format!("{name}: {old} -> {new}"),
         }
     };
     let changes: Vec<String> = modified.into_iter().flatten().map(change).collect();

@@ -46,6 +46,8 @@ pub(in crate::tui) struct Cursor {
     key: Option<RowKey>,
     /// Where the selected row was seen last.
     index: usize,
+    /// Whether somebody chose the row: until then the first one is selected, whichever that is.
+    chosen: bool,
     /// Scroll offset and height, written while drawing: the only thing a view may write.
     top: Cell<usize>,
     page: Cell<usize>,
@@ -56,6 +58,12 @@ impl Cursor {
         self.key.as_ref()
     }
 
+    /// Whether the selection follows its object, rather than the first row.
+    #[cfg(test)]
+    pub(in crate::tui) fn is_chosen(&self) -> bool {
+        self.chosen
+    }
+
     pub(in crate::tui) fn index(&self) -> usize {
         self.index
     }
@@ -63,11 +71,13 @@ impl Cursor {
     /// Puts the selection on `key`, wherever [`Cursor::settle`] will find it.
     pub(in crate::tui) fn select(&mut self, key: RowKey) {
         self.key = Some(key);
+        self.chosen = true;
     }
 
     /// Follows the selected object to its new row; where it is gone, its old row is selected.
     pub(in crate::tui) fn settle(&mut self, rows: &impl Walk) {
-        let found = self.key.as_ref().and_then(|key| rows.find(key, self.index));
+        let key = self.key.as_ref().filter(|_| self.chosen);
+        let found = key.and_then(|key| rows.find(key, self.index));
         let last = rows.len().saturating_sub(1);
         self.move_to(rows, found.unwrap_or(self.index.min(last)));
     }
@@ -85,6 +95,7 @@ impl Cursor {
             Step::First => 0,
             Step::Last => last,
         };
+        self.chosen = step != Step::First;
         self.move_to(rows, at.min(last));
     }
 
@@ -138,6 +149,18 @@ mod tests {
         );
         cursor.settle(&People(vec![]));
         assert_eq!((cursor.index(), cursor.key()), (0, None));
+    }
+
+    #[test]
+    fn the_first_row_stays_selected_until_one_is_chosen() {
+        let mut cursor = Cursor::default();
+        cursor.settle(&People(vec![1, 2]));
+        cursor.settle(&People(vec![9, 1, 2]));
+        assert_eq!(cursor.key(), Some(&RowKey::Person(9)));
+        cursor.step(&People(vec![9, 1, 2]), Step::Down);
+        cursor.step(&People(vec![9, 1, 2]), Step::First);
+        cursor.settle(&People(vec![8, 9, 1, 2]));
+        assert_eq!(cursor.key(), Some(&RowKey::Person(8)));
     }
 
     #[test]

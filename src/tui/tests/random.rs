@@ -100,7 +100,8 @@ proptest! {
         let statuses = statuses();
         let mut app = App::new(Arc::clone(&statuses[3]), fixture::now());
         for step in steps {
-            let selected = app.place().cursor.key().cloned();
+            let cursor = &app.place().cursor;
+            let selected = cursor.key().filter(|_| cursor.is_chosen()).cloned();
             let view = app.place().view;
             match step {
                 Step::Key(key) => carry_out(&mut app, Msg::Key(key)),

@@ -8,7 +8,7 @@ use super::context::Context;
 use super::drift::heading;
 use super::facts;
 use super::findings::fact;
-use super::news::{outcome, told};
+use super::news::{outcome, says_outcome, told};
 use super::table::{Column, Table, fixed, share};
 use super::time::{moment, took};
 use super::{bottom, top};
@@ -131,10 +131,15 @@ fn timeline(context: &Context<'_>, buffer: &mut Buffer, mut area: Rect, name: &s
 }
 
 fn cells<'t>(context: &Context<'_>, event: &'t Event) -> Vec<Span<'t>> {
+    let ended = if says_outcome(event) {
+        event.outcome.name()
+    } else {
+        "-"
+    };
     vec![
         context.span(moment(event.at, context.now()), Role::Muted),
         context.span(event.lane.name(), Role::Plain),
-        context.span(event.outcome.name(), outcome(event.outcome)),
+        context.span(ended, outcome(event.outcome)),
         context.foreign(&event.action, Role::Plain),
         context.foreign(&event.target, Role::Plain),
         context.foreign(&event.detail, Role::Plain),

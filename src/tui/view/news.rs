@@ -7,7 +7,7 @@ use super::findings::{difference, role, subject};
 use super::table::{Column, fixed, share};
 use super::time::moment;
 use crate::drift::Finding;
-use crate::model::{Event, Outcome};
+use crate::model::{Event, Lane, Outcome};
 use crate::tui::skin::Role;
 
 /// The columns of news.
@@ -39,7 +39,10 @@ pub(super) fn of_event<'t>(context: &Context<'_>, event: &'t Event) -> Vec<Span<
 /// What was done, how it ended, and by whom.
 pub(super) fn told(context: &Context<'_>, event: &Event) -> String {
     let shown = |foreign: &crate::model::Foreign| context.skin.text(foreign.raw()).into_owned();
-    let mut told = format!("{} {}", shown(&event.action), event.outcome.name());
+    let mut told = shown(&event.action);
+    if says_outcome(event) {
+        told = format!("{told} {}", event.outcome.name());
+    }
     if !event.detail.is_empty() {
         told = format!("{told}: {}", shown(&event.detail));
     }
@@ -47,6 +50,11 @@ pub(super) fn told(context: &Context<'_>, event: &Event) -> String {
         told = format!("{told}, by {}", shown(&event.actor));
     }
     told
+}
+
+/// A provider's audit says what was done; how it ended is no part of it.
+pub(super) fn says_outcome(event: &Event) -> bool {
+    event.lane != Lane::Provider || event.outcome != Outcome::Unknown
 }
 
 pub(super) fn outcome(outcome: Outcome) -> Role {
