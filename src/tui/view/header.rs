@@ -77,15 +77,16 @@ fn verdict(context: &Context<'_>) -> (String, Role) {
 /// Why nothing can be said: not yet read, or not read well.
 fn unknown(context: &Context<'_>) -> String {
     let status = context.status();
-    let unread = |source: &&Source| !status.source(**source).latest.grade.is_sound();
-    let missing = Source::BOTH_SIDES.iter().filter(unread).count();
-    let running = Source::BOTH_SIDES
-        .iter()
-        .any(|&source| status.source(source).progress.is_some());
-    match (missing, running) {
-        (0, _) => "UNKNOWN: not compared yet".into(),
-        (missing, true) => format!("UNKNOWN: reading, {missing} of 5 parts to come"),
-        (missing, false) => format!("UNKNOWN: {missing} of 5 parts not read soundly"),
+    let both = Source::BOTH_SIDES.map(|source| status.source(source));
+    let missing = both.iter().filter(|part| !part.latest.grade.is_sound());
+    let failed = both.iter().any(|part| part.failures > 0);
+    let running = both.iter().any(|part| part.progress.is_some());
+    match missing.count() {
+        0 => "UNKNOWN: not compared yet".into(),
+        missing if running && !failed => {
+            format!("UNKNOWN: reading, {missing} of 5 parts to come")
+        }
+        missing => format!("UNKNOWN: {missing} of 5 parts not read soundly"),
     }
 }
 

@@ -10,7 +10,7 @@ use super::facts;
 use super::news::{NEWS, of_event, of_finding};
 use super::table::{Column, Grid, number, share};
 use super::top;
-use crate::drift::Kind;
+use crate::drift::{Kind, Verdict};
 use crate::tui::app::{Brief, Rows};
 use crate::tui::skin::Role;
 use crate::tui::text::count;
@@ -102,7 +102,14 @@ fn kinds(context: &Context<'_>, buffer: &mut Buffer, mut area: Rect, shown: &[Ki
     let grid = Grid::new(&KINDS, area.width);
     grid.titles(context, buffer, top(&mut area, 1));
     if shown.is_empty() {
-        let told = match context.status().comparison {
+        let told = match &context.status().comparison {
+            Some(last) if context.status().verdict == Verdict::Unknown => context.span(
+                format!(
+                    "  no drift when last compared, {} ago",
+                    context.age(last.at)
+                ),
+                Role::Unknown,
+            ),
             Some(_) => context.span("  no drift", Role::Ok),
             None => context.span("  nothing is known of drift yet", Role::Unknown),
         };
