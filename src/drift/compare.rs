@@ -30,7 +30,7 @@ pub fn compare(
 ) -> Differences {
     let expected = Expected::of(directory, scope);
     let (here, there) = (&directory.groups.data, &provider.groups.data);
-    let matching = Matching::of(here, there);
+    let matching = Matching::of(here, there, text);
     let mut differences = Differences {
         expected,
         matching,

@@ -6,7 +6,7 @@ use std::hash::Hash;
 use foldhash::{HashMap, HashMapExt};
 
 use super::difference::GroupRow;
-use crate::model::{Group, Groups};
+use crate::model::{Group, Groups, Text};
 
 /// The outcome for both sides' groups.
 #[derive(Clone, Default, Debug)]
@@ -22,9 +22,9 @@ pub struct Matching {
 }
 
 impl Matching {
-    pub fn of(entra: &Groups, provider: &Groups) -> Self {
+    pub fn of(entra: &Groups, provider: &Groups, text: &Text) -> Self {
         let mut matching = Self::default();
-        let anchors = matching.collapse(provider);
+        let anchors = matching.collapse(provider, text);
         let by_external_id = index(
             &anchors,
             provider,
@@ -93,23 +93,34 @@ impl Matching {
         }
     }
 
-    /// Finds provider rows that are one group, keeps the first of each by id, returns the kept.
-    fn collapse(&mut self, provider: &Groups) -> Vec<GroupRow> {
-        let mut order: Vec<GroupRow> = rows(provider).collect();
-        order.sort_by_key(|&row| provider.rows[row as usize].id);
+    /// Finds provider rows that are one group, keeps the first of each, returns the kept.
+    fn collapse(&mut self, provider: &Groups, text: &Text) -> Vec<GroupRow> {
+        let group = |row: GroupRow| &provider.rows[row as usize];
         let mut first: HashMap<Sameness, GroupRow> = HashMap::new();
-        let mut anchors = Vec::with_capacity(order.len());
-        for row in order {
-            match Sameness::of(&provider.rows[row as usize])
-                .map(|same| *first.entry(same).or_insert(row))
-            {
+        for row in rows(provider) {
+            let Some(same) = Sameness::of(group(row)) else {
+                continue;
+            };
+            let kept = first.entry(same).or_insert(row);
+            if came_first(group(row), group(*kept), text) {
+                *kept = row;
+            }
+        }
+        let mut anchors = Vec::with_capacity(provider.rows.len());
+        for row in rows(provider) {
+            match Sameness::of(group(row)).map(|same| first[&same]) {
                 Some(anchor) if anchor != row => self.twins.push((row, anchor)),
                 _ => anchors.push(row),
             }
         }
-        anchors.sort_unstable();
         anchors
     }
+}
+
+/// By creation, then by the identifier as it is written: the same in every run.
+fn came_first(group: &Group, kept: &Group, text: &Text) -> bool {
+    let key = |group: &Group| (group.created, group.id.to_text(text));
+    group.id != kept.id && key(group) < key(kept)
 }
 
 /// By what two provider groups are one.

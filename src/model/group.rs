@@ -42,6 +42,8 @@ pub struct Group {
     pub name: Sym,
     /// `displayName` folded: what names are matched by.
     pub folded: Sym,
+    /// Seconds since 1970, 0 where unknown: which of two twins came first.
+    pub created: u32,
     /// The users in it, ascending; whoever was not read as a user is among the strangers.
     pub members: Box<[Person]>,
     /// Member identifiers that no user of this side has, ascending.

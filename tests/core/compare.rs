@@ -5,7 +5,7 @@ use proptest::sample::Index;
 use scimtop::drift::{Difference, Kind};
 use scimtop::model::{Grade, Reason};
 
-use super::world::{Held, World, in_sync};
+use super::world::{Held, Team, World, in_sync};
 
 fn kinds(world: &World) -> Vec<Kind> {
     world
@@ -119,6 +119,16 @@ proptest! {
             world.held.push(Held { id: format!("twin-{twin}"), created: 9, title: "another".into(), ..original.clone() });
         }
         prop_assert_eq!(kinds(&world), vec![Kind::DuplicateUser; twins]);
+    }
+
+    #[test]
+    fn a_group_made_again_is_one_duplicate_whatever_its_id(world in in_sync(), at in any::<Index>(), id in "[0-9a-z]{4}", first in any::<bool>()) {
+        let mut world = world;
+        let original = &world.held_teams[at.index(world.held_teams.len())];
+        let again = Team { id, name: "Made again".into(), members: Vec::new(), created: 2, ..original.clone() };
+        let place = if first { 0 } else { world.held_teams.len() };
+        world.held_teams.insert(place, again);
+        prop_assert_eq!(kinds(&world), vec![Kind::DuplicateGroup]);
     }
 }
 

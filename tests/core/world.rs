@@ -36,6 +36,7 @@ pub struct Team {
     pub external_id: String,
     pub name: String,
     pub members: Vec<String>,
+    pub created: u32,
 }
 
 #[derive(Clone, Debug)]
@@ -90,6 +91,7 @@ impl World {
             external_id: entra_team(team),
             name: format!("Team {team}"),
             members: members.collect(),
+            created: 1,
         }
     }
 
@@ -174,14 +176,18 @@ impl World {
         let teams = self.held_teams.iter();
         let rows = teams
             .map(|team| {
-                reader.group(
+                let read = reader.group(
                     Side::Provider,
                     &users,
                     &team.id,
                     &team.external_id,
                     &team.name,
                     &team.members,
-                )
+                );
+                Group {
+                    created: team.created,
+                    ..read
+                }
             })
             .collect();
         (users, Groups { rows })

@@ -7,7 +7,7 @@ use serde::de::{DeserializeSeed, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
 
-use super::loose::{Found, Loose, skip};
+use super::loose::{Found, Loose, Word, skip, value};
 
 /// The attributes in use of one kind of object.
 pub trait Fields<'de>: Default {
@@ -50,6 +50,33 @@ impl<'de, F: Fields<'de>> Loose<'de> for Object<F> {
         Ok(Self(Some(fields)))
     }
 }
+
+/// The fields of an attribute that is an object; the empty ones where something else came.
+pub fn inner<'de, F: Fields<'de>, A: MapAccess<'de>>(object: &mut A) -> Result<F, A::Error> {
+    value::<Object<F>, A>(object).map(|Object(fields)| fields.unwrap_or_default())
+}
+
+/// Declares an object of which a single attribute is in use.
+macro_rules! one_field {
+    ($name:ident, $attribute:literal) => {
+        #[derive(Default)]
+        pub struct $name<'a>(pub Word<'a>);
+
+        impl<'de> Fields<'de> for $name<'de> {
+            type Field = ();
+            const NAMES: &'static [(&'static str, ())] = &[($attribute, ())];
+
+            fn read<A: MapAccess<'de>>(&mut self, (): (), object: &mut A) -> Result<(), A::Error> {
+                self.0 = value(object)?;
+                Ok(())
+            }
+        }
+    };
+}
+
+one_field!(Formatted, "formatted");
+one_field!(Created, "created");
+one_field!(Department, "department");
 
 /// Finds a key among the names in use.
 struct NameOf<K: 'static>(&'static [(&'static str, K)]);

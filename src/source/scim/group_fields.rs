@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use serde::de::{MapAccess, SeqAccess};
 
-use super::fields::{Fields, Object};
+use super::fields::{Created, Fields, Object, inner};
 use super::loose::{Found, Loose, Word, value};
 
 /// A Group as it came, borrowed.
@@ -14,6 +14,8 @@ pub struct GroupFields<'a> {
     pub external_id: Word<'a>,
     pub display_name: Word<'a>,
     pub members: Members<'a>,
+    /// `meta.created`
+    pub created: Word<'a>,
 }
 
 /// `members`: nothing where the attribute is absent or null.
@@ -33,6 +35,7 @@ pub enum Key {
     ExternalId,
     DisplayName,
     Members,
+    Meta,
 }
 
 impl<'de> Fields<'de> for GroupFields<'de> {
@@ -42,6 +45,7 @@ impl<'de> Fields<'de> for GroupFields<'de> {
         ("externalId", Key::ExternalId),
         ("displayName", Key::DisplayName),
         ("members", Key::Members),
+        ("meta", Key::Meta),
     ];
 
     fn read<A: MapAccess<'de>>(&mut self, field: Key, object: &mut A) -> Result<(), A::Error> {
@@ -50,6 +54,7 @@ impl<'de> Fields<'de> for GroupFields<'de> {
             Key::ExternalId => self.external_id = value(object)?,
             Key::DisplayName => self.display_name = value(object)?,
             Key::Members => self.members = value(object)?,
+            Key::Meta => self.created = inner::<Created, A>(object)?.0,
         }
         Ok(())
     }

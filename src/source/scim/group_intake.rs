@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use super::group_fields::{GroupFields, Members};
 use super::intake::{Intake, PageSummary, Seam};
+use super::moment;
 use super::page::Page;
 use super::refusal::Refusal;
 use super::sightings::Sightings;
@@ -27,6 +28,7 @@ struct Draft {
     external_id: Id,
     name: Sym,
     folded: Sym,
+    created: u32,
     members: Box<[u32]>,
     /// Members that are groups, which are nobody's membership.
     nested: Box<[Id]>,
@@ -117,6 +119,7 @@ impl Draft {
             external_id: store.interner.id(fields.external_id.get()),
             name,
             folded: fold(&mut store.interner, name),
+            created: moment::seconds(fields.created.get()),
             members: Box::default(),
             nested: Box::default(),
             read: MembersRead::Absent,
@@ -163,6 +166,7 @@ impl Draft {
             external_id: self.external_id,
             name: self.name,
             folded: self.folded,
+            created: self.created,
             members: members.into(),
             strangers: strangers.into(),
             members_read: self.read,

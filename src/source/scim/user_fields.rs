@@ -3,7 +3,7 @@
 use serde::de::MapAccess;
 
 use super::emails::Emails;
-use super::fields::{Fields, Object};
+use super::fields::{Created, Department, Fields, Formatted, inner};
 use super::loose::{Flag, Word, value};
 
 /// A User as it came, borrowed.
@@ -101,32 +101,6 @@ impl<'de> UserFields<'de> {
         }
     }
 }
-
-fn inner<'de, F: Fields<'de>, A: MapAccess<'de>>(object: &mut A) -> Result<F, A::Error> {
-    value::<Object<F>, A>(object).map(|Object(fields)| fields.unwrap_or_default())
-}
-
-/// Declares an object of which a single attribute is in use.
-macro_rules! one_field {
-    ($name:ident, $attribute:literal) => {
-        #[derive(Default)]
-        struct $name<'a>(Word<'a>);
-
-        impl<'de> Fields<'de> for $name<'de> {
-            type Field = ();
-            const NAMES: &'static [(&'static str, ())] = &[($attribute, ())];
-
-            fn read<A: MapAccess<'de>>(&mut self, (): (), object: &mut A) -> Result<(), A::Error> {
-                self.0 = value(object)?;
-                Ok(())
-            }
-        }
-    };
-}
-
-one_field!(Formatted, "formatted");
-one_field!(Created, "created");
-one_field!(Department, "department");
 
 #[cfg(test)]
 mod tests {
