@@ -1,5 +1,7 @@
 //! What Entra would send: who is in scope of the application, and through what.
 
 mod expected;
+pub mod expression;
+pub mod mapping;
 
 pub use expected::{Expected, Reach, Scope};

@@ -12,6 +12,7 @@ mod id;
 mod interner;
 mod job;
 mod people;
+mod schema;
 mod snapshot;
 mod source;
 mod source_error;
@@ -26,6 +27,10 @@ pub use id::Id;
 pub use interner::{Interner, Sym, Text};
 pub use job::{Execution, Job, JobCode, Quarantine, ScheduleState};
 pub use people::{Keys, People, Person, Side};
+pub use schema::{
+    AttributeMapping, FilterClause, FilterGroup, FlowType, MappingSource, ObjectFlows,
+    ObjectMapping, Schema, ScopeFilter, SourceKind,
+};
 pub use snapshot::{Directory, Provider, Read};
 pub use source::Source;
 pub use source_error::SourceError;
