@@ -86,6 +86,7 @@ fn team(id: &str, external_id: String, name: &str) -> Team {
         external_id,
         name: name.to_owned(),
         members: Vec::new(),
+        created: 2,
     }
 }
 
