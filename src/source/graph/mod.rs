@@ -16,6 +16,7 @@ mod log;
 mod members;
 mod page;
 mod provisioning_log;
+mod schema;
 mod standing;
 #[cfg(test)]
 mod tests;

@@ -1,4 +1,5 @@
 mod directory;
+mod schema;
 mod second_look;
 mod simulated;
 mod single;
