@@ -11,6 +11,7 @@ mod directory_audit;
 mod groups;
 mod guest;
 mod job;
+mod licence;
 mod limiter;
 mod log;
 mod members;
