@@ -19,6 +19,7 @@ mod tree;
 mod value;
 
 pub use evaluate::{Step, evaluate, explain};
+pub(super) use functions::pattern::dotnet_regex;
 pub use signature::{Parameter, Presence, Signature};
 pub use syntax_error::SyntaxError;
 pub use table::signature;

@@ -1,9 +1,9 @@
 //! One clause of a scope filter: an attribute, an operator and what to compare with.
 
-use fancy_regex::{Regex, RegexBuilder};
+use fancy_regex::Regex;
 
 use super::Truth;
-use crate::entra::expression::Value;
+use crate::entra::expression::{Value, dotnet_regex};
 use crate::model::{FilterClause, Foreign};
 
 /// Attributes that a job does not filter by, whatever its schema says (Microsoft: "Scoping users
@@ -17,12 +17,6 @@ const NOT_FILTERED: [&str; 7] = [
     "proxyAddresses",
     "userType",
 ];
-
-/// Steps that one search may take back: a pattern that needs more is given up.
-const BACKTRACKS: usize = 100_000;
-
-/// Memory that one pattern may compile to.
-const COMPILED_BYTES: usize = 1 << 20;
 
 /// A clause that can be asked.
 #[derive(Debug)]
@@ -127,11 +121,7 @@ fn normalised(operator: &str) -> String {
 }
 
 fn pattern(pattern: &str) -> Result<Comparison, String> {
-    let compiled = RegexBuilder::new(pattern)
-        .backtrack_limit(BACKTRACKS)
-        .delegate_size_limit(COMPILED_BYTES)
-        .build()
-        .map_err(|_| "its pattern cannot be read")?;
+    let compiled = dotnet_regex(pattern).ok_or("its pattern cannot be read")?;
     Ok(Comparison::Matches(Box::new(compiled)))
 }
 

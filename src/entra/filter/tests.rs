@@ -110,6 +110,7 @@ fn what_cannot_be_told_says_why() {
         ("department|GREATER THAN|1", "not a whole number"),
         ("employeeId|GREATER THAN|one", "not a whole number"),
         ("city|REGEX MATCH|(", "pattern cannot be read"),
+        ("city|REGEX MATCH|[a-z-[aeiou]]", "pattern cannot be read"),
         ("city|&|Berlin", "not documented"),
         ("city|!&|Berlin", "not documented"),
         ("mail|&|Berlin", "not documented"),

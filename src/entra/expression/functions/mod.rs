@@ -11,7 +11,7 @@ mod date_format;
 mod date_pieces;
 pub mod encode;
 pub mod list;
-mod pattern;
+pub mod pattern;
 pub mod regex;
 pub mod roles;
 pub mod state;

@@ -42,11 +42,7 @@ impl Pattern {
     }
 
     fn compile(text: &str) -> Option<Self> {
-        let regex = RegexBuilder::new(&translated(text)?)
-            .backtrack_limit(BACKTRACKS)
-            .delegate_size_limit(COMPILED_BYTES)
-            .build()
-            .ok()?;
+        let regex = dotnet_regex(text)?;
         let groups = || regex.capture_names().enumerate().skip(1);
         let unnamed = groups().filter(|(_, name)| name.is_none());
         let named = groups().filter(|(_, name)| name.is_some());
@@ -158,6 +154,16 @@ impl Pattern {
 
 /// The search took too many steps.
 pub struct GivenUp;
+
+/// A pattern of .NET, bounded in what it may cost; None if it is none, or one of whose reading we are
+/// not sure.
+pub fn dotnet_regex(text: &str) -> Option<Regex> {
+    RegexBuilder::new(&translated(text)?)
+        .backtrack_limit(BACKTRACKS)
+        .delegate_size_limit(COMPILED_BYTES)
+        .build()
+        .ok()
+}
 
 /// Escapes what .NET takes literally and our engine does not; None for what only one of them knows.
 fn translated(pattern: &str) -> Option<String> {
