@@ -1,3 +1,4 @@
+mod compiled;
 mod directory;
 mod schema;
 mod second_look;

@@ -42,7 +42,7 @@ async fn answered(status: u16, document: impl ToString) -> (Option<Schema>, Read
     graph(&server, options).schema().await
 }
 
-async fn read(name: &str) -> Schema {
+pub async fn read(name: &str) -> Schema {
     let (schema, reading) = answered(200, fixture(name)).await;
     assert_eq!(
         (reading.grade, reading.requests),
@@ -52,7 +52,7 @@ async fn read(name: &str) -> Schema {
     schema.unwrap()
 }
 
-fn of<'s>(schema: &'s Schema, source: &str) -> &'s ObjectMapping {
+pub fn of<'s>(schema: &'s Schema, source: &str) -> &'s ObjectMapping {
     let mut objects = schema.objects.iter();
     objects
         .find(|object| object.source.raw() == source)
