@@ -13,9 +13,11 @@ mod connect;
 mod demo;
 mod live;
 mod log;
+mod mapping;
 mod run;
 mod simulate;
 
+pub use mapping::MappingAction;
 pub use run::main;
 
 /// What was understood of the command line.
@@ -60,6 +62,11 @@ pub enum Command {
     Config {
         #[command(subcommand)]
         action: ConfigAction,
+    },
+    /// Try the expressions of attribute mappings, without a tenant.
+    Mapping {
+        #[command(subcommand)]
+        action: MappingAction,
     },
 }
 

@@ -1,9 +1,11 @@
-//! Properties of the pure core: comparison and status, on random worlds.
+//! Properties of the pure core: comparison and status on random worlds, expressions on random trees.
 
 #[path = "core/world.rs"]
 mod world;
 
 #[path = "core/compare.rs"]
 mod compare;
+#[path = "core/expression.rs"]
+mod expression;
 #[path = "core/status.rs"]
 mod status;

@@ -7,7 +7,7 @@ use anyhow::Context;
 use tokio::sync::mpsc;
 
 use super::connect::{clock, connect};
-use super::{Cli, Command, ConfigAction, Format, demo, live, log, simulate};
+use super::{Cli, Command, ConfigAction, Format, demo, live, log, mapping, simulate};
 use crate::config::{self, Inputs, Settings};
 use crate::monitor::{self, MonitorOptions, Rests};
 use crate::report;
@@ -60,6 +60,7 @@ fn run(cli: &Cli) -> anyhow::Result<u8> {
             to_reader(io::stdout().write_all(config::template().as_bytes()))?;
             Ok(0)
         }
+        Some(Command::Mapping { action }) => mapping::run(action),
     }
 }
 
@@ -72,7 +73,7 @@ fn format(format: Format) -> report::Format {
 }
 
 /// Whoever reads our output may stop reading: that is no error.
-fn to_reader(written: io::Result<()>) -> anyhow::Result<()> {
+pub fn to_reader(written: io::Result<()>) -> anyhow::Result<()> {
     match written {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
         other => other.context("the output could not be written"),

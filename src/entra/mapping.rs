@@ -1,7 +1,15 @@
 //! What flows to a target, compiled from a schema: one rule for each attribute.
 
+mod case;
+mod chosen;
+mod compile;
+#[cfg(test)]
+mod tests;
+
+pub use chosen::{Chosen, group_mapping, user_mapping};
+
 use super::expression::Expression;
-use crate::model::{FlowType, Foreign, ScopeFilter};
+use crate::model::{AttributeMapping, FlowType, Foreign, ObjectMapping, ScopeFilter};
 
 /// How one kind of object flows.
 #[derive(Clone, PartialEq, Debug)]
@@ -36,4 +44,25 @@ pub enum Source {
     Nothing,
     /// The mapping is not understood, for this reason: nothing can be said of this attribute.
     Unknown(String),
+}
+
+/// The plan of one kind of object. What is not understood of a mapping stays with its rule
+/// ([`Source::Unknown`]), so that the others can be compared.
+pub fn compile(object: &ObjectMapping) -> Plan {
+    Plan {
+        rules: object.attributes.iter().map(rule).collect(),
+        scope: object.scope.clone(),
+    }
+}
+
+fn rule(mapping: &AttributeMapping) -> Rule {
+    let target = mapping.target.raw();
+    Rule {
+        source: compile::source(mapping.source.as_ref()),
+        flow: mapping.flow.clone(),
+        matching: mapping.matching_priority,
+        case_exact: mapping.case_exact.unwrap_or_else(|| case::is_exact(target)),
+        default: mapping.default.clone(),
+        target: mapping.target.clone(),
+    }
 }

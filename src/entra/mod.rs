@@ -2,6 +2,7 @@
 
 mod expected;
 pub mod expression;
+pub mod filter;
 pub mod mapping;
 
 pub use expected::{Expected, Reach, Scope};

@@ -4,4 +4,5 @@ mod check;
 mod command;
 mod configuration;
 mod faults;
+mod mapping;
 mod report;

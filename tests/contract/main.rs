@@ -14,6 +14,7 @@ mod json_schema;
 mod openapi;
 mod report;
 mod report_status;
+mod schemas;
 mod wire;
 #[path = "../core/world.rs"]
 #[expect(

@@ -13,3 +13,24 @@ pub enum Value {
     /// It cannot be told, for this reason.
     Unknown(String),
 }
+
+impl Value {
+    /// `True` or `False`, capitalised as Entra's log has it.
+    pub fn of(truth: bool) -> Self {
+        Self::Text(if truth { "True" } else { "False" }.to_owned())
+    }
+
+    /// Whether there is no value at all; an empty string is one.
+    pub fn is_null(&self) -> bool {
+        match self {
+            Self::Absent => true,
+            Self::List(values) => values.is_empty(),
+            Self::Text(_) | Self::Unknown(_) => false,
+        }
+    }
+
+    /// Whether nothing or an empty string is there.
+    pub fn is_null_or_empty(&self) -> bool {
+        self.is_null() || matches!(self, Self::Text(text) if text.is_empty())
+    }
+}

@@ -97,7 +97,7 @@ impl Graph {
         }
     }
 
-    async fn read_job(&self, progress: &Progress) -> Result<Job, SourceError> {
+    pub(super) async fn read_job(&self, progress: &Progress) -> Result<Job, SourceError> {
         let application = self.application().await?;
         let id = encoded(&application.id);
         let place = format!("/servicePrincipals/{id}/synchronization/jobs");

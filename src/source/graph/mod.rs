@@ -11,11 +11,13 @@ mod directory_audit;
 mod groups;
 mod guest;
 mod job;
+mod licence;
 mod limiter;
 mod log;
 mod members;
 mod page;
 mod provisioning_log;
+mod schema;
 mod standing;
 #[cfg(test)]
 mod tests;

@@ -1,4 +1,6 @@
+mod compiled;
 mod directory;
+mod schema;
 mod second_look;
 mod simulated;
 mod single;

@@ -8,6 +8,7 @@ use chrono::TimeDelta;
 
 use super::super::limiter::Limiter;
 use super::super::{Graph, GraphOptions};
+use crate::entra::mapping::{Chosen, Source, compile, group_mapping, user_mapping};
 use crate::model::{Grade, JobCode, Reading};
 use crate::simulator::{Options, Simulator};
 use crate::source::audit::Kandji;
@@ -128,6 +129,24 @@ async fn the_job_and_its_logs_are_read() {
     assert_eq!(told(&reading), COMPLETE);
     let (_, reading) = graph.directory_audit(since).await;
     assert_eq!(told(&reading), COMPLETE);
+}
+
+#[tokio::test]
+async fn the_schema_and_the_licence_are_read() {
+    let tenant = Tenant::start(20);
+    let graph = tenant.graph(false);
+    let (schema, reading) = graph.schema().await;
+    assert_eq!(told(&reading), COMPLETE);
+    let schema = schema.unwrap();
+    for chosen in [user_mapping(&schema), group_mapping(&schema)] {
+        let Chosen::One(mapping) = chosen else {
+            panic!("{chosen:?}");
+        };
+        for rule in compile(mapping).rules {
+            assert!(!matches!(rule.source, Source::Unknown(_)), "{rule:?}");
+        }
+    }
+    assert!(graph.premium().await.unwrap());
 }
 
 #[tokio::test]

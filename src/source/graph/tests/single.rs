@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::super::GraphOptions;
 use super::tenant::{SP, application, graph, list, options, small, tenant};
-use crate::model::{Grade, Reason};
+use crate::model::{Grade, Reason, SourceError};
 use crate::source::clock::Clock;
 
 #[tokio::test]
@@ -126,4 +126,30 @@ async fn a_job_is_read_or_told_missing() {
         let (job, reading) = graph(&server, options(false)).job().await;
         assert_eq!((job.is_some(), reading.error.is_none()), (found, found));
     }
+}
+
+#[tokio::test]
+async fn the_licence_is_looked_for_on_every_page_or_not_told() {
+    let premium = json!({"capabilityStatus": "Enabled", "servicePlans": [
+        {"servicePlanName": "AAD_PREMIUM_P2", "provisioningStatus": "Success"}]});
+    let server = tenant(move |place| match place {
+        "/subscribedSkus" => {
+            let next = "/v1.0/subscribedSkus?$skiptoken=2";
+            (
+                200,
+                json!({"value": [{"servicePlans": []}], "@odata.nextLink": next}),
+            )
+        }
+        _ => list(std::slice::from_ref(&premium)),
+    })
+    .await;
+    assert!(graph(&server, options(false)).premium().await.unwrap());
+    let server = tenant(|_| list(&[])).await;
+    assert!(!graph(&server, options(false)).premium().await.unwrap());
+    let server = tenant(|_| (403, json!({}))).await;
+    let refused = graph(&server, options(false)).premium().await;
+    assert!(
+        matches!(refused, Err(SourceError::Forbidden { .. })),
+        "{refused:?}"
+    );
 }
