@@ -5,6 +5,8 @@ use std::rc::Rc;
 
 use fancy_regex::{Captures, Regex, RegexBuilder};
 
+use super::super::value::LONGEST;
+
 /// Steps that one search may take back. A pattern that needs more, by malice or by mistake, is given up.
 const BACKTRACKS: usize = 100_000;
 
@@ -84,6 +86,9 @@ impl Pattern {
             let Some(found) = captures.get(0) else { break };
             out.push_str(&source[copied..found.start()]);
             each(&captures, &mut out);
+            if out.len() > LONGEST {
+                return Err(GivenUp);
+            }
             copied = found.end();
             from = match source[copied..].chars().next() {
                 Some(next) if found.start() == found.end() => copied + next.len_utf8(),
@@ -105,7 +110,7 @@ impl Pattern {
         out: &mut String,
     ) {
         let mut rest = template;
-        while let Some(at) = rest.find('$') {
+        while let Some(at) = rest.find('$').filter(|_| out.len() <= LONGEST) {
             out.push_str(&rest[..at]);
             rest = &rest[at + 1..];
             match self.reference(rest, captures, source) {
@@ -156,7 +161,7 @@ impl Pattern {
     }
 }
 
-/// The search took too many steps.
+/// The search took too many steps, or what it makes grew too long.
 pub struct GivenUp;
 
 /// Escapes what .NET takes literally and our engine does not; None for what only one of them knows.
