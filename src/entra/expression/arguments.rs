@@ -128,6 +128,11 @@ impl<'a> Arguments<'a> {
         Stop::Unknown(format!("{}: {parameter} {what}", self.signature.name))
     }
 
+    /// Ends the call because its result would be.
+    pub fn too_long(&self) -> Stop {
+        self.refuse("the result is too long")
+    }
+
     /// Ends the call for a reason that is of no single argument.
     pub fn refuse(&self, why: &str) -> Stop {
         Stop::Unknown(format!("{}: {why}", self.signature.name))

@@ -92,7 +92,10 @@ impl Evaluation<'_> {
             return Value::Unknown(what);
         }
         let arguments = Arguments::new(self, signature, slots, depth + 1);
-        run(signature, &arguments)
+        match run(signature, &arguments) {
+            value if value.is_too_long() => arguments.too_long().into(),
+            value => value,
+        }
     }
 
     /// True or False. An operand that is null or empty makes the check fail (the page, on IIF), and

@@ -14,6 +14,10 @@ pub enum Value {
     Unknown(String),
 }
 
+/// Bytes that a value may come to: far more than an attribute of Entra holds. Without a bound a short
+/// expression of nested replacements could fill the memory.
+pub const LONGEST: usize = 100_000;
+
 impl Value {
     /// `True` or `False`, capitalised as Entra's log has it.
     pub fn of(truth: bool) -> Self {
@@ -26,6 +30,15 @@ impl Value {
             Self::Absent => true,
             Self::List(values) => values.is_empty(),
             Self::Text(_) | Self::Unknown(_) => false,
+        }
+    }
+
+    /// Whether it outgrows [`LONGEST`].
+    pub(super) fn is_too_long(&self) -> bool {
+        match self {
+            Self::Text(text) => text.len() > LONGEST,
+            Self::List(values) => values.iter().map(String::len).sum::<usize>() > LONGEST,
+            Self::Absent | Self::Unknown(_) => false,
         }
     }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::super::arguments::{Arguments, Outcome, Stop};
-use super::super::value::Value;
+use super::super::value::{LONGEST, Value};
 
 /// Null has none [from memory].
 pub fn count(arguments: &Arguments<'_>) -> Outcome {
@@ -35,6 +35,9 @@ pub fn join(arguments: &Arguments<'_>) -> Outcome {
         let source = arguments.list(at)?;
         any |= !source.is_empty();
         values.extend(source.into_iter().filter(|value| !value.is_empty()));
+    }
+    if values.len().saturating_mul(separator.len()) > LONGEST {
+        return Err(arguments.too_long());
     }
     if any {
         Ok(Value::Text(values.join(&separator)))

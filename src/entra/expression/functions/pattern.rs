@@ -5,6 +5,8 @@ use std::rc::Rc;
 
 use fancy_regex::{Captures, Regex, RegexBuilder};
 
+use super::super::value::LONGEST;
+
 /// Steps that one search may take back. A pattern that needs more, by malice or by mistake, is given up.
 const BACKTRACKS: usize = 100_000;
 
@@ -80,6 +82,9 @@ impl Pattern {
             let Some(found) = captures.get(0) else { break };
             out.push_str(&source[copied..found.start()]);
             each(&captures, &mut out);
+            if out.len() > LONGEST {
+                return Err(GivenUp);
+            }
             copied = found.end();
             from = match source[copied..].chars().next() {
                 Some(next) if found.start() == found.end() => copied + next.len_utf8(),
@@ -101,7 +106,7 @@ impl Pattern {
         out: &mut String,
     ) {
         let mut rest = template;
-        while let Some(at) = rest.find('$') {
+        while let Some(at) = rest.find('$').filter(|_| out.len() <= LONGEST) {
             out.push_str(&rest[..at]);
             rest = &rest[at + 1..];
             match self.reference(rest, captures, source) {
@@ -152,7 +157,7 @@ impl Pattern {
     }
 }
 
-/// The search took too many steps.
+/// The search took too many steps, or what it makes grew too long.
 pub struct GivenUp;
 
 /// A pattern of .NET, bounded in what it may cost; None if it is none, or one of whose reading we are

@@ -1,9 +1,10 @@
 //! `Replace`, whose form is chosen by the arguments that are given.
 
-use super::super::arguments::{Arguments, Outcome, Stop};
-use super::super::value::Value;
-use super::pattern::Pattern;
 use std::rc::Rc;
+
+use super::super::arguments::{Arguments, Outcome, Stop};
+use super::super::value::{LONGEST, Value};
+use super::pattern::Pattern;
 
 const SOURCE: usize = 0;
 const OLD: usize = 1;
@@ -28,14 +29,23 @@ pub fn replace(arguments: &Arguments<'_>) -> Outcome {
 fn everywhere(arguments: &Arguments<'_>) -> Outcome {
     let source = arguments.flowing(SOURCE)?;
     let new = new(arguments)?;
-    Ok(Value::Text(source.replace(&old(arguments)?, &new)))
+    substituted(arguments, &source, &new)
+}
+
+fn substituted(arguments: &Arguments<'_>, text: &str, new: &str) -> Outcome {
+    let old = old(arguments)?;
+    let count = text.matches(&old).count();
+    if count.saturating_mul(new.len()) > LONGEST {
+        return Err(arguments.too_long());
+    }
+    Ok(Value::Text(text.replace(&old, new)))
 }
 
 /// The source goes into the template.
 fn into_template(arguments: &Arguments<'_>) -> Outcome {
     let source = arguments.flowing(SOURCE)?;
     let template = arguments.certain(TEMPLATE)?;
-    Ok(Value::Text(template.replace(&old(arguments)?, &source)))
+    substituted(arguments, &template, &source)
 }
 
 fn by_pattern(arguments: &Arguments<'_>) -> Outcome {
@@ -117,5 +127,5 @@ fn group(arguments: &Arguments<'_>, pattern: &Pattern) -> Result<String, Stop> {
 }
 
 fn given_up(arguments: &Arguments<'_>) -> Stop {
-    arguments.unknown(PATTERN, "takes too long")
+    arguments.unknown(PATTERN, "takes too long, or its replacements do")
 }

@@ -128,7 +128,8 @@ fn switch() {
             "",
             "unknown: Switch: source asks whether a value is null, which is not supported",
         ),
-        // The page's example for IsPresent gives five arguments and more, an odd number.
+        // The page's example for IsPresent: read plainly it takes the second where the first is there,
+        // which can hardly be meant.
         (
             "Switch(IsPresent([a]),[a], IsPresent([b]),[b], IsPresent([c]),[c])",
             "a=x;b=y",

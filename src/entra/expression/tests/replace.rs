@@ -1,6 +1,7 @@
 //! The forms of Replace.
 
-use super::check;
+use super::super::{Expression, Value, evaluate};
+use super::{check, shown};
 
 #[test]
 fn by_value_and_by_template() {
@@ -129,7 +130,7 @@ fn patterns_are_those_of_net() {
         (
             r#"Replace([m], , "((?=a)a|(?=.)a)+(?=[^a])", , "", , )"#,
             "m=aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
-            "unknown: Replace: regexPattern takes too long",
+            "unknown: Replace: regexPattern takes too long, or its replacements do",
         ),
     ]);
 }
@@ -166,4 +167,27 @@ fn by_group() {
         (OTHER, "mobile=none", "null"),
         (OTHER, "", "null"),
     ]);
+}
+
+#[test]
+fn nested_replacements_do_not_fill_the_memory() {
+    let nested = |form: &str| {
+        let inner = |_| format!("Replace([a], {form})");
+        let text = (0..40).fold(String::from("[a]"), |text, at| {
+            inner(at).replace("[a]", &text)
+        });
+        let tree = Expression::parse(&text).expect("an expression");
+        shown(&evaluate(&tree, &|_| Value::Text("xx".to_owned())))
+    };
+    for form in [
+        r#""x", , , "xxxxxxxxxx", ,"#,
+        r#", "x", , "$_$_$_$_$_$_$_$_$_", ,"#,
+        r#", "(?<g>x)", "g", "xxxxxxxxxx", ,"#,
+    ] {
+        assert!(
+            nested(form).contains("too long"),
+            "{form}: {}",
+            nested(form)
+        );
+    }
 }
