@@ -1,6 +1,7 @@
 //! From settings to upstreams: each client with its own credential, bound to its own origin.
 
 use std::sync::Arc;
+use tokio::sync::Mutex;
 
 use tokio::sync::mpsc;
 use url::Url;
@@ -66,6 +67,8 @@ pub fn connect(
         ingest,
         clock,
         clients,
+        premium: settings.premium,
+        mappings: Mutex::default(),
     })
 }
 

@@ -1,4 +1,5 @@
-//! `scimtop mapping`: the expressions of attribute mappings, tried without a tenant.
+//! `scimtop mapping`: the expressions of attribute mappings, tried without a tenant; those of the job, for one
+//! person or as a whole.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -8,12 +9,17 @@ use std::str::FromStr;
 use clap::{Args, Subcommand};
 use unicode_width::UnicodeWidthStr;
 
-use super::USAGE;
-use super::run::to_reader;
+use super::run::{read_once, settings, to_reader};
+use super::{Cli, USAGE};
 use crate::entra::expression::{Expression, SyntaxError, Value, evaluate};
 use crate::model::visible;
+use crate::report;
+use crate::status::Status;
 
-/// What to do with an expression.
+/// The exit status of what could not be told.
+const UNKNOWN: u8 = 3;
+
+/// What to do with mappings.
 #[derive(Clone, Debug, Subcommand)]
 pub enum MappingAction {
     /// Print what an expression comes to.
@@ -21,6 +27,21 @@ pub enum MappingAction {
     /// Prints the value alone, `null` where nothing flows, `unknown: why` where it cannot be told, and
     /// several values as a JSON array. Ends with 0, or with 2 if it is no expression.
     Eval(Eval),
+    /// Print every mapping of one person: each step, what is sent, what the provider holds.
+    ///
+    /// Ends with 0, or with 3 if the person or the mappings could not be read.
+    Explain(Explain),
+    /// Print what is wrong with the mappings of the job.
+    ///
+    /// Ends with 0 nothing to say, 1 remarks, 3 the mappings could not be read.
+    Lint,
+}
+
+/// Whose mappings.
+#[derive(Clone, Debug, Args)]
+pub struct Explain {
+    /// A userPrincipalName, a userName, or an identifier of either side.
+    pub user: String,
 }
 
 /// An expression, and what the source holds.
@@ -58,11 +79,43 @@ impl FromStr for Setting {
 /// Runs one action and returns the exit status.
 ///
 /// # Errors
-/// The output cannot be written.
-pub fn run(action: &MappingAction) -> anyhow::Result<u8> {
+/// The output cannot be written, or the configuration has mistakes.
+pub fn run(cli: &Cli, action: &MappingAction) -> anyhow::Result<u8> {
     match action {
         MappingAction::Eval(asked) => eval(asked),
+        MappingAction::Explain(asked) => explain(cli, &asked.user),
+        MappingAction::Lint => lint(cli),
     }
+}
+
+fn explain(cli: &Cli, user: &str) -> anyhow::Result<u8> {
+    let status = read_once(&settings(cli)?, cli.no_history)?;
+    let people = status.people_called(user);
+    let &[person] = people.as_slice() else {
+        let told = match people.len() {
+            0 => "nobody who was read has this name or identifier",
+            _ => "several people have this name: give an identifier",
+        };
+        let _ = writeln!(io::stderr(), "scimtop: {}: {told}", visible(user));
+        return Ok(UNKNOWN);
+    };
+    let mut out = io::stdout().lock();
+    to_reader(report::mapping::explain(&status, person, &mut out))?;
+    Ok(known(&status))
+}
+
+fn lint(cli: &Cli) -> anyhow::Result<u8> {
+    let status = read_once(&settings(cli)?, cli.no_history)?;
+    let notes = report::mapping::lint(&status);
+    let mut out = io::stdout().lock();
+    to_reader(report::mapping::write_lint(&notes, &status, &mut out))?;
+    Ok(known(&status).max(u8::from(!notes.is_empty())))
+}
+
+/// 3 where the job's own mappings, or the sides that they are about, were not read.
+fn known(status: &Status) -> u8 {
+    let unread = status.mappings.assumed.is_some() || status.comparison.is_none();
+    if unread { UNKNOWN } else { 0 }
 }
 
 fn eval(asked: &Eval) -> anyhow::Result<u8> {

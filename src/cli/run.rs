@@ -60,7 +60,7 @@ fn run(cli: &Cli) -> anyhow::Result<u8> {
             to_reader(io::stdout().write_all(config::template().as_bytes()))?;
             Ok(0)
         }
-        Some(Command::Mapping { action }) => mapping::run(action),
+        Some(Command::Mapping { action }) => mapping::run(cli, action),
     }
 }
 
@@ -87,7 +87,7 @@ fn inputs(cli: &Cli) -> Inputs {
     )
 }
 
-fn settings(cli: &Cli) -> anyhow::Result<Settings> {
+pub fn settings(cli: &Cli) -> anyhow::Result<Settings> {
     loaded(&inputs(cli))
 }
 
@@ -109,6 +109,7 @@ pub fn monitor_options(settings: &Settings, no_history: bool) -> MonitorOptions 
         scope: settings.scope,
         skip_out_of_scope_deletions: settings.skip_out_of_scope_deletions,
         ignore: settings.ignore.clone(),
+        normalisations: settings.normalisations.clone().into(),
         rests: Rests {
             directory: settings.poll.directory,
             scim: settings.poll.scim,

@@ -16,6 +16,7 @@ use super::raw::Raw;
 use super::secret::{self, SecretOrigin, SecretSource};
 use super::settings::{Audit, Settings};
 use super::sign_in::{SignIn, SignInChoice};
+use crate::drift::Normalisation;
 use crate::drift::ignore::IgnoreRule;
 
 /// Collects every mistake instead of stopping at the first.
@@ -39,7 +40,11 @@ impl<'a> Assembly<'a> {
     }
 
     /// The settings, or None with at least one mistake that says why.
-    pub fn settings(&mut self, ignore: Vec<IgnoreRule>) -> Option<Settings> {
+    pub fn settings(
+        &mut self,
+        ignore: Vec<IgnoreRule>,
+        normalisations: Vec<Normalisation>,
+    ) -> Option<Settings> {
         let draft = self.draft;
         let cloud = draft.cloud.value().copied().unwrap_or_default();
         let scim_url = self.required(&draft.scim_url, "scim_url");
@@ -62,6 +67,7 @@ impl<'a> Assembly<'a> {
             app: app?,
             job: draft.job.value().cloned(),
             scope: draft.scope.value().copied().unwrap_or_default(),
+            premium: draft.premium.value().copied(),
             skip_out_of_scope_deletions: draft.skip_out_of_scope_deletions.value() == Some(&true),
             graph_url: graph_url?,
             login_url: login_url?,
@@ -69,6 +75,7 @@ impl<'a> Assembly<'a> {
             ca_file,
             proxy: draft.proxy.value().cloned(),
             ignore,
+            normalisations,
             clock: draft.clock.value().copied().unwrap_or_default(),
             poll: intervals(draft),
             secret_origins: std::mem::take(&mut self.origins),

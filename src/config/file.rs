@@ -14,11 +14,13 @@ use super::draft::{Draft, Given};
 use super::ignore_table::{self, ScopedRule};
 use super::mistake::{Fault, Mistake, Severity};
 use super::nearest::nearest;
+use super::normalise_table;
 use super::place::{Place, visible};
 use super::position::Positions;
 use super::raw::Raw;
 use super::secret::is_shared;
 use super::table::KEYS;
+use crate::drift::Normalisation;
 
 /// The profile that the keys at the top level make.
 pub(super) const DEFAULT_PROFILE: &str = "default";
@@ -31,6 +33,7 @@ const LONGEST: u64 = 1024 * 1024;
 pub(super) struct ConfigFile {
     pub drafts: BTreeMap<String, Draft>,
     pub rules: Vec<ScopedRule>,
+    pub normalisations: Vec<Normalisation>,
     pub mistakes: Vec<Mistake>,
     /// Part of it is not TOML, so that what seems to be missing may be there.
     pub broken: bool,
@@ -118,6 +121,7 @@ impl Reader<'_> {
             match (key.get_ref().as_ref(), value.get_ref()) {
                 ("profile", DeValue::Table(profiles)) => self.profiles(profiles),
                 ("ignore", _) => ignore_table::read(self, value),
+                ("normalise", _) => normalise_table::read(self, value),
                 _ => self.entry((key, value), &mut draft),
             }
         }
@@ -218,6 +222,10 @@ fn misplaced(name: &str) -> Option<Fault> {
         "config" | "profile" => Some(Fault::new(
             "cannot be set in the file",
             format!("use --{name} or SCIMTOP_{}", name.to_uppercase()),
+        )),
+        "normalise" => Some(Fault::new(
+            "cannot stand in a profile",
+            "write [[normalise]] above the profiles",
         )),
         "ignore" => Some(Fault::new(
             "cannot stand in a profile",

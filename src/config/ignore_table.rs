@@ -63,7 +63,7 @@ fn read_rule(reader: &mut Reader<'_>, item: &Spanned<DeValue<'_>>, table: &DeTab
     reader.file.rules.push(rule);
 }
 
-fn refuse_others(reader: &mut Reader<'_>, table: &DeTable<'_>, known: &[&'static str]) {
+pub(super) fn refuse_others(reader: &mut Reader<'_>, table: &DeTable<'_>, known: &[&'static str]) {
     let others = table
         .keys()
         .filter(|key| !known.iter().any(|name| is(key, name)));
@@ -106,7 +106,7 @@ fn read_globs<'t>(reader: &mut Reader<'_>, table: &'t DeTable<'_>) -> Option<Ign
     })
 }
 
-fn line<'t>(value: &'t DeValue<'_>) -> Result<&'t str, Fault> {
+pub(super) fn line<'t>(value: &'t DeValue<'_>) -> Result<&'t str, Fault> {
     raw::line(raw_of(value))
 }
 
@@ -124,7 +124,7 @@ fn kind_glob<'t>(value: &'t DeValue<'_>) -> Result<&'t str, Fault> {
     ))
 }
 
-fn required<'t>(
+pub(super) fn required<'t>(
     reader: &mut Reader<'_>,
     item: &Spanned<DeValue<'_>>,
     table: &'t DeTable<'_>,
@@ -143,9 +143,9 @@ fn required<'t>(
 }
 
 /// The mistake is among the reader's already.
-struct Named;
+pub(super) struct Named;
 
-fn optional<'t, 'i, T>(
+pub(super) fn optional<'t, 'i, T>(
     reader: &mut Reader<'_>,
     table: &'t DeTable<'i>,
     name: &str,

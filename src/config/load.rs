@@ -10,6 +10,7 @@ use super::flags::Flags;
 use super::ignore_table::ScopedRule;
 use super::mistake::{Fault, Mistake, Mistakes, Severity};
 use super::settings::{Loaded, Settings, default_file};
+use crate::drift::Normalisation;
 use crate::drift::ignore::IgnoreRule;
 
 /// Everything outside of the file that the configuration depends on.
@@ -117,7 +118,12 @@ fn settings_of(
     // What is wrong with these two layers is known from the first time.
     inputs.fill(&mut draft);
     let mut assembly = Assembly::new(&draft, profile, inputs.home.as_deref());
-    let settings = assembly.settings(rules);
+    let normalisations = file
+        .normalisations
+        .iter()
+        .cloned()
+        .chain(Normalisation::known());
+    let settings = assembly.settings(rules, normalisations.collect());
     mistakes.append(&mut assembly.mistakes);
     settings
 }

@@ -19,6 +19,7 @@ mod key;
 mod load;
 mod mistake;
 mod nearest;
+mod normalise_table;
 mod place;
 mod position;
 mod raw;

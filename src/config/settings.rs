@@ -7,6 +7,7 @@ use super::clock::ClockSetting;
 use super::interval::Intervals;
 use super::secret::SecretOrigin;
 use super::sign_in::SignIn;
+use crate::drift::Normalisation;
 use crate::drift::ignore::IgnoreRule;
 use crate::entra::Scope;
 
@@ -31,6 +32,8 @@ pub struct Settings {
     pub scope: Scope,
     /// Entra's `SkipOutOfScopeDeletions`.
     pub skip_out_of_scope_deletions: bool,
+    /// Whether the tenant has Entra ID P1 or P2; `None`: it is read.
+    pub premium: Option<bool>,
     /// Origin of Microsoft Graph, without `/v1.0`.
     pub graph_url: Url,
     /// Origin that gives tokens, without the tenant.
@@ -42,6 +45,8 @@ pub struct Settings {
     pub proxy: Option<Url>,
     /// The rules of this profile and those for all.
     pub ignore: Vec<IgnoreRule>,
+    /// The known harmless forms, and those of the file.
+    pub normalisations: Vec<Normalisation>,
     pub clock: ClockSetting,
     pub poll: Intervals,
     /// Where each secret came from, for display.

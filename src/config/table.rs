@@ -144,6 +144,14 @@ pub(super) const KEYS: &[Key] = &[
         set: |draft, raw, at| draft.skip_out_of_scope_deletions.fill(raw, at, raw::switch),
     },
     Key {
+        name: "premium",
+        flag: Some("premium"),
+        value: "BOOL",
+        sample: Sample::Value("true"),
+        help: "Whether the tenant has Entra ID P1 or P2, where that cannot be read: true or false.",
+        set: |draft, raw, at| draft.premium.fill(raw, at, raw::switch),
+    },
+    Key {
         name: "cloud",
         flag: Some("cloud"),
         value: "CLOUD",

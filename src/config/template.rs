@@ -23,6 +23,12 @@ const TAIL: &str = "
 # reason = \"made by hand, for emergencies\"
 # until = 2030-12-31
 # profile = \"default\"
+
+# A form in which the provider keeps an attribute without harm: digits, spaces, letter_case, locale.
+# [[normalise]]
+# attribute = \"phoneNumbers*\"
+# form = \"digits\"
+# reason = \"the provider strips punctuation\"
 ";
 
 /// The commented file, one paragraph a key.

@@ -3,9 +3,11 @@
 use super::difference::{Difference, Family};
 use super::groups::{Membership, Memberships, compare_groups};
 use super::matching::Matching;
-use super::remark::Remarks;
-use super::users::compare_users;
-use crate::entra::{Expected, Scope};
+use super::normalisation::Normalisation;
+use super::rejoin::Rejoined;
+use super::remark::{Remark, Remarks};
+use super::users::{UserSides, compare_users};
+use crate::entra::{Expected, Mappings};
 use crate::model::{Directory, Provider, Text};
 
 /// What one comparison found, in numbers.
@@ -20,27 +22,35 @@ pub struct Differences {
     pub membership: Membership,
 }
 
+/// What both sides are held against each other by.
+#[derive(Clone, Copy)]
+pub struct Terms<'a> {
+    pub mappings: &'a Mappings,
+    /// Forms in which the provider keeps values without harm.
+    pub normalisations: &'a [Normalisation],
+    pub text: &'a Text,
+}
+
 /// Compares both sides as they were last read. Whatever rests on a read that is not sound is left
 /// out: a partial read never makes a drift.
 pub fn compare(
     directory: &Directory,
     provider: &Provider,
-    scope: Scope,
-    text: &Text,
+    expected: Expected,
+    terms: Terms<'_>,
 ) -> Differences {
-    let expected = Expected::of(directory, scope);
     let (here, there) = (&directory.groups.data, &provider.groups.data);
-    let matching = Matching::of(here, there, text);
+    let matching = Matching::of(here, there, terms.text);
     let mut differences = Differences {
         expected,
         matching,
         found: Vec::new(),
-        families: families(directory, provider),
+        families: families(directory, provider, terms.mappings),
         remarks: Remarks::default(),
         membership: Membership::Compared,
     };
     for family in differences.families.clone() {
-        differences.family(family, directory, provider, text);
+        differences.family(family, directory, provider, terms);
     }
     differences.found.sort_unstable();
     differences.found.dedup();
@@ -48,11 +58,34 @@ pub fn compare(
 }
 
 impl Differences {
-    fn family(&mut self, family: Family, directory: &Directory, provider: &Provider, text: &Text) {
+    /// Claims nothing of people whose row at the provider could be one of several.
+    pub fn set_aside(&mut self, rejoined: &Rejoined) {
+        for &person in &rejoined.ambiguous {
+            self.remarks.add(Remark::Ambiguous, person);
+        }
+        let in_doubt = |found: &Difference| match found {
+            Difference::MissingUser(person) => rejoined.ambiguous.contains(person),
+            Difference::OrphanUser(row) => rejoined.ambiguous_rows.contains(row),
+            _ => false,
+        };
+        self.found.retain(|found| !in_doubt(found));
+    }
+
+    fn family(
+        &mut self,
+        family: Family,
+        directory: &Directory,
+        provider: &Provider,
+        terms: Terms<'_>,
+    ) {
         match family {
             Family::Users => {
-                let (users, held) = (&directory.users.data, &provider.users.data);
-                let (found, remarks) = compare_users(&self.expected, users, held, text);
+                let (found, remarks) = compare_users(UserSides {
+                    expected: &self.expected,
+                    terms,
+                    entra: &directory.users.data,
+                    provider: &provider.users.data,
+                });
                 self.found.extend(found);
                 self.remarks = remarks;
             }
@@ -63,7 +96,7 @@ impl Differences {
                     &self.matching,
                     here,
                     there,
-                    text,
+                    terms.text,
                 ));
             }
             Family::Members => {
@@ -90,8 +123,8 @@ impl Differences {
     }
 }
 
-/// The families whose reads are all sound.
-fn families(directory: &Directory, provider: &Provider) -> Vec<Family> {
+/// The families that are mapped, and whose reads are all sound.
+fn families(directory: &Directory, provider: &Provider, mappings: &Mappings) -> Vec<Family> {
     let assignments = directory.assignments.reading.grade.is_sound();
     let groups = assignments && directory.groups.reading.grade.is_sound();
     let users = groups && directory.users.reading.grade.is_sound();
@@ -101,8 +134,11 @@ fn families(directory: &Directory, provider: &Provider) -> Vec<Family> {
     );
     let sound = [
         (Family::Users, users && held),
-        (Family::Groups, groups && teams),
-        (Family::Members, users && held && teams),
+        (Family::Groups, groups && teams && mappings.groups.is_some()),
+        (
+            Family::Members,
+            users && held && teams && mappings.maps_members(),
+        ),
     ];
     sound
         .into_iter()

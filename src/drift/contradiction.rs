@@ -70,6 +70,7 @@ mod tests {
                 assigned: Some(assigned),
                 active: Some(active),
             },
+            changes: Vec::new(),
         }
     }
 

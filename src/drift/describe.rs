@@ -3,8 +3,11 @@
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::difference::{Difference, GroupRow};
+use super::reference::References;
+use super::users::is_reference;
 use super::{Differences, Finding, FindingId, Subject};
-use crate::model::{Attribute, Directory, Foreign, Group, Id, Person, Provider, Sym, Text};
+use crate::entra::Mappings;
+use crate::model::{Directory, Foreign, Group, Id, Person, Provider, Sym, Text};
 
 /// What findings are described from.
 #[derive(Clone, Copy)]
@@ -13,6 +16,7 @@ pub struct Describe<'a> {
     pub provider: &'a Provider,
     pub text: &'a Text,
     pub differences: &'a Differences,
+    pub mappings: &'a Mappings,
     pub now: DateTime<Utc>,
     /// From the start of one cycle to the next: what is younger is expected to heal.
     pub interval: TimeDelta,
@@ -24,7 +28,7 @@ struct Parts {
     user: Option<Subject>,
     group: Option<Subject>,
     member: Option<Subject>,
-    attribute: Option<&'static str>,
+    attribute: Option<Foreign>,
     expected: Option<Foreign>,
     actual: Option<Foreign>,
     detail: Foreign,
@@ -56,17 +60,17 @@ impl Describe<'_> {
             }
             Difference::DuplicateUser { twin, anchor } => self.of_twin(twin, anchor),
             Difference::Active { person, expected } => Parts {
-                attribute: Some("active"),
+                attribute: Some(Foreign::new("active")),
                 expected: Some(Foreign::new(expected.to_string())),
                 actual: Some(Foreign::new((!expected).to_string())),
                 ..self.of_user(person)
             },
-            Difference::Attribute { person, attribute } => self.of_attribute(person, attribute),
+            Difference::Attribute { person, rule } => self.of_attribute(person, rule),
             Difference::MissingGroup { entra } => self.of_group(Some(entra), None),
             Difference::OrphanGroup { provider } => self.of_group(None, Some(provider)),
             Difference::DuplicateGroup { twin, anchor } => self.of_group_twin(twin, anchor),
             Difference::GroupName { entra, provider } => Parts {
-                attribute: Some(Attribute::DisplayName.path()),
+                attribute: Some(Foreign::new("displayName")),
                 expected: Some(self.foreign(self.here(entra).name)),
                 actual: self.value(self.there(provider).name),
                 ..self.of_group(Some(entra), Some(provider))
@@ -106,16 +110,34 @@ impl Describe<'_> {
         }
     }
 
-    fn of_attribute(&self, person: Person, attribute: Attribute) -> Parts {
-        let (column, at) = (attribute as usize, person as usize);
-        let expected = self.directory.users.data.attributes[column][at];
-        let actual = self.provider.users.data.attributes[column][at];
+    fn of_attribute(&self, person: Person, rule: u16) -> Parts {
+        let target = self.target(rule);
+        let actual = self.provider.users.data.value(person, target.raw());
         Parts {
-            attribute: Some(attribute.path()),
-            expected: self.value(expected),
+            expected: self.sent(person, rule),
             actual: self.value(actual),
+            attribute: Some(target),
             ..self.of_user(person)
         }
+    }
+
+    /// The target path of a rule.
+    pub(super) fn target(&self, rule: u16) -> Foreign {
+        let rule = self.mappings.users.rules.get(usize::from(rule));
+        rule.map(|rule| rule.target.clone()).unwrap_or_default()
+    }
+
+    /// What Entra would send for `person` by a rule.
+    fn sent(&self, person: Person, rule: u16) -> Option<Foreign> {
+        let users = &self.directory.users.data;
+        let derived = &self.differences.expected.derived;
+        let sent = derived.value(usize::from(rule), users, person);
+        let mapped = self.mappings.users.rules.get(usize::from(rule));
+        if mapped.is_some_and(is_reference) {
+            let references = References::of(users, &self.provider.users.data, self.text);
+            return references.sent(sent).map(Foreign::new);
+        }
+        self.value(sent)
     }
 
     fn of_twin(&self, twin: Person, anchor: Person) -> Parts {
@@ -279,5 +301,6 @@ fn key(difference: Difference, parts: &Parts) -> FindingId {
         .flat_map(|subject| [raw(&subject.entra_id), raw(&subject.scim_id)])
         .collect();
     let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
-    FindingId::new(difference.kind(), &ids, parts.attribute.unwrap_or_default())
+    let attribute = parts.attribute.as_ref().map_or("", Foreign::raw);
+    FindingId::new(difference.kind(), &ids, attribute)
 }

@@ -1,7 +1,7 @@
 //! A difference as a pure fact, in numbers: persons, rows of groups, attributes.
 
 use super::Kind;
-use crate::model::{Attribute, Id, Person};
+use crate::model::{Id, Person};
 
 /// A row of one side's groups.
 pub type GroupRow = u32;
@@ -19,9 +19,10 @@ pub enum Difference {
         person: Person,
         expected: bool,
     },
+    /// By the place of the rule in the user mapping.
     Attribute {
         person: Person,
-        attribute: Attribute,
+        rule: u16,
     },
     MissingGroup {
         entra: GroupRow,

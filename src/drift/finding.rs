@@ -57,7 +57,7 @@ pub struct Finding {
     pub group: Option<Subject>,
     pub member: Option<Subject>,
     /// The target path as Entra writes it.
-    pub attribute: Option<&'static str>,
+    pub attribute: Option<Foreign>,
     pub expected: Option<Foreign>,
     pub actual: Option<Foreign>,
     /// Why, or what else is known, in words or stable codes.

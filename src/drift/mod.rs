@@ -1,5 +1,6 @@
 //! The verb: compare what Entra should have provisioned with what the provider holds.
 
+mod account;
 mod compare;
 mod confirm;
 mod contradiction;
@@ -9,14 +10,20 @@ mod finding;
 mod groups;
 pub mod ignore;
 mod kind;
+mod lint;
 mod matching;
+mod moved;
+mod normalisation;
 mod notes;
+mod reference;
+mod rejoin;
 mod remark;
 mod users;
 mod value;
 mod verdict;
 
-pub use compare::{Differences, compare};
+pub use account::{Account, Sent, Sides, Standing};
+pub use compare::{Differences, Terms, compare};
 pub use confirm::{Answer, Answers, Learned, Question, Settled, question, questions, settle};
 pub use contradiction::contradictions;
 pub use describe::Describe;
@@ -24,7 +31,12 @@ pub use difference::{Difference, Family, GroupRow};
 pub use finding::{Finding, FindingId, Note, Subject};
 pub use groups::Membership;
 pub use kind::{Counts, Kind};
+pub use lint::Lint;
 pub use matching::Matching;
+pub use moved::who_moved;
+pub use normalisation::{Form, Normalisation};
+pub use rejoin::{Rejoined, rejoin};
 pub use remark::{Remark, Remarks};
+pub use users::is_reference;
 pub use value::{Likeness, likeness};
 pub use verdict::Verdict;

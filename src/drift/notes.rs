@@ -2,7 +2,7 @@
 
 use super::{Describe, Membership, Note, Remark};
 use crate::entra::Expected;
-use crate::model::{Attribute, Foreign};
+use crate::model::Foreign;
 
 impl Describe<'_> {
     /// Everything worth knowing that is no drift.
@@ -14,14 +14,115 @@ impl Describe<'_> {
             .map(|(remark, count, first)| {
                 Note::new(
                     code(remark),
-                    sentence(remark, count),
+                    self.sentence(remark, count),
                     self.person(first).name,
                 )
             })
             .collect();
         role_notes(&self.differences.expected, &mut notes);
+        self.mapping_notes(&mut notes);
         self.group_notes(&mut notes);
         notes
+    }
+
+    fn sentence(&self, remark: Remark, count: usize) -> String {
+        let people = count_of(count, "user");
+        let path = |rule: u16| self.target(rule).shown().into_owned();
+        match remark {
+            Remark::StaleByDesign(rule) => format!(
+                "{}: Entra has no value for {people}, so nothing flows and the provider keeps its own",
+                path(rule)
+            ),
+            Remark::CaseOnly(rule) => {
+                format!("{}: differs in letter case only for {people}", path(rule))
+            }
+            Remark::Normalised(rule) => format!(
+                "{}: the provider keeps it in another form for {people}, which does no harm",
+                path(rule)
+            ),
+            Remark::ValueUnknown(rule) => format!(
+                "{}: what Entra sends for {people} cannot be told{}",
+                path(rule),
+                self.reason(rule)
+            ),
+            Remark::NotKept(rule) => {
+                let ignore = format!(
+                    "[[ignore]] match = {{ attribute = '{}' }}",
+                    path(rule).replace('\'', "?")
+                );
+                format!(
+                    "the provider does not keep {}: it differs for {people}, nearly everybody; \
+                     to leave it out: {ignore}",
+                    path(rule)
+                )
+            }
+            Remark::ActiveUnmapped => {
+                format!("nothing that can be told is mapped to active: {people} not compared in it")
+            }
+            Remark::ActiveUnknown => {
+                format!("the provider does not say whether {people} are active")
+            }
+            Remark::EnabledUnknown => format!("Entra does not say whether {people} are enabled"),
+            Remark::ScopeUnknown => format!(
+                "whether {people} are in scope is unknown: a role that is disabled or gone, \
+                 or a filter that is not understood"
+            ),
+            Remark::Dropped => format!(
+                "left out by an input filter, which provisions and de-provisions nobody: {people}"
+            ),
+            Remark::Ambiguous => format!(
+                "by the matching attributes several provider users could be theirs, \
+                 or theirs could be of several: {people}"
+            ),
+            Remark::SharedExternalId => format!("externalId shared with an earlier one: {people}"),
+        }
+    }
+
+    /// Why the values of a rule are unknown.
+    fn reason(&self, rule: u16) -> String {
+        let reasons = &self.differences.expected.derived.reasons;
+        match reasons.get(usize::from(rule)) {
+            Some(Some(why)) => format!(": {}", crate::model::visible(why)),
+            _ => ": the provider holds several values".to_owned(),
+        }
+    }
+
+    fn mapping_notes(&self, notes: &mut Vec<Note>) {
+        let mut note = |code, text: String| notes.push(Note::new(code, text, Foreign::default()));
+        if let Some(why) = &self.mappings.assumed {
+            let text = format!(
+                "the default mapping is compared in place of the job's own: {}",
+                why.shown()
+            );
+            note("mappings_assumed", text);
+        }
+        if self.mappings.groups.is_none() {
+            note(
+                "groups_not_mapped",
+                "the mapping of groups is disabled: groups and memberships are not compared".into(),
+            );
+        } else if !self.mappings.maps_members() {
+            note(
+                "members_not_mapped",
+                "nothing is mapped to members: memberships are not compared".into(),
+            );
+        }
+        let expected = &self.differences.expected;
+        if expected.filtered > 0 {
+            let people = count_of(expected.filtered, "user");
+            note(
+                "filtered_out",
+                format!("assigned, but kept out by the scoping filter: {people}"),
+            );
+        }
+        if let Some((count, why)) = &expected.filter_unknown {
+            let people = count_of(*count, "user");
+            let why = crate::model::visible(why);
+            note(
+                "filter_unknown",
+                format!("whether the scoping filter lets {people} pass is unknown: {why}"),
+            );
+        }
     }
 
     fn group_notes(&self, notes: &mut Vec<Note>) {
@@ -30,6 +131,10 @@ impl Describe<'_> {
         for &row in &self.differences.expected.not_security_enabled {
             let text = "assigned, but not security-enabled: not provisioned";
             notes.push(Note::new("group_not_security_enabled", text, name(row)));
+        }
+        for &row in &self.differences.expected.unlicensed {
+            let text = "assigned, but group assignment takes Entra ID P1: not provisioned, nor its members";
+            notes.push(Note::new("group_not_licensed", text, name(row)));
         }
         for &row in &self.differences.matching.ambiguous {
             let text = "its displayName fits several groups, and no externalId decides: ambiguous";
@@ -77,32 +182,13 @@ fn code(remark: Remark) -> &'static str {
         Remark::ActiveUnknown => "active_unknown",
         Remark::EnabledUnknown => "enabled_unknown",
         Remark::ScopeUnknown => "scope_unknown",
+        Remark::Normalised(_) => "normalised",
+        Remark::ValueUnknown(_) => "value_unknown",
+        Remark::NotKept(_) => "attribute_not_kept",
+        Remark::ActiveUnmapped => "active_unmapped",
+        Remark::Dropped => "input_filtered",
+        Remark::Ambiguous => "user_ambiguous",
         Remark::SharedExternalId => "shared_external_id",
-    }
-}
-
-fn sentence(remark: Remark, count: usize) -> String {
-    let people = count_of(count, "user");
-    let path = |attribute: Attribute| attribute.path();
-    match remark {
-        Remark::StaleByDesign(attribute) => {
-            format!(
-                "{}: Entra has no value for {people}, so the provider keeps its own",
-                path(attribute)
-            )
-        }
-        Remark::CaseOnly(attribute) => {
-            format!(
-                "{}: differs in letter case only for {people}",
-                path(attribute)
-            )
-        }
-        Remark::ActiveUnknown => format!("the provider does not say whether {people} are active"),
-        Remark::EnabledUnknown => format!("Entra does not say whether {people} are enabled"),
-        Remark::ScopeUnknown => {
-            format!("whether {people} are in scope is unknown: their role is disabled or gone")
-        }
-        Remark::SharedExternalId => format!("externalId shared with an earlier one: {people}"),
     }
 }
 

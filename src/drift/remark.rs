@@ -3,21 +3,34 @@
 
 use std::collections::BTreeMap;
 
-use crate::model::{Attribute, Person};
+use crate::model::Person;
 
-/// A trait that is no drift.
+/// A trait that is no drift. Attributes are named by the place of their rule in the user mapping.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum Remark {
     /// Entra has no value, so nothing flows and the provider keeps its own.
-    StaleByDesign(Attribute),
+    StaleByDesign(u16),
     /// Equal but for letter case.
-    CaseOnly(Attribute),
+    CaseOnly(u16),
+    /// The provider keeps it in another form, which does no harm.
+    Normalised(u16),
+    /// What Entra would send cannot be told.
+    ValueUnknown(u16),
+    /// It differs for nearly everybody: the provider does not keep it as it is sent.
+    NotKept(u16),
+    /// Nothing is mapped to `active`.
+    ActiveUnmapped,
     /// The provider does not say whether the user is active.
     ActiveUnknown,
     /// Entra does not say whether the account is enabled.
     EnabledUnknown,
-    /// Reached only through a role that is disabled or gone.
+    /// Reached only through a role that is disabled or gone, or subject to a filter that is not
+    /// understood.
     ScopeUnknown,
+    /// Left out by an input filter, which de-provisions nobody.
+    Dropped,
+    /// Several provider users could be theirs, or theirs could be of several.
+    Ambiguous,
     /// Several provider users share one externalId.
     SharedExternalId,
 }

@@ -3,52 +3,150 @@
 use foldhash::HashSet;
 
 use super::Difference;
+use super::compare::Terms;
+use super::reference::References;
 use super::remark::{Remark, Remarks};
 use super::value::{Likeness, likeness};
-use crate::entra::{Expected, Reach};
-use crate::model::{ATTRIBUTES, Attribute, Id, Person, Text, UserState, Users};
+use crate::entra::{Column, Expected, Reach, Rule, Source};
+use crate::model::{Id, Person, Sym, UserState, Users};
+
+/// An attribute that differs for this share of at least so many people is not kept by the provider.
+const NEARLY_EVERYBODY: (usize, usize) = (9, 10);
+const ENOUGH_PEOPLE: usize = 20;
+
+/// Both sides of the users.
+#[derive(Clone, Copy)]
+pub struct UserSides<'a> {
+    pub expected: &'a Expected,
+    pub terms: Terms<'a>,
+    pub entra: &'a Users,
+    pub provider: &'a Users,
+}
 
 /// Differences between the users of both sides, in no particular order.
-pub fn compare_users(
-    expected: &Expected,
-    entra: &Users,
-    provider: &Users,
-    text: &Text,
-) -> (Vec<Difference>, Remarks) {
+pub fn compare_users(sides: UserSides<'_>) -> (Vec<Difference>, Remarks) {
     let mut walk = Walk {
-        expected,
-        entra,
-        provider,
-        text,
+        sides,
+        checks: checks(sides),
+        active: Active::of(sides),
         found: Vec::new(),
         remarks: Remarks::default(),
     };
-    let slots = entra.slots().max(provider.slots());
+    let slots = sides.entra.slots().max(sides.provider.slots());
     for person in 0..u32::try_from(slots).unwrap_or(u32::MAX) {
         walk.person(person);
     }
+    walk.not_kept();
     walk.twins();
     walk.shared_external_ids();
     (walk.found, walk.remarks)
 }
 
+/// One attribute to compare.
+struct Check<'a> {
+    rule: u16,
+    expected: Values<'a>,
+    actual: &'a [Sym],
+    /// Whether letter case never makes a difference.
+    ignores_case: bool,
+    case_exact: bool,
+    compared: usize,
+    different: usize,
+}
+
+/// What would be sent, by person.
+enum Values<'a> {
+    Each(&'a [Sym]),
+    All(Sym),
+    References(&'a [Sym], References<'a>),
+}
+
+fn checks(sides: UserSides<'_>) -> Vec<Check<'_>> {
+    let rules = sides.terms.mappings.users.rules.iter().enumerate();
+    rules
+        .filter(|(_, rule)| rule.is_compared())
+        .filter_map(|(at, rule)| check(sides, at, rule))
+        .collect()
+}
+
+/// Nothing where the provider's column was not read yet: it will be, with the next read.
+fn check<'a>(sides: UserSides<'a>, at: usize, rule: &Rule) -> Option<Check<'a>> {
+    let target = rule.target.raw();
+    let place = sides.provider.column(target)?;
+    let expected = match sides.expected.derived.columns.get(at)? {
+        Column::Direct(place) if is_reference(rule) => {
+            let references = References::of(sides.entra, sides.provider, sides.terms.text);
+            Values::References(sides.entra.values(*place), references)
+        }
+        Column::Direct(place) => Values::Each(sides.entra.values(*place)),
+        Column::Constant(sym) => Values::All(*sym),
+        Column::Computed(values) => Values::Each(values),
+        Column::Unknown => Values::All(Sym::UNKNOWN),
+    };
+    Some(Check {
+        rule: u16::try_from(at).ok()?,
+        expected,
+        actual: sides.provider.values(place),
+        ignores_case: ignores_case(target),
+        case_exact: rule.case_exact,
+        compared: 0,
+        different: 0,
+    })
+}
+
+/// Whether the source names another user.
+pub fn is_reference(rule: &Rule) -> bool {
+    matches!(&rule.source, Source::Direct(name) if name.eq_ignore_ascii_case("manager"))
+}
+
+/// A change of letter case alone in userName and e-mail is none (the contract's rule 7).
+fn ignores_case(target: &str) -> bool {
+    target.eq_ignore_ascii_case("userName") || target.starts_with("emails[")
+}
+
+/// What `active` should be.
+enum Active<'a> {
+    /// True for whoever is enabled: the default mapping.
+    Enabled,
+    Each(&'a [Sym]),
+    /// Nothing flows there.
+    Unmapped,
+}
+
+impl<'a> Active<'a> {
+    fn of(sides: UserSides<'a>) -> Self {
+        if sides.terms.mappings.assumed.is_some() {
+            return Self::Enabled;
+        }
+        let mut rules = sides.terms.mappings.users.rules.iter();
+        let at = rules.position(|rule| rule.target.raw().eq_ignore_ascii_case("active"));
+        match at.and_then(|at| sides.expected.derived.columns.get(at)) {
+            Some(Column::Computed(values)) => Self::Each(values),
+            Some(Column::Direct(place)) => Self::Each(sides.entra.values(*place)),
+            _ => Self::Unmapped,
+        }
+    }
+}
+
 struct Walk<'a> {
-    expected: &'a Expected,
-    entra: &'a Users,
-    provider: &'a Users,
-    text: &'a Text,
+    sides: UserSides<'a>,
+    checks: Vec<Check<'a>>,
+    active: Active<'a>,
     found: Vec<Difference>,
     remarks: Remarks,
 }
 
 impl Walk<'_> {
     fn person(&mut self, person: Person) {
-        let (entra, provider) = (self.entra.state(person), self.provider.state(person));
+        let (entra, provider) = (
+            self.sides.entra.state(person),
+            self.sides.provider.state(person),
+        );
         if provider.is_twin() || !(entra.is_present() || provider.is_present()) {
             return;
         }
         let reach = if entra.is_present() {
-            self.expected.person(person)
+            self.sides.expected.person(person)
         } else {
             Reach::Out
         };
@@ -56,6 +154,7 @@ impl Walk<'_> {
             (Reach::In, true) => self.pair(person, entra, provider),
             (Reach::In, false) => self.absent(person, entra),
             (Reach::Unknown, _) => self.remarks.add(Remark::ScopeUnknown, person),
+            (Reach::Dropped, _) => self.remarks.add(Remark::Dropped, person),
             (Reach::Out, true) => self.out_of_scope(person, provider),
             (Reach::Out, false) => {}
         }
@@ -80,10 +179,10 @@ impl Walk<'_> {
     }
 
     fn pair(&mut self, person: Person, entra: UserState, provider: UserState) {
-        match (entra.active(), provider.active()) {
-            (None, _) => self.remarks.add(Remark::EnabledUnknown, person),
+        match (self.expected_active(person, entra), provider.active()) {
+            (Err(remark), _) => self.remarks.add(remark, person),
             (_, None) => self.remarks.add(Remark::ActiveUnknown, person),
-            (Some(expected), Some(actual)) if expected != actual => {
+            (Ok(expected), Some(actual)) if expected != actual => {
                 self.found.push(Difference::Active { person, expected });
             }
             _ => {}
@@ -94,35 +193,117 @@ impl Walk<'_> {
         }
     }
 
+    fn expected_active(&self, person: Person, entra: UserState) -> Result<bool, Remark> {
+        let enabled = entra.active().ok_or(Remark::EnabledUnknown)?;
+        let sent = match self.active {
+            Active::Enabled => return Ok(enabled),
+            Active::Unmapped => return Err(Remark::ActiveUnmapped),
+            Active::Each(values) => values.get(person as usize).copied().unwrap_or_default(),
+        };
+        let text = self.sides.terms.text.get(sent);
+        let is = |word: &str| text.eq_ignore_ascii_case(word);
+        match () {
+            () if is("true") => Ok(true),
+            () if is("false") => Ok(false),
+            () => Err(Remark::ActiveUnmapped),
+        }
+    }
+
     fn attributes(&mut self, person: Person) {
         let at = person as usize;
-        for attribute in ATTRIBUTES {
-            let column = attribute as usize;
-            if self.entra.attributes[column][at] != self.provider.attributes[column][at] {
-                self.attribute(person, attribute);
+        for place in 0..self.checks.len() {
+            let check = &mut self.checks[place];
+            let actual = check.actual[at];
+            let expected = match &check.expected {
+                Values::Each(values) => values[at],
+                Values::All(sym) => *sym,
+                Values::References(values, _) if values[at].is_absent() => Sym::ABSENT,
+                Values::References(values, references) => {
+                    let sent = references.sent(values[at]);
+                    if sent.as_deref() == Some(self.sides.terms.text.get(actual)) {
+                        actual
+                    } else if sent.is_none() {
+                        Sym::ABSENT
+                    } else {
+                        values[at]
+                    }
+                }
+            };
+            check.compared += usize::from(!expected.is_absent());
+            if expected != actual {
+                self.attribute(person, place, expected, actual);
             }
         }
     }
 
     /// The slow road, taken only where the symbols differ.
-    fn attribute(&mut self, person: Person, attribute: Attribute) {
-        let (column, at) = (attribute as usize, person as usize);
-        let expected = self.entra.attributes[column][at];
-        let actual = self.provider.attributes[column][at];
-        if expected.is_absent() {
-            self.remarks.add(Remark::StaleByDesign(attribute), person);
+    fn attribute(&mut self, person: Person, place: usize, expected: Sym, actual: Sym) {
+        let check = &self.checks[place];
+        let rule = check.rule;
+        if expected.is_unknown() || actual.is_unknown() {
+            self.remarks.add(Remark::ValueUnknown(rule), person);
             return;
         }
-        match likeness(self.text.get(expected), self.text.get(actual)) {
+        if expected.is_absent() {
+            self.remarks.add(Remark::StaleByDesign(rule), person);
+            return;
+        }
+        let (left, right) = (
+            self.sides.terms.text.get(expected),
+            self.sides.terms.text.get(actual),
+        );
+        match likeness(left, right) {
             Likeness::Same => {}
-            Likeness::CaseOnly if attribute.ignores_case() => {}
-            Likeness::CaseOnly => self.remarks.add(Remark::CaseOnly(attribute), person),
-            Likeness::Different => self.found.push(Difference::Attribute { person, attribute }),
+            Likeness::CaseOnly if check.ignores_case || is_truth(left) => {}
+            Likeness::CaseOnly if !check.case_exact => {
+                self.remarks.add(Remark::CaseOnly(rule), person);
+            }
+            Likeness::CaseOnly | Likeness::Different if self.is_harmless(rule, left, right) => {
+                self.remarks.add(Remark::Normalised(rule), person);
+            }
+            Likeness::CaseOnly | Likeness::Different => {
+                let check = &mut self.checks[place];
+                check.different += 1;
+                self.found.push(Difference::Attribute { person, rule });
+            }
         }
     }
 
+    /// Whether the provider only keeps the value in another form.
+    fn is_harmless(&self, rule: u16, sent: &str, held: &str) -> bool {
+        let terms = self.sides.terms;
+        let target = &terms.mappings.users.rules[usize::from(rule)].target;
+        let mut forms = terms.normalisations.iter();
+        forms.any(|form| form.equates(target.raw(), sent, held))
+    }
+
+    /// An attribute that differs for nearly everybody is one remark, not a thousand differences.
+    fn not_kept(&mut self) {
+        let nearly_all = |check: &&Check<'_>| {
+            check.compared >= ENOUGH_PEOPLE
+                && check.different * NEARLY_EVERYBODY.1 >= check.compared * NEARLY_EVERYBODY.0
+        };
+        let lost: Vec<u16> = self
+            .checks
+            .iter()
+            .filter(nearly_all)
+            .map(|check| check.rule)
+            .collect();
+        if lost.is_empty() {
+            return;
+        }
+        let remarks = &mut self.remarks;
+        self.found.retain(|difference| match *difference {
+            Difference::Attribute { person, rule } if lost.contains(&rule) => {
+                remarks.add(Remark::NotKept(rule), person);
+                false
+            }
+            _ => true,
+        });
+    }
+
     fn twins(&mut self) {
-        let pairs = self.provider.twins.iter();
+        let pairs = self.sides.provider.twins.iter();
         self.found
             .extend(pairs.map(|&(twin, anchor)| Difference::DuplicateUser { twin, anchor }));
     }
@@ -130,7 +311,7 @@ impl Walk<'_> {
     /// Equal externalId alone is no drift, but the next match by it would be ambiguous.
     fn shared_external_ids(&mut self) {
         let mut seen = Seen::default();
-        let (entra, provider) = (self.entra, self.provider);
+        let (entra, provider) = (self.sides.entra, self.sides.provider);
         for person in provider
             .people()
             .filter(|&person| !provider.state(person).is_twin())
@@ -143,6 +324,11 @@ impl Walk<'_> {
             }
         }
     }
+}
+
+/// A boolean as Entra writes it, which a provider may spell otherwise.
+fn is_truth(text: &str) -> bool {
+    text == "True" || text == "False"
 }
 
 /// Identifiers met so far: text by a bit for each symbol, the rest in a set.

@@ -68,11 +68,6 @@ impl Filter {
     }
 }
 
-/// What `filter` makes of one object. Whoever asks about many makes one [`Filter`].
-pub fn passes(filter: &ScopeFilter, attributes: &dyn Fn(&str) -> Value) -> Passage {
-    Filter::of(filter).passes(attributes)
-}
-
 impl Alternatives {
     fn of(groups: &[FilterGroup]) -> Self {
         let compiled = |group: &FilterGroup| group.clauses.iter().map(Clause::of).collect();

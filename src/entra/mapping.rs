@@ -6,6 +6,8 @@ mod compile;
 #[cfg(test)]
 mod tests;
 
+use std::fmt;
+
 pub use chosen::{Chosen, group_mapping, user_mapping};
 
 use super::expression::Expression;
@@ -44,6 +46,18 @@ pub enum Source {
     Nothing,
     /// The mapping is not understood, for this reason: nothing can be said of this attribute.
     Unknown(String),
+}
+
+impl fmt::Display for Source {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Direct(name) => write!(f, "[{name}]"),
+            Self::Constant(text) => write!(f, "{}", Expression::Constant(text.clone())),
+            Self::Computed(expression) => write!(f, "{expression}"),
+            Self::Nothing => f.write_str("(nothing)"),
+            Self::Unknown(_) => f.write_str("(not understood)"),
+        }
+    }
 }
 
 /// The plan of one kind of object. What is not understood of a mapping stays with its rule

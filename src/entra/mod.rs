@@ -1,8 +1,14 @@
-//! What Entra would send: who is in scope of the application, and through what.
+//! What Entra would send: who is in scope of the application, and with which values.
 
+mod derive;
 mod expected;
 pub mod expression;
-pub mod filter;
+mod filter;
 pub mod mapping;
+mod mappings;
 
-pub use expected::{Expected, Reach, Scope};
+pub use derive::{Cache, Column, Derived, attributes, expect};
+pub use expected::{Expected, Licence, Reach, Scope};
+pub use filter::{Filter, Passage};
+pub use mapping::{Plan, Rule, Source};
+pub use mappings::Mappings;

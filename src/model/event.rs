@@ -57,6 +57,22 @@ pub struct Scoping {
     pub active: Option<bool>,
 }
 
+/// An attribute that a logged act wrote.
+#[derive(Clone, Default, PartialEq, Eq, Debug)]
+pub struct Change {
+    /// Its target path.
+    pub name: Foreign,
+    pub old: Foreign,
+    pub new: Foreign,
+}
+
+impl Change {
+    /// Whether it is of `attribute`: names know no case.
+    pub fn is_of(&self, attribute: &Foreign) -> bool {
+        self.name.raw().eq_ignore_ascii_case(attribute.raw())
+    }
+}
+
 /// One logged act.
 #[derive(Clone, Debug)]
 pub struct Event {
@@ -77,4 +93,6 @@ pub struct Event {
     /// The cycle of a provisioning row.
     pub cycle: Foreign,
     pub scoping: Scoping,
+    /// What a provisioning row says was written.
+    pub changes: Vec<Change>,
 }

@@ -28,7 +28,7 @@ impl Id {
     }
 
     /// `None` where `text` is no UUID in its usual spelling.
-    pub(super) fn from_uuid(text: &str) -> Option<Self> {
+    pub fn from_uuid(text: &str) -> Option<Self> {
         let bytes = text.as_bytes();
         if bytes.len() != 36 {
             return None;

@@ -20,9 +20,15 @@ pub struct Sym(u32);
 
 impl Sym {
     pub const ABSENT: Sym = Sym(0);
+    /// No text: a value that could not be told. It is never interned.
+    pub const UNKNOWN: Sym = Sym(u32::MAX);
 
     pub fn is_absent(self) -> bool {
         self == Self::ABSENT
+    }
+
+    pub fn is_unknown(self) -> bool {
+        self == Self::UNKNOWN
     }
 
     pub(super) fn index(self) -> usize {

@@ -15,11 +15,13 @@ mod people;
 mod schema;
 mod snapshot;
 mod source;
+mod source_attribute;
 mod source_error;
+mod target;
 mod user;
 
 pub use assignment::{Assignment, Principal, Role};
-pub use event::{Event, Lane, Outcome, Scoping};
+pub use event::{Change, Event, Lane, Outcome, Scoping};
 pub use foreign::{Foreign, visible};
 pub use grade::{Grade, Reading, Reason};
 pub use group::{Group, GroupState, Groups, MemberKinds, MembersRead};
@@ -33,5 +35,7 @@ pub use schema::{
 };
 pub use snapshot::{Directory, Provider, Read};
 pub use source::Source;
+pub use source_attribute::is_list;
 pub use source_error::SourceError;
-pub use user::{ATTRIBUTES, Attribute, UserRow, UserState, Users};
+pub use target::{Target, TargetPath, TargetRead};
+pub use user::{UserRow, UserState, Users};

@@ -80,15 +80,26 @@ impl People {
             .unwrap_or_default()
     }
 
+    /// The person told for `id`, if it was ever seen on this side.
+    pub fn holder(&self, side: Side, id: Id) -> Option<Person> {
+        self.at(side, self.roll(side).find(id)?)
+    }
+
     /// Puts a user of Entra into `users`. `false`: another object holds this name in the same
     /// read, so the read contradicts itself.
-    pub fn put_entra(&mut self, users: &mut Users, row: UserRow, keys: Keys) -> bool {
+    pub fn put_entra(
+        &mut self,
+        users: &mut Users,
+        row: UserRow,
+        values: &[Sym],
+        keys: Keys,
+    ) -> bool {
         let person = self.entra_person(keys);
         if users.row(person).is_some_and(|held| held.id != row.id) {
             return false;
         }
         self.tell(Side::Entra, row.id, person);
-        users.put(person, row);
+        users.put(person, row, values);
         true
     }
 
@@ -99,25 +110,26 @@ impl People {
         interner: &Interner,
         users: &mut Users,
         row: UserRow,
+        values: &[Sym],
         name: Sym,
     ) {
         let person = self.person(name);
         let Some(held) = users.row(person).filter(|held| held.id != row.id) else {
             self.tell(Side::Provider, row.id, person);
-            users.put(person, row);
+            users.put(person, row, values);
             return;
         };
-        let (anchor, twin) = if came_first(interner, &row, &held) {
-            (row, held)
+        if came_first(interner, &row, &held) {
+            let values_held = users.values_of(person);
+            self.put_twin(users, held, &values_held, person);
+            self.tell(Side::Provider, row.id, person);
+            users.put(person, row, values);
         } else {
-            (held, row)
-        };
-        self.put_twin(users, twin, person);
-        self.tell(Side::Provider, anchor.id, person);
-        users.put(person, anchor);
+            self.put_twin(users, row, values, person);
+        }
     }
 
-    fn put_twin(&mut self, users: &mut Users, row: UserRow, anchor: Person) {
+    fn put_twin(&mut self, users: &mut Users, row: UserRow, values: &[Sym], anchor: Person) {
         let place = self.place(Side::Provider, row.id);
         let known = self.twins.get(&place).copied();
         let person = known.unwrap_or_else(|| self.fresh());
@@ -132,6 +144,7 @@ impl People {
                 state: row.state.twin(),
                 ..row
             },
+            values,
         );
     }
 
@@ -202,14 +215,19 @@ impl People {
 }
 
 impl Roll {
-    fn place(&mut self, id: Id) -> u32 {
+    fn find(&self, id: Id) -> Option<u32> {
         let hash = self.hasher.hash_one(id);
-        if let Some(&place) = self
+        let place = self
             .table
-            .find(hash, |&place| self.ids[place as usize] == id)
-        {
+            .find(hash, |&place| self.ids[place as usize] == id);
+        place.copied()
+    }
+
+    fn place(&mut self, id: Id) -> u32 {
+        if let Some(place) = self.find(id) {
             return place;
         }
+        let hash = self.hasher.hash_one(id);
         let place = u32::try_from(self.ids.len()).unwrap_or(UNTOLD);
         self.ids.push(id);
         self.persons.push(UNTOLD);
@@ -251,9 +269,9 @@ mod tests {
             name,
             ..Keys::default()
         };
-        assert!(people.put_entra(&mut entra, row(&mut text, "e1", "Ann@ex.com", 0), keys));
+        assert!(people.put_entra(&mut entra, row(&mut text, "e1", "Ann@ex.com", 0), &[], keys));
         let held = row(&mut text, "p1", "ann@ex.com", 0);
-        people.put_provider(&text, &mut provider, held, name);
+        people.put_provider(&text, &mut provider, held, &[], name);
         let place = people.place(Side::Provider, text.id("p1"));
         assert_eq!(people.at(Side::Provider, place), Some(0));
         assert_eq!((entra.len(), provider.len(), people.count()), (1, 1, 1));
@@ -279,11 +297,11 @@ mod tests {
             );
             let name = text.intern(provider_name);
             if provider_first {
-                people.put_provider(&text, &mut provider, held, name);
-                people.put_entra(&mut entra, guest, keys);
+                people.put_provider(&text, &mut provider, held, &[], name);
+                people.put_entra(&mut entra, guest, &[], keys);
             } else {
-                people.put_entra(&mut entra, guest, keys);
-                people.put_provider(&text, &mut provider, held, name);
+                people.put_entra(&mut entra, guest, &[], keys);
+                people.put_provider(&text, &mut provider, held, &[], name);
             }
             assert_eq!(people.count(), 1, "{provider_first} {provider_name}");
         }
@@ -297,7 +315,7 @@ mod tests {
             let name = text.intern("ann");
             let rows = [("b", 5), ("a", 7), ("c", 7)].map(|(id, at)| row(&mut text, id, "ann", at));
             for at in order {
-                people.put_provider(&text, &mut users, rows[at], name);
+                people.put_provider(&text, &mut users, rows[at], &[], name);
             }
             let anchor = people.find(name).and_then(|person| users.row(person));
             assert_eq!(anchor.map(|row| row.id), Some(rows[0].id));

@@ -106,6 +106,18 @@ pub struct ScopeFilter {
     pub category_groups: Vec<FilterGroup>,
 }
 
+impl ScopeFilter {
+    /// The source attributes that the clauses look at.
+    pub fn attributes(&self) -> impl Iterator<Item = &str> {
+        let groups = [&self.groups, &self.input_groups, &self.category_groups];
+        let clauses = groups
+            .into_iter()
+            .flatten()
+            .flat_map(|group| &group.clauses);
+        clauses.map(|clause| clause.attribute.raw())
+    }
+}
+
 /// filterGroup
 #[derive(Clone, Default, PartialEq, Debug)]
 pub struct FilterGroup {

@@ -1,43 +1,8 @@
 //! The users of one side, as columns indexed by person.
 
+use std::sync::Arc;
+
 use super::{Id, Person, Sym};
-
-/// The user attributes that are compared, by their place in [`Users::attributes`].
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub enum Attribute {
-    DisplayName,
-    Email,
-    Title,
-    Department,
-}
-
-/// Every [`Attribute`], in the order of the columns.
-pub const ATTRIBUTES: [Attribute; 4] = [
-    Attribute::DisplayName,
-    Attribute::Email,
-    Attribute::Title,
-    Attribute::Department,
-];
-
-impl Attribute {
-    /// The target path as Entra's attribute mapping writes it.
-    pub fn path(self) -> &'static str {
-        match self {
-            Self::DisplayName => "displayName",
-            Self::Email => "emails[type eq \"work\"].value",
-            Self::Title => "title",
-            Self::Department => {
-                "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:department"
-            }
-        }
-    }
-
-    /// Whether letter case never makes a difference (RFC 7643, 4.1.2: e-mail; `caseExact` false
-    /// holds for the others too, but there a change of case is worth a note).
-    pub fn ignores_case(self) -> bool {
-        self == Self::Email
-    }
-}
 
 /// What is known of one user apart from its text, in one byte.
 #[derive(Clone, Copy, Default, PartialEq, Eq, Debug)]
@@ -108,7 +73,6 @@ pub struct UserRow {
     pub external_id: Id,
     /// Seconds since 1970, 0 where unknown: which of two twins came first.
     pub created: u32,
-    pub attributes: [Sym; ATTRIBUTES.len()],
     pub state: UserState,
 }
 
@@ -120,7 +84,9 @@ pub struct Users {
     pub names: Vec<Sym>,
     pub external_ids: Vec<Id>,
     pub created: Vec<u32>,
-    pub attributes: [Vec<Sym>; ATTRIBUTES.len()],
+    /// What the columns hold, by place: source attributes in Entra, target paths at a provider.
+    layout: Arc<[String]>,
+    columns: Vec<Vec<Sym>>,
     pub states: Vec<UserState>,
     /// Rows that share a folded userName with another: (the twin, the anchor).
     pub twins: Vec<(Person, Person)>,
@@ -128,6 +94,44 @@ pub struct Users {
 }
 
 impl Users {
+    /// No users yet, with a column for each name of `layout`.
+    pub fn with_layout(layout: Arc<[String]>) -> Self {
+        Self {
+            columns: vec![Vec::new(); layout.len()],
+            layout,
+            ..Self::default()
+        }
+    }
+
+    /// The names of the columns.
+    pub fn layout(&self) -> &Arc<[String]> {
+        &self.layout
+    }
+
+    /// The place of the column called `name`.
+    pub fn column(&self, name: &str) -> Option<usize> {
+        self.layout.iter().position(|column| column == name)
+    }
+
+    /// The values in the column at `place`, by person.
+    pub fn values(&self, place: usize) -> &[Sym] {
+        &self.columns[place]
+    }
+
+    /// The value of `person` in the column called `name`; absent where there is no such column.
+    pub fn value(&self, person: Person, name: &str) -> Sym {
+        let column = self.column(name).map(|place| &self.columns[place]);
+        let value = column.and_then(|values| values.get(person as usize));
+        value.copied().unwrap_or_default()
+    }
+
+    /// All values of `person`, in the order of the layout.
+    pub fn values_of(&self, person: Person) -> Vec<Sym> {
+        let at = person as usize;
+        let value = |column: &Vec<Sym>| column.get(at).copied().unwrap_or_default();
+        self.columns.iter().map(value).collect()
+    }
+
     /// How many users this side holds.
     pub fn len(&self) -> usize {
         self.present
@@ -158,7 +162,6 @@ impl Users {
             name: self.names[at],
             external_id: self.external_ids[at],
             created: self.created[at],
-            attributes: std::array::from_fn(|column| self.attributes[column][at]),
             state: self.states[at],
         })
     }
@@ -171,8 +174,8 @@ impl Users {
             .map(|(person, _)| person)
     }
 
-    /// Writes `row` as `person`, growing the columns as needed.
-    pub fn put(&mut self, person: Person, row: UserRow) {
+    /// Writes `row` as `person`, with a value for each column, growing the columns as needed.
+    pub fn put(&mut self, person: Person, row: UserRow, values: &[Sym]) {
         let at = person as usize;
         if at >= self.slots() {
             self.grow(at + 1);
@@ -183,8 +186,29 @@ impl Users {
         self.external_ids[at] = row.external_id;
         self.created[at] = row.created;
         self.states[at] = row.state;
-        for (column, value) in self.attributes.iter_mut().zip(row.attributes) {
+        for (column, &value) in self.columns.iter_mut().zip(values) {
             column[at] = value;
+        }
+    }
+
+    /// Exchanges the rows of two people.
+    pub fn swap(&mut self, one: Person, other: Person) {
+        self.grow(self.slots().max(one.max(other) as usize + 1));
+        let (at, to) = (one as usize, other as usize);
+        self.ids.swap(at, to);
+        self.names.swap(at, to);
+        self.external_ids.swap(at, to);
+        self.created.swap(at, to);
+        self.states.swap(at, to);
+        for column in &mut self.columns {
+            column.swap(at, to);
+        }
+        for (_, anchor) in &mut self.twins {
+            *anchor = match *anchor {
+                person if person == one => other,
+                person if person == other => one,
+                person => person,
+            };
         }
     }
 
@@ -194,7 +218,7 @@ impl Users {
         self.external_ids.resize(slots, Id::ABSENT);
         self.created.resize(slots, 0);
         self.states.resize(slots, UserState::default());
-        for column in &mut self.attributes {
+        for column in &mut self.columns {
             column.resize(slots, Sym::ABSENT);
         }
     }

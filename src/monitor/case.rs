@@ -2,6 +2,7 @@
 //! there is too much to ask about one by one.
 
 use std::collections::HashSet;
+use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
@@ -10,40 +11,107 @@ use super::ruling::family;
 use super::sides::Sides;
 use crate::drift::{
     Answer, Answers, Describe, Difference, Differences, Family, Finding, FindingId, Learned,
-    Question, compare, question,
+    Normalisation, Question, Remark, Terms, compare, question, rejoin,
 };
-use crate::entra::Scope;
-use crate::model::{Id, Person, Provider, SourceError, Text};
+use crate::entra::{Cache, Mappings, Scope, expect};
+use crate::model::{Event, Foreign, Id, Lane, Outcome, Person, Provider, Side, SourceError, Text};
 use crate::source::ingest::Store;
 use crate::status::Headcount;
+
+/// Whom the provisioning log links: the identifiers in Entra and at the provider.
+pub type Links = Arc<[(Foreign, Foreign)]>;
+
+/// The links of the log's successful rows, the newest of each object.
+pub fn links<'a>(events: impl Iterator<Item = &'a Event>) -> Links {
+    let rows = events.filter(|event| {
+        event.lane == Lane::Provisioning
+            && event.outcome == Outcome::Success
+            && !event.source_id.is_empty()
+            && !event.target_id.is_empty()
+    });
+    let mut seen = HashSet::new();
+    let newest = rows.filter(|event| seen.insert(event.source_id.raw()));
+    newest
+        .map(|event| (event.source_id.clone(), event.target_id.clone()))
+        .collect()
+}
+
+/// The links as numbers, as far as both ends are users that were read.
+fn linked(store: &mut Store, links: &Links, sides: &Sides) -> Vec<(Person, Person)> {
+    let (entra, held) = (&sides.directory.users.data, &sides.provider.users.data);
+    let pairs = links.iter().filter_map(|(here, there)| {
+        let (here, there) = (
+            store.interner.id(here.raw()),
+            store.interner.id(there.raw()),
+        );
+        let person = store.people.holder(Side::Entra, here)?;
+        let row = store.people.holder(Side::Provider, there)?;
+        let known = entra.row(person)?.id == here && held.row(row)?.id == there;
+        known.then_some((person, row))
+    });
+    pairs.collect()
+}
+
+/// What a comparison rests on besides both sides.
+#[derive(Clone)]
+pub struct Basis {
+    pub scope: Scope,
+    pub mappings: Arc<Mappings>,
+    pub normalisations: Arc<[Normalisation]>,
+    pub links: Links,
+    /// From the start of one cycle to the next.
+    pub interval: TimeDelta,
+}
 
 /// Both sides and what differs between them.
 pub struct Case {
     pub sides: Sides,
     pub text: Text,
     pub differences: Differences,
-    scope: Scope,
-    /// From the start of one cycle to the next.
-    interval: TimeDelta,
+    /// Whether the provider's side was numbered anew.
+    pub rejoined: bool,
+    pub basis: Basis,
+    /// What was computed, for the next comparison.
+    pub cache: Cache,
 }
 
 impl Case {
     /// Compares on the parsing thread, which holds the newest strings.
     pub async fn open(
         upstreams: &Upstreams,
-        scope: Scope,
-        sides: Sides,
-        interval: TimeDelta,
+        basis: Basis,
+        mut sides: Sides,
+        mut cache: Cache,
     ) -> Result<Self, SourceError> {
         let work = move |store: &mut Store| {
+            let linked = linked(store, &basis.links, &sides);
+            let mappings = &basis.mappings;
+            let directory = &sides.directory;
+            let expected = expect(
+                directory,
+                basis.scope,
+                mappings,
+                &mut store.interner,
+                &mut cache,
+            );
             let text = store.interner.text();
-            let differences = compare(&sides.directory, &sides.provider, scope, &text);
+            let provider = &sides.provider;
+            let rejoined = rejoin(directory, provider, &expected, mappings, &linked, &text);
+            sides.provider = rejoined.apply(provider);
+            let terms = Terms {
+                mappings,
+                normalisations: &basis.normalisations,
+                text: &text,
+            };
+            let mut differences = compare(&sides.directory, &sides.provider, expected, terms);
+            differences.set_aside(&rejoined);
             Self {
+                rejoined: !rejoined.pairs.is_empty(),
+                basis,
                 sides,
                 text,
                 differences,
-                scope,
-                interval,
+                cache,
             }
         };
         upstreams.ingest.run(work).await
@@ -55,8 +123,9 @@ impl Case {
             provider: &self.sides.provider,
             text: &self.text,
             differences: &self.differences,
+            mappings: &self.basis.mappings,
             now,
-            interval: self.interval,
+            interval: self.basis.interval,
         }
     }
 
@@ -81,6 +150,17 @@ impl Case {
             _ => None,
         };
         row.map_or(Id::ABSENT, |row| row.id)
+    }
+
+    /// The rules whose targets the provider does not keep.
+    pub fn not_kept(&self) -> Arc<[u16]> {
+        let remarks = self.differences.remarks.iter();
+        remarks
+            .filter_map(|(remark, ..)| match remark {
+                Remark::NotKept(rule) => Some(rule),
+                _ => None,
+            })
+            .collect()
     }
 
     /// How many people there are, where the users of both sides were compared.
@@ -139,14 +219,18 @@ impl Case {
     }
 
     async fn read_again(&self, upstreams: &Upstreams) -> Option<Self> {
-        let users = upstreams.scim.users().await;
+        let users = upstreams.scim.users(&self.basis.mappings.targets()).await;
         let groups = upstreams.scim.groups(&users.data).await;
-        let directory = upstreams.graph.directory().await;
+        let directory = upstreams
+            .graph
+            .directory(&self.basis.mappings.sources())
+            .await;
         let sides = Sides {
             directory,
             provider: Provider { users, groups },
         };
-        Self::open(upstreams, self.scope, sides, self.interval)
+        let basis = self.basis.clone();
+        Self::open(upstreams, basis, sides, Cache::default())
             .await
             .ok()
     }

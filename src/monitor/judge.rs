@@ -1,20 +1,22 @@
 //! The judge: compares, asks again before a claim, and keeps what stands.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use chrono::TimeDelta;
 
 use super::ask::Ask;
-use super::case::Case;
+use super::case::{Basis, Case, links};
 use super::memory::Memory;
 use super::ruling::{by_design, family, order, refuted, rule};
 use super::sides::Sides;
 use super::{MonitorOptions, Upstreams};
 use crate::drift::{
     Answer, Answers, Counts, Difference, Finding, FindingId, Learned, Note, Question, Settled,
-    contradictions, questions, settle,
+    contradictions, questions, settle, who_moved,
 };
-use crate::model::{Job, SourceError, Text};
+use crate::entra::Cache;
+use crate::model::{Job, Provider, SourceError, Text};
 use crate::status::{Comparison, Status, TrendPoint};
 
 /// Questions asked one by one in a run; past that, one second full read confirms the rest.
@@ -23,15 +25,25 @@ const MOST_QUESTIONS: usize = 500;
 /// From the start of one cycle to the next where the job does not say (Microsoft: 40 minutes).
 const INTERVAL: TimeDelta = TimeDelta::minutes(40);
 
-/// A comparison and the strings of both sides; `None` where no two sound reads could be compared;
-/// or a fault of the parsing thread.
-pub type Judgement = Result<Option<(Comparison, Text)>, SourceError>;
+/// A comparison, and what it was made from.
+pub struct Judged {
+    pub comparison: Comparison,
+    /// The strings of both sides.
+    pub text: Text,
+    /// The provider's side, where people were joined by more than their userName.
+    pub provider: Option<Provider>,
+}
+
+/// `None` where no two sound reads could be compared; or a fault of the parsing thread.
+pub type Judgement = Result<Option<Judged>, SourceError>;
 
 /// What is remembered between comparisons.
 pub struct Judge {
     memory: Memory,
     /// Claims that were confirmed and have stood since, with what was learned.
     confirmed: HashMap<FindingId, Learned>,
+    /// What the mappings gave last.
+    cache: Cache,
 }
 
 /// What stands after the answers.
@@ -47,6 +59,7 @@ impl Judge {
         Self {
             memory,
             confirmed: HashMap::new(),
+            cache: Cache::default(),
         }
     }
 
@@ -64,7 +77,16 @@ impl Judge {
         status: &Status,
     ) -> Judgement {
         let interval = interval(status.job.as_deref());
-        let case = Case::open(upstreams, options.scope, Sides::of(status), interval).await?;
+        let basis = Basis {
+            scope: options.scope,
+            mappings: Arc::clone(&status.mappings),
+            normalisations: Arc::clone(&options.normalisations),
+            links: links(status.events.items().iter()),
+            interval,
+        };
+        let cache = std::mem::take(&mut self.cache);
+        let mut case = Case::open(upstreams, basis, Sides::of(status), cache).await?;
+        self.cache = std::mem::take(&mut case.cache);
         if case.differences.families.is_empty() {
             return Ok(None);
         }
@@ -77,10 +99,20 @@ impl Judge {
             options.skip_out_of_scope_deletions,
             status.events.items().iter(),
         ));
+        for finding in &mut outcome.findings {
+            if finding.detail.is_empty() {
+                finding.detail = who_moved(finding, status.events.items().iter());
+            }
+        }
         let mut comparison = self.conclude(upstreams, options, &case, outcome);
         let before = status.comparison.as_deref();
         comparison.people = comparison.people.or_else(|| before?.people);
-        Ok(Some((comparison, case.text)))
+        let provider = case.rejoined.then(|| case.sides.provider.clone());
+        Ok(Some(Judged {
+            comparison,
+            text: case.text,
+            provider,
+        }))
     }
 
     /// Asks about every difference that was not confirmed before.
@@ -197,6 +229,8 @@ impl Judge {
             notes: notes.into(),
             unconfirmed,
             people: case.headcount(),
+            derived: Arc::new(case.differences.expected.derived.clone()),
+            not_kept: case.not_kept(),
         }
     }
 }

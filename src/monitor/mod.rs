@@ -4,6 +4,7 @@
 mod ask;
 mod case;
 mod judge;
+mod mappings;
 mod memory;
 mod poller;
 mod pump;
@@ -12,8 +13,10 @@ mod sides;
 mod upstreams;
 
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
+use crate::drift::Normalisation;
 use crate::drift::ignore::IgnoreRule;
 use crate::entra::Scope;
 
@@ -40,6 +43,8 @@ pub struct MonitorOptions {
     /// Entra's `SkipOutOfScopeDeletions`: someone out of scope stays active by design.
     pub skip_out_of_scope_deletions: bool,
     pub ignore: Vec<IgnoreRule>,
+    /// Forms in which the provider keeps values without harm.
+    pub normalisations: Arc<[Normalisation]>,
     pub rests: Rests,
     /// Where the history is kept; `None` keeps none.
     pub history: Option<PathBuf>,

@@ -1,5 +1,6 @@
 //! The pollers: each reads one upstream on its own schedule, and is never read twice at once.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -139,7 +140,9 @@ async fn read_directory(upstreams: &Upstreams, out: &mpsc::Sender<Observation>) 
         )
         .await;
     }
-    let directory = upstreams.graph.directory().await;
+    let mappings = upstreams.newest_mappings().await;
+    send(out, Observation::Mappings(Arc::clone(&mappings))).await;
+    let directory = upstreams.graph.directory(&mappings.sources()).await;
     send_text(upstreams, out).await;
     send(out, Observation::Assignments(directory.assignments)).await;
     send(out, Observation::Groups(directory.groups)).await;
@@ -147,7 +150,8 @@ async fn read_directory(upstreams: &Upstreams, out: &mpsc::Sender<Observation>) 
 }
 
 async fn read_scim(upstreams: &Upstreams, out: &mpsc::Sender<Observation>) {
-    let users = upstreams.scim.users().await;
+    let mappings = upstreams.known_mappings().await;
+    let users = upstreams.scim.users(&mappings.targets()).await;
     let data = users.data.clone();
     send_text(upstreams, out).await;
     send(out, Observation::ScimUsers(users)).await;

@@ -5,6 +5,7 @@ use chrono::{DateTime, Utc};
 use super::MonitorOptions;
 use crate::drift::ignore::IgnoreSubject;
 use crate::drift::{Family, Finding, FindingId, Kind, Note};
+use crate::model::Foreign;
 
 /// The rules that made a finding.
 pub fn family(finding: &Finding) -> Family {
@@ -16,11 +17,11 @@ pub fn family(finding: &Finding) -> Family {
 }
 
 /// The order of findings: by importance, then by name.
-pub fn order(finding: &Finding) -> (Kind, &str, Option<&'static str>, FindingId) {
+pub fn order(finding: &Finding) -> (Kind, &str, Option<&str>, FindingId) {
     (
         finding.kind,
         finding.subject().raw(),
-        finding.attribute,
+        finding.attribute.as_ref().map(Foreign::raw),
         finding.id,
     )
 }
@@ -32,7 +33,7 @@ pub fn rule(options: &MonitorOptions, finding: &Finding, now: DateTime<Utc>) -> 
         kind: finding.kind.name(),
         user: user.map(|user| user.name.raw()),
         group: finding.group.as_ref().map(|group| group.name.raw()),
-        attribute: finding.attribute,
+        attribute: finding.attribute.as_ref().map(Foreign::raw),
     };
     let mut rules = options.ignore.iter();
     let rule = rules.find(|rule| !rule.expired(now) && rule.matches(&subject))?;

@@ -1,5 +1,10 @@
 //! Everything that is read, and the thread that parses it.
 
+use std::sync::Arc;
+
+use tokio::sync::Mutex;
+
+use crate::entra::Mappings;
 use crate::source::audit::Kandji;
 use crate::source::clock::Clock;
 use crate::source::graph::Graph;
@@ -16,6 +21,10 @@ pub struct Upstreams {
     pub ingest: Ingest,
     pub clock: Clock,
     pub clients: Clients,
+    /// Whether the tenant has Entra ID P1, where the configuration says so.
+    pub premium: Option<bool>,
+    /// What the job maps, once read.
+    pub mappings: Mutex<Option<Arc<Mappings>>>,
 }
 
 /// The clients behind the upstreams, for what each was asked.

@@ -55,7 +55,7 @@ fn record(finding: &Finding) -> [String; HEAD.len()] {
         member,
         member_entra,
         member_scim,
-        finding.attribute.unwrap_or_default().to_owned(),
+        shown(finding.attribute.as_ref()),
         shown(finding.expected.as_ref()),
         shown(finding.actual.as_ref()),
         finding.detail.shown().into_owned(),

@@ -4,6 +4,7 @@ mod check;
 mod csv;
 mod harmless;
 mod json;
+pub mod mapping;
 mod table;
 
 use std::io::{self, Write};

@@ -133,7 +133,7 @@ fn row(finding: &Finding) -> [String; 7] {
         finding.kind.name().to_owned(),
         shown(name.or_else(|| user.and_then(|user| user.scim_id.as_ref()))),
         shown(finding.group.as_ref().map(|group| &group.name)),
-        finding.attribute.map_or("-", short).to_owned(),
+        short(&shown(finding.attribute.as_ref())).to_owned(),
         shown(finding.expected.as_ref()),
         shown(finding.actual.as_ref()),
         finding.detail.shown().into_owned(),

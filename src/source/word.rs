@@ -16,6 +16,11 @@ impl<'a> Word<'a> {
         &self.0
     }
 
+    /// The text itself.
+    pub fn into_text(self) -> Cow<'a, str> {
+        self.0
+    }
+
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }

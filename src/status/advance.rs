@@ -7,7 +7,8 @@ use chrono::{DateTime, Utc};
 
 use super::{Budget, Comparison, Progress, Status, TrendPoint};
 use crate::drift::Verdict;
-use crate::model::{Assignment, Event, Groups, Job, Read, Reading, Source, Text, Users};
+use crate::entra::Mappings;
+use crate::model::{Assignment, Event, Groups, Job, Provider, Read, Reading, Source, Text, Users};
 
 /// One thing that was learned.
 pub enum Observation {
@@ -23,6 +24,10 @@ pub enum Observation {
     /// This source could not be read for a reason of the reader's own.
     Failed(Source, Reading),
     Text(Text),
+    /// The provider's side with its people joined to Entra's.
+    Rejoined(Provider),
+    /// What the job maps.
+    Mappings(Arc<Mappings>),
     Compared(Box<Comparison>),
     /// What this source's upstream was asked, and when it is read next.
     Schedule(Source, Budget, Option<DateTime<Utc>>),
@@ -72,6 +77,11 @@ pub fn advance(status: &mut Status, observation: Observation, now: DateTime<Utc>
             note(status, source, &reading);
         }
         Observation::Text(text) => status.text = text,
+        Observation::Mappings(mappings) => status.mappings = mappings,
+        Observation::Rejoined(provider) => {
+            status.provider.users.data = provider.users.data;
+            status.provider.groups.data = provider.groups.data;
+        }
         Observation::Compared(comparison) => take_comparison(status, *comparison),
         Observation::Schedule(source, budget, next) => {
             let health = &mut status.sources[source.index()];
@@ -89,6 +99,7 @@ pub fn advance(status: &mut Status, observation: Observation, now: DateTime<Utc>
 fn is_visible(status: &Status, observation: &Observation) -> bool {
     match observation {
         Observation::Text(_) => false,
+        Observation::Mappings(mappings) => status.mappings != *mappings,
         Observation::Application(name) => *status.application != **name,
         Observation::Notice(notice) => status.notice.as_deref() != notice.as_deref(),
         Observation::History(points) => !points.is_empty(),

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 
 use crate::drift::{Counts, Finding, Note};
+use crate::entra::Derived;
 
 /// What was found, what was left out by a rule, and what is worth knowing.
 #[derive(Clone, Debug)]
@@ -20,6 +21,10 @@ pub struct Comparison {
     pub unconfirmed: usize,
     /// `None` before the users of both sides were compared.
     pub people: Option<Headcount>,
+    /// What each rule of the mapping would send.
+    pub derived: Arc<Derived>,
+    /// The rules whose targets the provider does not keep.
+    pub not_kept: Arc<[u16]>,
 }
 
 /// How many people should be there, are there, and are the same on both sides.

@@ -18,8 +18,9 @@ pub use health::{Budget, Health, Progress};
 pub use ring::Ring;
 pub use trend::{Trend, TrendPoint};
 
-use crate::drift::Verdict;
-use crate::model::{Directory, Event, Job, Provider, Source, Text};
+use crate::drift::{self, Verdict};
+use crate::entra::{self, Mappings};
+use crate::model::{Directory, Event, Job, Person, Provider, Source, Sym, Text};
 
 /// Everything a face shows. Cheap to clone: the large parts are shared.
 #[derive(Clone)]
@@ -36,6 +37,8 @@ pub struct Status {
     pub provider: Provider,
     /// The strings of both sides.
     pub text: Text,
+    /// What the job maps, or what is assumed in its place.
+    pub mappings: Arc<Mappings>,
     /// The enterprise application and the provider's host, for the header.
     pub application: Arc<str>,
     pub provider_host: Arc<str>,
@@ -62,6 +65,7 @@ impl Status {
             directory: Directory::default(),
             provider: Provider::default(),
             text: Text::default(),
+            mappings: Arc::new(Mappings::assumed("they were not read yet")),
             application: "".into(),
             provider_host: provider_host.into(),
             sources: std::array::from_fn(|_| Health::default()),
@@ -72,6 +76,78 @@ impl Status {
             verdict: Verdict::Unknown,
             notice: None,
         }
+    }
+
+    /// What Entra would send for `person` by the rule at this place of the user mapping.
+    pub fn sent(&self, rule: usize, person: Person) -> Sym {
+        let users = &self.directory.users.data;
+        let rules = &self.mappings.users.rules;
+        match rules.get(rule).map(|rule| &rule.source) {
+            Some(entra::Source::Direct(name)) if users.column(name).is_some() => {
+                users.value(person, name)
+            }
+            Some(_) => self.comparison.as_deref().map_or(Sym::UNKNOWN, |compared| {
+                compared.derived.value(rule, users, person)
+            }),
+            None => Sym::UNKNOWN,
+        }
+    }
+
+    /// What the provider holds for `person` where the rule at this place writes.
+    pub fn held(&self, rule: usize, person: Person) -> Sym {
+        let rule = self.mappings.users.rules.get(rule);
+        let target = rule.map_or("", |rule| rule.target.raw());
+        self.provider.users.data.value(person, target)
+    }
+
+    /// Every mapping of `person`, as the last comparison made it; none before there was one, and of
+    /// nobody whom Entra does not hold.
+    pub fn accounts(&self, person: Person) -> Vec<drift::Account> {
+        let Some(compared) = self.comparison.as_deref() else {
+            return Vec::new();
+        };
+        if !self.directory.users.data.state(person).is_present() {
+            return Vec::new();
+        }
+        let sides = drift::Sides {
+            mappings: &self.mappings,
+            derived: &compared.derived,
+            directory: &self.directory,
+            provider: &self.provider,
+            text: &self.text,
+        };
+        sides.account(person)
+    }
+
+    /// Everybody with this userPrincipalName or userName, in any case, or with this identifier.
+    pub fn people_called(&self, name: &str) -> Vec<Person> {
+        let (entra, held) = (&self.directory.users.data, &self.provider.users.data);
+        let slots = entra.slots().max(held.slots());
+        let everyone = 0..u32::try_from(slots).unwrap_or(u32::MAX);
+        let folded = name.to_lowercase();
+        let is_called = |person: &Person| {
+            let rows = [entra.row(*person), held.row(*person)];
+            rows.iter().flatten().any(|row| {
+                self.text.get(row.name).to_lowercase() == folded
+                    || row.id.to_text(&self.text) == name
+            })
+        };
+        everyone.filter(is_called).collect()
+    }
+
+    /// The places of the rules that are compared, but those whose targets the provider does not keep.
+    pub fn compared_rules(&self) -> impl Iterator<Item = usize> + '_ {
+        let not_kept = self
+            .comparison
+            .as_deref()
+            .map(|compared| &compared.not_kept);
+        let rules = self.mappings.users.rules.iter().enumerate();
+        rules
+            .filter(|(_, rule)| rule.is_compared() && !drift::is_reference(rule))
+            .map(|(at, _)| at)
+            .filter(move |&at| {
+                !not_kept.is_some_and(|lost| lost.iter().any(|&lost| usize::from(lost) == at))
+            })
     }
 
     pub fn source(&self, source: Source) -> &Health {

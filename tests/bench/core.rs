@@ -8,11 +8,11 @@
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
-use scimtop::drift::compare;
-use scimtop::entra::Scope;
+use scimtop::drift::{Normalisation, Terms, compare};
+use scimtop::entra::{Cache, Mappings, Scope, expect};
 use scimtop::model::{
     Assignment, Directory, Grade, Group, GroupState, Groups, Id, Interner, Keys, MembersRead,
-    People, Person, Principal, Provider, Read, Reading, Role, Text, UserRow, UserState, Users,
+    People, Person, Principal, Provider, Read, Reading, Role, Sym, Text, UserRow, UserState, Users,
 };
 
 const ROUNDS: usize = 9;
@@ -47,8 +47,8 @@ fn measure(users: u32) {
     );
     let after_groups = resident();
     let memberships = here.memberships();
-    let world = builder.world((entra, here), (provider, there));
-    let (ratio, found) = race(&world);
+    let mut world = builder.world((entra, here), (provider, there));
+    let (ratio, found) = race(&mut world);
     let a_user = (after_users - before) as f64 / 2.0 / f64::from(users);
     let a_membership = (after_groups - after_users) as f64 / 2.0 / memberships as f64;
     println!(
@@ -57,20 +57,28 @@ fn measure(users: u32) {
 }
 
 /// The comparison against a copy of the bytes that it reads, in turn.
-fn race(world: &World) -> (f64, usize) {
+fn race(world: &mut World) -> (f64, usize) {
     let bytes = bytes_of(&world.directory.users.data, &world.directory.groups.data)
         + bytes_of(&world.provider.users.data, &world.provider.groups.data);
     let (from, mut to) = (vec![1u8; bytes], vec![0u8; bytes]);
     let (mut copies, mut compares, mut found) = (Vec::new(), Vec::new(), 0);
+    let forms = Normalisation::known();
+    let (mappings, mut cache) = (Mappings::assumed("a benchmark"), Cache::default());
     for _ in 0..ROUNDS {
         copies.push(timed(|| {
             black_box(&mut to).copy_from_slice(black_box(&from));
         }));
         compares.push(timed(|| {
             let (directory, provider) = (&world.directory, &world.provider);
-            found = black_box(compare(directory, provider, Scope::Assigned, &world.text))
-                .found
-                .len();
+            let interner = &mut world.interner;
+            let expected = expect(directory, Scope::Assigned, &mappings, interner, &mut cache);
+            let terms = Terms {
+                mappings: &mappings,
+                normalisations: &forms,
+                text: &world.text,
+            };
+            let compared = compare(directory, provider, expected, terms);
+            found = black_box(compared).found.len();
         }));
     }
     (
@@ -80,7 +88,7 @@ fn race(world: &World) -> (f64, usize) {
 }
 
 fn bytes_of(users: &Users, groups: &Groups) -> usize {
-    let a_row = size_of::<UserRow>();
+    let a_row = size_of::<UserRow>() + users.layout().len() * size_of::<Sym>();
     users.slots() * a_row + groups.memberships() * size_of::<Person>()
 }
 
@@ -103,6 +111,7 @@ fn resident() -> usize {
 }
 
 struct World {
+    interner: Interner,
     directory: Directory,
     provider: Provider,
     text: Text,
@@ -117,7 +126,14 @@ struct Builder {
 impl Builder {
     /// One side's users with realistic text; one in a thousand differs at the provider.
     fn side(&mut self, users: u32, entra: bool) -> Users {
-        let mut side = Users::default();
+        let mappings = Mappings::assumed("a benchmark");
+        let layout: Vec<String> = if entra {
+            mappings.sources()
+        } else {
+            let targets = mappings.targets().into_iter();
+            targets.map(|target| target.name).collect()
+        };
+        let mut side = Users::with_layout(layout.into());
         for number in 0..users {
             let name = self
                 .interner
@@ -136,26 +152,26 @@ impl Builder {
                     self.id(number, true)
                 },
                 created: 1,
-                attributes: [
-                    self.interner.intern(&format!("Given{number} Family")),
-                    name,
-                    self.interner.intern(&format!("Title {title}")),
-                    self.interner.intern(&format!("Department {}", number % 90)),
-                ],
                 state: UserState::present(Some(true)),
             };
+            let values = [
+                self.interner.intern(&format!("Given{number} Family")),
+                name,
+                self.interner.intern(&format!("Title {title}")),
+                self.interner.intern(&format!("Department {}", number % 90)),
+            ];
             if entra {
                 let keys = Keys {
                     name,
                     ..Keys::default()
                 };
                 assert!(
-                    self.people.put_entra(&mut side, row, keys),
+                    self.people.put_entra(&mut side, row, &values, keys),
                     "names are unique"
                 );
             } else {
                 self.people
-                    .put_provider(&self.interner, &mut side, row, name);
+                    .put_provider(&self.interner, &mut side, row, &values, name);
             }
         }
         side
@@ -227,6 +243,7 @@ impl Builder {
         });
         World {
             text: self.interner.text(),
+            interner: self.interner,
             directory: Directory {
                 assignments: sound(assignments.collect()),
                 groups: sound(entra.1),

@@ -9,8 +9,9 @@ use std::fmt::Write;
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
+use scimtop::entra::Mappings;
 use scimtop::source::ingest::Store;
-use scimtop::source::scim::{Intake, Seam, UserIntake};
+use scimtop::source::scim::{Intake, Seam, Targets, UserIntake};
 use serde::Deserialize;
 
 /// Users of one page.
@@ -32,7 +33,10 @@ fn main() {
 }
 
 fn measure(users: u32) {
-    let (mut store, mut intake) = (Store::default(), UserIntake::default());
+    let (mut store, mut intake) = (
+        Store::default(),
+        UserIntake::new(Targets::new(&Mappings::assumed("").targets())),
+    );
     let (mut copied, mut owned, mut ours) = (Duration::ZERO, Duration::ZERO, Duration::ZERO);
     let (mut bytes, mut to) = (0, Vec::new());
     for first in (0..users).step_by(PAGE as usize) {

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use std::sync::Arc;
+
 use chrono::TimeDelta;
 use scimtop::drift::{Counts, Describe, Finding, Note};
 use scimtop::model::{
@@ -97,6 +99,7 @@ fn compared(sides: &Sides) -> Comparison {
         provider: &sides.provider,
         text: &sides.text,
         differences: &differences,
+        mappings: &sides.mappings,
         now: noon(),
         interval: TimeDelta::minutes(40),
     };
@@ -120,6 +123,8 @@ fn compared(sides: &Sides) -> Comparison {
             actual: 9,
             in_sync: 5,
         }),
+        derived: Arc::default(),
+        not_kept: Arc::new([]),
     }
 }
 

@@ -212,6 +212,7 @@ fn described(world: &World) -> Vec<String> {
         provider: &sides.provider,
         text: &sides.text,
         differences: &differences,
+        mappings: &sides.mappings,
         now: super::world::noon(),
         interval: chrono::TimeDelta::minutes(40),
     };

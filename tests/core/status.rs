@@ -22,6 +22,7 @@ fn event(number: u32) -> Event {
         detail: Foreign::default(),
         cycle: Foreign::default(),
         scoping: Scoping::default(),
+        changes: Vec::new(),
     }
 }
 

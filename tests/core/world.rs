@@ -2,8 +2,8 @@
 
 use chrono::{DateTime, Utc};
 use proptest::prelude::*;
-use scimtop::drift::{Differences, compare};
-use scimtop::entra::Scope;
+use scimtop::drift::{Differences, Normalisation, Terms, compare};
+use scimtop::entra::{Cache, Expected, Mappings, Scope, expect};
 use scimtop::model::{
     Assignment, Directory, Grade, Group, GroupState, Groups, Interner, Keys, MembersRead, People,
     Person, Principal, Provider, Read, Reading, Role, Side, Sym, Text, UserRow, UserState, Users,
@@ -101,12 +101,18 @@ impl World {
         let entra = self.read_entra(&mut reader);
         let (users, groups) = self.read_provider(&mut reader);
         let assignments = self.assignments(&mut reader);
+        let directory = Directory {
+            assignments: sound(assignments),
+            groups: sound(entra.1),
+            users: sound(entra.0),
+        };
+        let mappings = Mappings::assumed("a test");
+        let (interner, cache) = (&mut reader.interner, &mut Cache::default());
+        let expected = expect(&directory, Scope::Assigned, &mappings, interner, cache);
         Sides {
-            directory: Directory {
-                assignments: sound(assignments),
-                groups: sound(entra.1),
-                users: sound(entra.0),
-            },
+            mappings,
+            expected,
+            directory,
             provider: Provider {
                 users: sound(users),
                 groups: sound(groups),
@@ -132,20 +138,15 @@ impl World {
     }
 
     fn read_entra(&self, reader: &mut Reader) -> (Users, Groups) {
-        let mut users = Users::default();
+        let mut users = Users::with_layout(["jobTitle".to_owned()].into());
         for (at, someone) in self.people.iter().enumerate() {
-            let row = reader.row(
-                &entra_user(at),
-                &someone.name,
-                &someone.title,
-                someone.enabled,
-                0,
-            );
+            let row = reader.row(&entra_user(at), &someone.name, someone.enabled, 0);
+            let title = reader.interner.intern(&someone.title);
             let keys = Keys {
                 name: reader.folded(&someone.name),
                 ..Keys::default()
             };
-            assert!(reader.people.put_entra(&mut users, row, keys));
+            assert!(reader.people.put_entra(&mut users, row, &[title], keys));
         }
         let rows = (0..self.teams).map(|team| {
             let members =
@@ -165,13 +166,14 @@ impl World {
     }
 
     fn read_provider(&self, reader: &mut Reader) -> (Users, Groups) {
-        let mut users = Users::default();
+        let mut users = Users::with_layout(["title".to_owned()].into());
         for held in &self.held {
-            let row = reader.row(&held.id, &held.name, &held.title, held.active, held.created);
+            let row = reader.row(&held.id, &held.name, held.active, held.created);
+            let title = reader.interner.intern(&held.title);
             let name = reader.folded(&held.name);
             reader
                 .people
-                .put_provider(&reader.interner, &mut users, row, name);
+                .put_provider(&reader.interner, &mut users, row, &[title], name);
         }
         let teams = self.held_teams.iter();
         let rows = teams
@@ -204,6 +206,8 @@ pub fn entra_team(team: usize) -> String {
 
 /// Both sides and their strings.
 pub struct Sides {
+    pub mappings: Mappings,
+    pub expected: Expected,
     pub directory: Directory,
     pub provider: Provider,
     pub text: Text,
@@ -211,7 +215,14 @@ pub struct Sides {
 
 impl Sides {
     pub fn compare(&self) -> Differences {
-        compare(&self.directory, &self.provider, Scope::Assigned, &self.text)
+        let expected = self.expected.clone();
+        let (directory, provider) = (&self.directory, &self.provider);
+        let terms = Terms {
+            mappings: &self.mappings,
+            normalisations: &Normalisation::known(),
+            text: &self.text,
+        };
+        compare(directory, provider, expected, terms)
     }
 }
 
@@ -239,14 +250,11 @@ struct Reader {
 }
 
 impl Reader {
-    fn row(&mut self, id: &str, name: &str, title: &str, active: bool, created: u32) -> UserRow {
-        let mut attributes = [Sym::ABSENT; 4];
-        attributes[2] = self.interner.intern(title);
+    fn row(&mut self, id: &str, name: &str, active: bool, created: u32) -> UserRow {
         UserRow {
             id: self.interner.id(id),
             name: self.interner.intern(name),
             created,
-            attributes,
             state: UserState::present(Some(active)),
             ..UserRow::default()
         }

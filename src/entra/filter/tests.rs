@@ -1,4 +1,4 @@
-use super::{Passage, passes};
+use super::{Filter, Passage};
 use crate::entra::expression::Value;
 use crate::model::{FilterClause, FilterGroup, Foreign, ScopeFilter};
 
@@ -42,7 +42,7 @@ fn asked(text: &str) -> Passage {
         groups: groups(&[&[text]]),
         ..ScopeFilter::default()
     };
-    passes(&filter, &attributes)
+    Filter::of(&filter).passes(&attributes)
 }
 
 #[test]
@@ -148,7 +148,7 @@ fn a_pattern_that_never_ends_is_given_up() {
         groups: groups(&[&["city|REGEX MATCH|^(?:(?=a)a+)+b"]]),
         ..ScopeFilter::default()
     };
-    let Passage::Unknown(told) = passes(&filter, &endless) else {
+    let Passage::Unknown(told) = Filter::of(&filter).passes(&endless) else {
         panic!("it matched");
     };
     assert!(told.contains("too long"), "{told}");
@@ -179,7 +179,7 @@ fn clauses_hold_together_and_groups_are_alternatives() {
             groups: groups(filter),
             ..ScopeFilter::default()
         };
-        let told = match passes(&filter, &attributes) {
+        let told = match Filter::of(&filter).passes(&attributes) {
             Passage::In => Some(true),
             Passage::Out => Some(false),
             Passage::Unknown(_) => None,
@@ -197,7 +197,7 @@ fn who_fails_an_input_filter_is_dropped_and_not_out() {
             input_groups: groups(&[&[input]]),
             category_groups: groups(&[&[category]]),
         };
-        passes(&filter, &attributes)
+        Filter::of(&filter).passes(&attributes)
     };
     assert_eq!(told(TRUE, TRUE, TRUE), Passage::In);
     assert_eq!(told(TRUE, TRUE, FALSE), Passage::Out);

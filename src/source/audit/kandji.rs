@@ -161,6 +161,7 @@ fn event(json: &str) -> Option<Event> {
         detail: Foreign::new(joined(&row.target_type, &row.target_component)),
         cycle: Foreign::default(),
         scoping: Scoping::default(),
+        changes: Vec::new(),
     })
 }
 

@@ -69,7 +69,7 @@ impl Graph {
         parse: impl Parse<K, T>,
     ) -> Vec<Outcome<K, T>>
     where
-        K: Copy + Send + 'static,
+        K: Clone + Send + 'static,
         T: Send + 'static,
     {
         let batches: Vec<_> = inner.chunks(BATCH).map(<[_]>::to_vec).collect();
@@ -98,7 +98,7 @@ impl Graph {
         broken: &OnceLock<SourceError>,
     ) -> Vec<Outcome<K, T>>
     where
-        K: Copy + Send + 'static,
+        K: Clone + Send + 'static,
         T: Send + 'static,
     {
         let mut settled = Vec::with_capacity(open.len());
@@ -142,7 +142,7 @@ impl Graph {
         parse: impl Parse<K, T>,
     ) -> Result<Vec<Result<T, Failure>>, SourceError>
     where
-        K: Copy + Send + 'static,
+        K: Clone + Send + 'static,
         T: Send + 'static,
     {
         let requests: Vec<Value> = (0..)
@@ -168,7 +168,7 @@ fn all_failed<K, T>(open: Vec<Inner<K>>, error: &SourceError) -> Vec<Outcome<K, 
 }
 
 /// Answers come in any order; a GET without one has failed.
-fn sort_out<K: Copy, T>(
+fn sort_out<K: Clone, T>(
     client: &Client,
     store: &mut Store,
     answer: &Answer,
@@ -190,7 +190,7 @@ fn sort_out<K: Copy, T>(
         .collect())
 }
 
-fn settle<K: Copy, T>(
+fn settle<K: Clone, T>(
     client: &Client,
     store: &mut Store,
     inner: &Inner<K>,
@@ -200,7 +200,7 @@ fn settle<K: Copy, T>(
     let body = response.body.map_or("", RawValue::get);
     if response.status == 200 {
         let unread = |_| Failure::last(protocol(&at(inner), "not the JSON that was expected"));
-        return parse(store, inner.key, body).map_err(unread);
+        return parse(store, inner.key.clone(), body).map_err(unread);
     }
     let wait = retry_after(response);
     Err(client.inner_failure(at(inner), response.status, wait.as_deref(), body.as_bytes()))

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::attributes::Columns;
 use super::groups::{self, Draft};
 use super::{Application, Graph};
 use crate::model::{Assignment, Directory, Groups, Id, Principal, Read, Side, SourceError, Users};
@@ -11,12 +12,14 @@ use crate::source::progress::Progress;
 impl Graph {
     /// Reads who is in scope. Each part has its own grade; one that could not be read at all is
     /// graded None, and what depends on it is not read.
-    pub async fn directory(&self) -> Directory {
+    /// Of each user, the source attributes called `names` are read.
+    pub async fn directory(&self, names: &[String]) -> Directory {
+        let columns = Columns::new(names);
         if self.options.all {
-            return self.whole_directory().await;
+            return self.whole_directory(&columns).await;
         }
         match self.application().await {
-            Ok(application) => self.assigned_directory(&application).await,
+            Ok(application) => self.assigned_directory(&application, &columns).await,
             Err(error) => self.unread(error),
         }
     }
@@ -32,7 +35,11 @@ impl Graph {
         }
     }
 
-    async fn assigned_directory(&self, application: &Arc<Application>) -> Directory {
+    async fn assigned_directory(
+        &self,
+        application: &Arc<Application>,
+        columns: &Columns,
+    ) -> Directory {
         let assignments = self.assignments(application).await;
         if assignments.reading.error.is_some() && assignments.data.is_empty() {
             return Directory {
@@ -49,7 +56,7 @@ impl Graph {
         let wanted = self.wanted(&assignments.data, &drafts).await;
         let mut of_users = self.begin();
         let users = match wanted {
-            Ok(ids) => self.users(&mut of_users, ids).await,
+            Ok(ids) => self.users(&mut of_users, columns, ids).await,
             Err(error) => return self.unread(error),
         };
         let (groups, users) = self.settle(progress, drafts, of_users, users).await;
@@ -61,7 +68,7 @@ impl Graph {
     }
 
     /// With everyone in scope, nobody has to be assigned.
-    async fn whole_directory(&self) -> Directory {
+    async fn whole_directory(&self, columns: &Columns) -> Directory {
         let assignments = Read {
             data: Arc::default(),
             reading: self.begin().end(0),
@@ -69,7 +76,7 @@ impl Graph {
         let mut progress = self.begin();
         let drafts = self.all_groups(&mut progress).await;
         let mut of_users = self.begin();
-        let users = self.all_users(&mut of_users).await;
+        let users = self.all_users(&mut of_users, columns).await;
         let (groups, users) = self.settle(progress, drafts, of_users, users).await;
         Directory {
             assignments,

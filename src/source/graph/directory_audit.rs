@@ -99,6 +99,7 @@ fn event(json: &str, application: &str, since: DateTime<Utc>) -> Result<Option<E
         detail: detail(&row, &targets),
         cycle: Foreign::default(),
         scoping: Scoping::default(),
+        changes: Vec::new(),
     }))
 }
 

@@ -8,7 +8,7 @@ use serde_json::value::RawValue;
 
 use super::Graph;
 use super::page::{Listing, Page};
-use crate::model::{Event, Foreign, Grade, Reading, Reason, SourceError};
+use crate::model::{Change, Event, Foreign, Grade, Reading, Reason, SourceError};
 use crate::source::http::{Answer, encoded};
 use crate::source::progress::Progress;
 use crate::source::word::Word;
@@ -176,6 +176,16 @@ pub(super) fn changes(modified: Option<&Vec<Modified>>) -> String {
     };
     let changes: Vec<String> = modified.into_iter().flatten().map(change).collect();
     changes.join("; ")
+}
+
+/// Changed attributes one by one.
+pub(super) fn written_values(modified: Option<&Vec<Modified>>) -> Vec<Change> {
+    let change = |modified: &Modified| Change {
+        name: foreign(&modified.display_name),
+        old: foreign(&modified.old_value),
+        new: foreign(&modified.new_value),
+    };
+    modified.into_iter().flatten().map(change).collect()
 }
 
 pub(super) fn foreign(word: &Word) -> Foreign {

@@ -5,6 +5,7 @@
 
 mod application;
 mod assignments;
+mod attributes;
 mod batch;
 mod directory;
 mod directory_audit;
@@ -22,6 +23,7 @@ mod standing;
 #[cfg(test)]
 mod tests;
 mod time;
+mod user_row;
 mod users;
 
 use std::sync::Arc;

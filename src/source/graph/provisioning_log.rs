@@ -7,7 +7,7 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use super::Graph;
-use super::log::{Log, Modified, Named, Unreadable, changes, foreign};
+use super::log::{Log, Modified, Named, Unreadable, changes, foreign, written_values};
 use super::time::{moment, written};
 use crate::model::{Event, Foreign, Lane, Outcome, Reading, Scoping};
 use crate::source::word::Word;
@@ -164,6 +164,7 @@ fn event(json: &str, wanted: &Wanted) -> Result<Option<Event>, Unreadable> {
             assigned: step_detail(&row, "Assigned").and_then(|word| word.flag()),
             active: step_detail(&row, "IsActive").and_then(|word| word.flag()),
         },
+        changes: written_values(row.modified_properties.as_ref()),
     }))
 }
 

@@ -6,43 +6,20 @@ use std::sync::Arc;
 use serde::Deserialize;
 
 use super::Graph;
+use super::attributes::Columns;
 use super::batch::{Inner, Outcome};
 use super::guest;
 use super::page::{Listing, Page};
 use super::time::seconds;
-use crate::model::{Foreign, Grade, Id, Keys, Reason, SourceError, UserRow, UserState, Users};
+use super::user_row::Row;
+use crate::model::{Foreign, Grade, Id, Keys, Reason, SourceError, Sym, UserRow, UserState, Users};
 use crate::source::fold::{fold, folded};
 use crate::source::http::{Answer, Client, encoded};
 use crate::source::ingest::Store;
 use crate::source::progress::Progress;
-use crate::source::word::Word;
-
-const FIELDS: &str = "id,userPrincipalName,displayName,mail,jobTitle,department,accountEnabled,userType,createdDateTime";
 
 /// The whole list is read where more than one in so many of the directory are wanted.
 const FEW: u64 = 5;
-
-#[derive(Deserialize)]
-struct Row<'a> {
-    #[serde(borrow, default)]
-    id: Word<'a>,
-    #[serde(borrow, default, rename = "userPrincipalName")]
-    name: Word<'a>,
-    #[serde(borrow, default, rename = "displayName")]
-    display_name: Word<'a>,
-    #[serde(borrow, default)]
-    mail: Word<'a>,
-    #[serde(borrow, default, rename = "jobTitle")]
-    title: Word<'a>,
-    #[serde(borrow, default)]
-    department: Word<'a>,
-    #[serde(borrow, default, rename = "accountEnabled")]
-    enabled: Word<'a>,
-    #[serde(borrow, default, rename = "userType")]
-    kind: Word<'a>,
-    #[serde(borrow, default, rename = "createdDateTime")]
-    created: Word<'a>,
-}
 
 #[derive(Deserialize)]
 struct Counted {
@@ -61,10 +38,19 @@ pub(super) struct Found {
 }
 
 impl Found {
-    fn put(&mut self, store: &mut Store, (row, keys): (UserRow, Keys)) {
+    fn new(columns: &Columns) -> Self {
+        Self {
+            users: Users::with_layout(Arc::clone(&columns.layout)),
+            ..Self::default()
+        }
+    }
+
+    fn put(&mut self, store: &mut Store, parsed: &Parsed) {
+        let Parsed { row, values, keys } = parsed;
+        let people = &mut store.people;
         if row.name.is_absent() {
             self.nameless = true;
-        } else if !store.people.put_entra(&mut self.users, row, keys) {
+        } else if !people.put_entra(&mut self.users, *row, values, *keys) {
             self.contradicted = true;
         }
     }
@@ -88,19 +74,24 @@ impl Found {
 
 impl Graph {
     /// Every user of the directory.
-    pub(super) async fn all_users(&self, progress: &mut Progress) -> Users {
-        self.listed_users(progress, None).await
+    pub(super) async fn all_users(&self, progress: &mut Progress, columns: &Columns) -> Users {
+        self.listed_users(progress, columns, None).await
     }
 
     /// The users with these ids. Those who are gone are left out.
-    pub(super) async fn users(&self, progress: &mut Progress, ids: Vec<Id>) -> Users {
+    pub(super) async fn users(
+        &self,
+        progress: &mut Progress,
+        columns: &Columns,
+        ids: Vec<Id>,
+    ) -> Users {
         if ids.is_empty() {
             return Users::default();
         }
         let wanted = ids.len() as u64;
         match self.count_users(&progress.client).await {
             Ok(count) if wanted.saturating_mul(FEW) > count => {
-                self.listed_users(progress, Some(ids)).await
+                self.listed_users(progress, columns, Some(ids)).await
             }
             // Who may not count users may not read them either.
             Err(error @ SourceError::Forbidden { .. }) => {
@@ -108,7 +99,7 @@ impl Graph {
                 Users::default()
             }
             // A directory that cannot be counted can still be asked for each.
-            Ok(_) | Err(_) => self.batched_users(progress, ids).await,
+            Ok(_) | Err(_) => self.batched_users(progress, columns, ids).await,
         }
     }
 
@@ -120,31 +111,41 @@ impl Graph {
         Ok(counted.count)
     }
 
-    async fn listed_users(&self, progress: &mut Progress, ids: Option<Vec<Id>>) -> Users {
+    async fn listed_users(
+        &self,
+        progress: &mut Progress,
+        columns: &Columns,
+        ids: Option<Vec<Id>>,
+    ) -> Users {
         let client = progress.client.clone();
         let wanted: Option<Arc<HashSet<Id>>> = ids.map(|ids| Arc::new(ids.into_iter().collect()));
-        let listing = Listing::of(
-            &client,
-            client.at(&format!("/users?$select={FIELDS}&$top=999")),
-        );
+        let query = &columns.query;
+        let listing = Listing::of(&client, client.at(&format!("/users?{query}&$top=999")));
+        let found = Found::new(columns);
+        let columns = columns.clone();
         let take = move |store: &mut Store, found: &mut Found, answer: &Answer| {
-            take(store, found, answer, wanted.as_deref())
+            take(store, found, answer, &columns, wanted.as_deref())
         };
-        let (found, stop) = self.list(listing, Found::default(), take).await;
+        let (found, stop) = self.list(listing, found, take).await;
         if let Some(stop) = stop {
             progress.lose(stop, Reason::UserUnread);
         }
         found.told(progress)
     }
 
-    async fn batched_users(&self, progress: &mut Progress, ids: Vec<Id>) -> Users {
+    async fn batched_users(
+        &self,
+        progress: &mut Progress,
+        columns: &Columns,
+        ids: Vec<Id>,
+    ) -> Users {
         let spell = move |store: &mut Store| {
             let spelled = ids.iter().map(|id| id.spelled(&store.interner));
             spelled.collect::<Vec<String>>()
         };
         let inner = |id: String| Inner {
-            key: (),
-            place: format!("/users/{}?$select={FIELDS}", encoded(&id)),
+            key: columns.clone(),
+            place: format!("/users/{}?{}", encoded(&id), columns.query),
         };
         let spelled = match self.ingest.run(spell).await {
             Ok(spelled) => spelled,
@@ -156,16 +157,17 @@ impl Graph {
         let client = progress.client.clone();
         let asks = spelled.into_iter().map(inner).collect();
         let outcomes = self.batch(&client, asks, parse).await;
-        self.put_all(progress, outcomes).await
+        self.put_all(progress, columns, outcomes).await
     }
 
     async fn put_all(
         &self,
         progress: &mut Progress,
-        outcomes: Vec<Outcome<(), (UserRow, Keys)>>,
+        columns: &Columns,
+        outcomes: Vec<Outcome<Columns, Parsed>>,
     ) -> Users {
         let mut rows = Vec::with_capacity(outcomes.len());
-        for ((), outcome) in outcomes {
+        for (_, outcome) in outcomes {
             match outcome {
                 Ok(row) => rows.push(row),
                 // Deleted since the assignments were read.
@@ -173,9 +175,9 @@ impl Graph {
                 Err(error) => progress.lose(error, Reason::UserUnread),
             }
         }
+        let mut found = Found::new(columns);
         let put = move |store: &mut Store| {
-            let mut found = Found::default();
-            for row in rows {
+            for row in &rows {
                 found.put(store, row);
             }
             found
@@ -190,52 +192,55 @@ impl Graph {
     }
 }
 
+/// A user on the way to its columns.
+struct Parsed {
+    row: UserRow,
+    values: Vec<Sym>,
+    keys: Keys,
+}
+
 fn take(
     store: &mut Store,
     found: &mut Found,
     answer: &Answer,
+    columns: &Columns,
     wanted: Option<&HashSet<Id>>,
 ) -> Result<(), SourceError> {
     let page: Page<Row> = answer.json()?;
     for row in &page.value {
         let id = store.interner.id(row.id.get());
         if wanted.is_none_or(|wanted| wanted.contains(&id)) {
-            let row = row.user(store);
-            found.put(store, row);
+            let parsed = parsed(store, columns, row);
+            found.put(store, &parsed);
         }
     }
     Ok(())
 }
 
-fn parse(store: &mut Store, (): (), body: &str) -> Result<(UserRow, Keys), serde_json::Error> {
+#[expect(clippy::needless_pass_by_value, reason = "a batch hands its keys over")]
+fn parse(store: &mut Store, columns: Columns, body: &str) -> Result<Parsed, serde_json::Error> {
     let row: Row = serde_json::from_str(body)?;
-    Ok(row.user(store))
+    Ok(parsed(store, &columns, &row))
 }
 
-impl Row<'_> {
-    fn user(&self, store: &mut Store) -> (UserRow, Keys) {
-        let text = &mut store.interner;
-        let name = text.intern(self.name.get());
-        let alias = guest::stripped(self.name.get());
-        let keys = Keys {
-            name: fold(text, name),
-            alias: alias.map_or_else(Default::default, |alias| text.intern(&folded(&alias))),
-        };
-        let state = UserState::present(self.enabled.flag()).guest(self.kind.is("Guest"));
-        let attributes = [
-            &self.display_name,
-            &self.mail,
-            &self.title,
-            &self.department,
-        ];
-        let row = UserRow {
-            id: text.id(self.id.get()),
+fn parsed(store: &mut Store, columns: &Columns, row: &Row<'_>) -> Parsed {
+    let text = &mut store.interner;
+    let name = text.intern(row.name.get());
+    let alias = guest::stripped(row.name.get());
+    let keys = Keys {
+        name: fold(text, name),
+        alias: alias.map_or_else(Default::default, |alias| text.intern(&folded(&alias))),
+    };
+    let state = UserState::present(row.enabled.flag()).guest(row.kind.is("Guest"));
+    Parsed {
+        values: columns.values(text, row),
+        row: UserRow {
+            id: text.id(row.id.get()),
             name,
-            created: seconds(self.created.get()),
-            attributes: attributes.map(|value| text.intern(value.get())),
+            created: seconds(row.created.get()),
             state,
             ..UserRow::default()
-        };
-        (row, keys)
+        },
+        keys,
     }
 }

@@ -1,6 +1,7 @@
 //! Objects of which only some attributes are read, their names matched without regard to case
 //! (RFC 7643, 2.1).
 
+use std::borrow::Cow;
 use std::fmt;
 
 use serde::de::{DeserializeSeed, MapAccess, Visitor};
@@ -22,6 +23,15 @@ pub trait Fields<'de>: Default {
         field: Self::Field,
         object: &mut A,
     ) -> Result<(), A::Error>;
+
+    /// Takes the value of an attribute that is none of these.
+    fn other<A: MapAccess<'de>>(
+        &mut self,
+        _name: Cow<'de, str>,
+        object: &mut A,
+    ) -> Result<(), A::Error> {
+        skip(object)
+    }
 }
 
 /// An object's attributes, or nothing where something else came.
@@ -37,14 +47,15 @@ impl<'de, F: Fields<'de>> Loose<'de> for Object<F> {
     fn object<A: MapAccess<'de>>(mut object: A) -> Result<Self, A::Error> {
         let mut fields = F::default();
         let mut had = 0u32;
-        while let Some(at) = object.next_key_seed(NameOf(F::NAMES))? {
-            match at {
+        while let Some(name) = object.next_key_seed(NameOf(F::NAMES))? {
+            match name {
                 // Of two names that differ in case alone, the first counts.
-                Some(at) if had & (1 << at) == 0 => {
+                Name::Known(at) if had & (1 << at) == 0 => {
                     had |= 1 << at;
                     fields.read(F::NAMES[at].1, &mut object)?;
                 }
-                _ => skip(&mut object)?,
+                Name::Known(_) => skip(&mut object)?,
+                Name::Other(name) => fields.other(name, &mut object)?,
             }
         }
         Ok(Self(Some(fields)))
@@ -56,52 +67,62 @@ pub fn inner<'de, F: Fields<'de>, A: MapAccess<'de>>(object: &mut A) -> Result<F
     value::<Object<F>, A>(object).map(|Object(fields)| fields.unwrap_or_default())
 }
 
-/// Declares an object of which a single attribute is in use.
-macro_rules! one_field {
-    ($name:ident, $attribute:literal) => {
-        #[derive(Default)]
-        pub struct $name<'a>(pub Word<'a>);
+/// `meta`, of which only `created` is in use.
+#[derive(Default)]
+pub struct Created<'a>(pub Word<'a>);
 
-        impl<'de> Fields<'de> for $name<'de> {
-            type Field = ();
-            const NAMES: &'static [(&'static str, ())] = &[($attribute, ())];
+impl<'de> Fields<'de> for Created<'de> {
+    type Field = ();
+    const NAMES: &'static [(&'static str, ())] = &[("created", ())];
 
-            fn read<A: MapAccess<'de>>(&mut self, (): (), object: &mut A) -> Result<(), A::Error> {
-                self.0 = value(object)?;
-                Ok(())
-            }
-        }
-    };
+    fn read<A: MapAccess<'de>>(&mut self, (): (), object: &mut A) -> Result<(), A::Error> {
+        self.0 = value(object)?;
+        Ok(())
+    }
 }
-
-one_field!(Formatted, "formatted");
-one_field!(Created, "created");
-one_field!(Department, "department");
 
 /// Finds a key among the names in use.
 struct NameOf<K: 'static>(&'static [(&'static str, K)]);
 
+/// A key: its place among the names in use, or itself.
+enum Name<'de> {
+    Known(usize),
+    Other(Cow<'de, str>),
+}
+
 impl<'de, K> DeserializeSeed<'de> for NameOf<K> {
-    type Value = Option<usize>;
+    type Value = Name<'de>;
 
     fn deserialize<D: Deserializer<'de>>(self, key: D) -> Result<Self::Value, D::Error> {
         key.deserialize_identifier(self)
     }
 }
 
-impl<K> Visitor<'_> for NameOf<K> {
-    type Value = Option<usize>;
+impl<K> NameOf<K> {
+    fn place(&self, key: &str) -> Option<usize> {
+        let exact = self.0.iter().position(|(name, _)| *name == key);
+        exact.or_else(|| {
+            let mut names = self.0.iter();
+            names.position(|(name, _)| name.eq_ignore_ascii_case(key))
+        })
+    }
+}
+
+impl<'de, K> Visitor<'de> for NameOf<K> {
+    type Value = Name<'de>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("an attribute name")
     }
 
+    fn visit_borrowed_str<E>(self, key: &'de str) -> Result<Self::Value, E> {
+        let place = self.place(key);
+        Ok(place.map_or(Name::Other(Cow::Borrowed(key)), Name::Known))
+    }
+
     fn visit_str<E>(self, key: &str) -> Result<Self::Value, E> {
-        let exact = self.0.iter().position(|(name, _)| *name == key);
-        Ok(exact.or_else(|| {
-            let mut names = self.0.iter();
-            names.position(|(name, _)| name.eq_ignore_ascii_case(key))
-        }))
+        let place = self.place(key);
+        Ok(place.map_or_else(|| Name::Other(Cow::Owned(key.to_owned())), Name::Known))
     }
 }
 

@@ -17,12 +17,14 @@ mod list;
 mod loose;
 mod members;
 mod moment;
+mod node;
 mod page;
 mod probe;
 mod reader;
 mod refusal;
 mod service_config;
 mod sightings;
+mod targets;
 #[cfg(test)]
 mod tests;
 mod user_fields;
@@ -46,7 +48,8 @@ use self::crawl::{Crawl, Plan};
 use self::group_intake::GroupIntake;
 use self::list::{Endpoint, List};
 use self::reader::{Crawled, Link};
-use crate::model::{Grade, Groups, Read, Reading, Reason, Source, SourceError, Users};
+pub use self::targets::Targets;
+use crate::model::{Grade, Groups, Read, Reading, Reason, Source, SourceError, Target, Users};
 use crate::source::clock::Clock;
 use crate::source::http::Client;
 use crate::source::ingest::{Ingest, Store};
@@ -112,11 +115,11 @@ impl Scim {
         self.capabilities_by(&self.link(&self.client)).await
     }
 
-    /// All users.
-    pub async fn users(&self) -> Read<Users> {
+    /// All users, with a column for each of `targets`.
+    pub async fn users(&self, targets: &[Target]) -> Read<Users> {
         let mut progress = Progress::begin(&self.client, self.clock);
         let link = self.link(&progress.client);
-        match self.read_users(&link, &mut progress).await {
+        match self.read_users(&link, targets, &mut progress).await {
             Ok(users) => {
                 let objects = users.len();
                 read(users, progress.end(objects))
@@ -171,7 +174,12 @@ impl Scim {
         }
     }
 
-    async fn read_users(&self, link: &Link, progress: &mut Progress) -> Result<Users, SourceError> {
+    async fn read_users(
+        &self,
+        link: &Link,
+        targets: &[Target],
+        progress: &mut Progress,
+    ) -> Result<Users, SourceError> {
         let found = self.capabilities_by(link).await?;
         let list = List {
             endpoint: Endpoint::Users,
@@ -181,7 +189,7 @@ impl Scim {
             .crawl(
                 list,
                 self.plan(&found, Endpoint::Users),
-                UserIntake::default(),
+                UserIntake::new(Targets::new(targets)),
             )
             .await?;
         self.learn(Endpoint::Users, &crawled.crawl).await;

@@ -1,10 +1,12 @@
-//! The attributes in use of a User (RFC 7643, 4.1) and its enterprise extension (4.3).
+//! A User (RFC 7643, 4.1) as it came: what every read needs by itself, the rest to be looked into.
+
+use std::borrow::Cow;
 
 use serde::de::MapAccess;
+use serde_json::value::RawValue;
 
-use super::emails::Emails;
-use super::fields::{Created, Department, Fields, Formatted, inner};
-use super::loose::{Flag, Word, value};
+use super::fields::{Created, Fields, inner};
+use super::loose::{Flag, Word, skip, value};
 
 /// A User as it came, borrowed.
 #[derive(Default)]
@@ -12,15 +14,11 @@ pub struct UserFields<'a> {
     pub id: Word<'a>,
     pub user_name: Word<'a>,
     pub external_id: Word<'a>,
-    pub display_name: Word<'a>,
-    /// `name.formatted`
-    pub formatted: Word<'a>,
-    pub title: Word<'a>,
-    pub department: Word<'a>,
     pub active: Flag,
-    pub emails: Emails<'a>,
     /// `meta.created`
     pub created: Word<'a>,
+    /// Every other attribute, unread.
+    rest: Vec<(Cow<'a, str>, &'a RawValue)>,
 }
 
 #[derive(Clone, Copy)]
@@ -28,14 +26,10 @@ pub enum Key {
     Id,
     UserName,
     ExternalId,
-    DisplayName,
-    Name,
-    Title,
     Active,
-    Emails,
     Meta,
-    Enterprise,
-    Department,
+    /// Of no use to anybody here.
+    Passed,
 }
 
 impl<'de> Fields<'de> for UserFields<'de> {
@@ -44,21 +38,10 @@ impl<'de> Fields<'de> for UserFields<'de> {
         ("id", Key::Id),
         ("userName", Key::UserName),
         ("externalId", Key::ExternalId),
-        ("displayName", Key::DisplayName),
-        ("name", Key::Name),
-        ("title", Key::Title),
         ("active", Key::Active),
-        ("emails", Key::Emails),
         ("meta", Key::Meta),
-        (
-            "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User",
-            Key::Enterprise,
-        ),
-        ("urn:scim:schemas:extension:enterprise:1.0", Key::Enterprise),
-        (
-            "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:department",
-            Key::Department,
-        ),
+        ("schemas", Key::Passed),
+        ("groups", Key::Passed),
     ];
 
     fn read<A: MapAccess<'de>>(&mut self, field: Key, object: &mut A) -> Result<(), A::Error> {
@@ -66,39 +49,29 @@ impl<'de> Fields<'de> for UserFields<'de> {
             Key::Id => self.id = value(object)?,
             Key::UserName => self.user_name = value(object)?,
             Key::ExternalId => self.external_id = value(object)?,
-            Key::DisplayName => self.display_name = value(object)?,
-            Key::Name => self.formatted = inner::<Formatted, A>(object)?.0,
-            Key::Title => self.title = value(object)?,
             Key::Active => self.active = value(object)?,
-            Key::Emails => self.emails = value(object)?,
             Key::Meta => self.created = inner::<Created, A>(object)?.0,
-            Key::Enterprise => {
-                let department = inner::<Department, A>(object)?.0;
-                self.keep_department(department);
-            }
-            Key::Department => {
-                let department = value(object)?;
-                self.keep_department(department);
-            }
+            Key::Passed => skip(object)?,
         }
+        Ok(())
+    }
+
+    fn other<A: MapAccess<'de>>(
+        &mut self,
+        name: Cow<'de, str>,
+        object: &mut A,
+    ) -> Result<(), A::Error> {
+        self.rest.push((name, object.next_value()?));
         Ok(())
     }
 }
 
-impl<'de> UserFields<'de> {
-    fn keep_department(&mut self, department: Word<'de>) {
-        if self.department.is_absent() {
-            self.department = department;
-        }
-    }
-
-    /// `displayName`, else `name.formatted`.
-    pub fn shown_name(&self) -> &str {
-        if self.display_name.is_absent() {
-            self.formatted.get()
-        } else {
-            self.display_name.get()
-        }
+impl<'a> UserFields<'a> {
+    /// The attribute called `name`, in any case and as JSON; the first of several.
+    pub fn attribute(&self, name: &str) -> Option<&'a str> {
+        let mut rest = self.rest.iter();
+        rest.find(|(key, _)| key.eq_ignore_ascii_case(name))
+            .map(|(_, value)| value.get())
     }
 }
 
@@ -113,39 +86,13 @@ mod tests {
 
     #[test]
     fn names_are_matched_in_any_case_and_the_first_counts() {
-        let user = read(r#"{"ID":"1","USERNAME":"a","username":"b","Meta":{"CREATED":"t"}}"#);
+        let user = read(
+            r#"{"ID":"1","USERNAME":"a","username":"b","Meta":{"CREATED":"t"},"TITLE":"x","title":"y"}"#,
+        );
         assert_eq!(user.id.get(), "1");
         assert_eq!(user.user_name.get(), "a");
         assert_eq!(user.created.get(), "t");
-    }
-
-    #[test]
-    fn the_department_is_found_in_every_place() {
-        for json in [
-            r#"{"urn:ietf:params:scim:schemas:extension:enterprise:2.0:User":{"department":"D"}}"#,
-            r#"{"URN:ietf:params:scim:schemas:extension:Enterprise:2.0:user":{"DEPARTMENT":"D"}}"#,
-            r#"{"urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:department":"D"}"#,
-            r#"{"urn:scim:schemas:extension:enterprise:1.0":{"department":"D"}}"#,
-            r#"{"urn:scim:schemas:extension:enterprise:1.0":{"manager":"x","department":"D"},
-                "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User":{"manager":{}}}"#,
-        ] {
-            assert_eq!(read(json).department.get(), "D", "{json}");
-        }
-    }
-
-    #[test]
-    fn a_display_name_is_taken_where_it_stands() {
-        let shown = |json| read(json).shown_name().to_owned();
-        assert_eq!(
-            shown(r#"{"displayName":"A","name":{"formatted":"B"}}"#),
-            "A"
-        );
-        assert_eq!(
-            shown(r#"{"displayName":null,"name":{"formatted":"B"}}"#),
-            "B"
-        );
-        assert_eq!(shown(r#"{"displayName":"","name":{"Formatted":"B"}}"#), "B");
-        assert_eq!(shown(r#"{"name":"B"}"#), "");
+        assert_eq!(user.attribute("title"), Some("\"x\""));
     }
 
     #[test]
@@ -156,6 +103,6 @@ mod tests {
         );
         assert_eq!((user.id.get(), user.external_id.get()), ("1051", "7"));
         assert_eq!(user.active.0, Some(false));
-        assert!(user.title.is_absent() && user.emails.chosen().is_empty());
+        assert_eq!(user.attribute("groups"), None);
     }
 }

@@ -1,10 +1,13 @@
 //! Users on their way from pages to columns.
 
+use std::sync::Arc;
+
 use super::intake::{Intake, PageSummary, Seam};
 use super::moment;
 use super::page::Page;
 use super::refusal::Refusal;
 use super::sightings::Sightings;
+use super::targets::Targets;
 use super::user_fields::UserFields;
 use crate::model::{Interner, Side, UserRow, UserState, Users};
 use crate::source::fold::fold;
@@ -14,9 +17,9 @@ use crate::source::ingest::Store;
 const PLACEHOLDER: &str = "synthesis_user";
 
 /// Builds the users of the provider.
-#[derive(Default)]
 pub struct UserIntake {
     pub users: Users,
+    targets: Targets,
     seen: Sightings,
     /// The last userName read: a user that a filter must find.
     pub sample: Option<String>,
@@ -32,8 +35,8 @@ impl Intake for UserIntake {
             let id = (!row.id.is_absent()).then(|| store.interner.id(row.id.get()))?;
             Some(store.people.place(Side::Provider, id))
         }));
-        let users = &mut self.users;
-        let keep = |at: usize| put(store, users, &page.rows[at]);
+        let (users, targets) = (&mut self.users, &self.targets);
+        let keep = |at: usize| put(store, users, targets, &page.rows[at]);
         let sight = self.seen.look(seam.pass, &self.places, seam.anchored, keep);
         self.keep_sample(&page);
         Ok(PageSummary::of(&page, body.len(), sight))
@@ -45,6 +48,17 @@ impl Intake for UserIntake {
 }
 
 impl UserIntake {
+    /// Nobody yet, with a column for each of `targets`.
+    pub fn new(targets: Targets) -> Self {
+        Self {
+            users: Users::with_layout(Arc::clone(targets.layout())),
+            targets,
+            seen: Sightings::default(),
+            sample: None,
+            places: Vec::new(),
+        }
+    }
+
     /// Whether the list is a stand-in that hides the real one.
     pub fn is_placeholder(&self) -> bool {
         self.count() == 1 && self.sample.as_deref() == Some(PLACEHOLDER)
@@ -58,10 +72,12 @@ impl UserIntake {
     }
 }
 
-fn put(store: &mut Store, users: &mut Users, fields: &UserFields<'_>) {
+fn put(store: &mut Store, users: &mut Users, targets: &Targets, fields: &UserFields<'_>) {
     let row = user_row(&mut store.interner, fields);
+    let values = targets.values(&mut store.interner, fields);
     let name = fold(&mut store.interner, row.name);
-    store.people.put_provider(&store.interner, users, row, name);
+    let people = &mut store.people;
+    people.put_provider(&store.interner, users, row, &values, name);
 }
 
 /// The row that `fields` make.
@@ -71,12 +87,6 @@ pub fn user_row(interner: &mut Interner, fields: &UserFields<'_>) -> UserRow {
         name: interner.intern(fields.user_name.get()),
         external_id: interner.id(fields.external_id.get()),
         created: moment::seconds(fields.created.get()),
-        attributes: [
-            interner.intern(fields.shown_name()),
-            interner.intern(fields.emails.chosen()),
-            interner.intern(fields.title.get()),
-            interner.intern(fields.department.get()),
-        ],
         state: UserState::present(fields.active.0),
     }
 }

@@ -26,7 +26,9 @@ pub(super) use cursor::{Cursor, RowKey, Walk};
 pub(super) use filter::Filter;
 pub(super) use finder::{Found, Search};
 pub(super) use input::LineInput;
-pub(super) use lists::{Differs, Stand, columns, differs, fields, is_problem, member_label, size};
+pub(super) use lists::{
+    Differs, Stand, columns, differs, fields, is_problem, label, member_label, size,
+};
 pub(super) use look::{Extent, Face, Look, Sort};
 pub(super) use member::{Member, Members, Spread, Standing, Who};
 pub(super) use message::{Effect, Ending, Msg};
@@ -35,7 +37,9 @@ pub(super) use mode::situations;
 pub(super) use mode::{FinderState, Mode, contexts};
 pub(super) use picker::{Choice, Picker, bindings, choices};
 pub(super) use place::{GroupKey, Place, Tab, Trails, View};
-pub(super) use roster::{GroupPair, Roster, by_name, group_name, group_rows, user_name, user_rows};
+pub(super) use roster::{
+    GroupPair, Roster, by_name, emails, group_name, group_rows, user_name, user_rows,
+};
 pub(super) use rows::{Brief, Detail, Fact, Listed, Order, Rows, World};
 pub(super) use state::App;
 pub(super) use tally::Tally;

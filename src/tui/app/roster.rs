@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 
 use super::{GroupKey, Members, View};
 use crate::drift::Matching;
-use crate::model::{Attribute, Group, Groups, Id, Person, Side, Source, Sym, UserRow, visible};
+use crate::model::{Group, Groups, Id, Person, Side, Source, Sym, UserRow, visible};
 use crate::status::Status;
 
 /// Where a group is on one side: its row then, which is checked, and its identifier.
@@ -225,19 +225,35 @@ pub(in crate::tui) fn by_name(left: &str, right: &str) -> Ordering {
 
 fn user_parts(status: &Status, person: Person) -> Vec<&str> {
     let rows = user_rows(status, person);
-    let column = |attribute: Attribute| {
-        let values = rows
-            .iter()
-            .flatten()
-            .map(move |row| row.attributes[attribute as usize]);
-        values.map(|sym| status.text.get(sym))
-    };
+    let text = |sym: Sym| status.text.get(sym);
     let names = rows.iter().flatten().map(|row| status.text.get(row.name));
     distinct(
-        column(Attribute::DisplayName)
+        shown_names(status, person)
+            .map(text)
             .chain(names)
-            .chain(column(Attribute::Email)),
+            .chain(emails(status, person).map(text)),
     )
+}
+
+/// The names that both sides show for a person.
+fn shown_names(status: &Status, person: Person) -> impl Iterator<Item = Sym> + use<> {
+    let (entra, provider) = (&status.directory.users.data, &status.provider.users.data);
+    [
+        entra.value(person, "displayName"),
+        provider.value(person, "displayName"),
+        provider.value(person, "name.formatted"),
+    ]
+    .into_iter()
+}
+
+/// The e-mail addresses of a person on both sides; absent ones too.
+pub(in crate::tui) fn emails(status: &Status, person: Person) -> impl Iterator<Item = Sym> + use<> {
+    let (entra, provider) = (&status.directory.users.data, &status.provider.users.data);
+    [
+        entra.value(person, "mail"),
+        provider.value(person, "emails[type eq \"work\"].value"),
+    ]
+    .into_iter()
 }
 
 fn group_parts<'a>(status: &'a Status, pair: &GroupPair) -> Vec<&'a str> {

@@ -3,7 +3,7 @@
 
 use super::{Members, Roster, RowKey, Walk, Who};
 use crate::drift::{Finding, Kind, Note};
-use crate::model::{Attribute, Event, Source};
+use crate::model::{Event, Source};
 use crate::status::{Comparison, Status};
 use crate::tui::app::GroupPair;
 
@@ -48,13 +48,15 @@ pub(in crate::tui) enum Fact {
     Id,
     ExternalId,
     Active,
-    Attribute(Attribute),
+    /// By the place of its rule in the user mapping.
+    Attribute(usize),
     Kind,
     Created,
     Assigned,
 }
 
 impl Fact {
+    /// Attributes are titled by their target.
     pub(in crate::tui) fn title(self) -> &'static str {
         match self {
             Self::Presence => "exists",
@@ -62,10 +64,7 @@ impl Fact {
             Self::Id => "id",
             Self::ExternalId => "externalId",
             Self::Active => "active",
-            Self::Attribute(Attribute::DisplayName) => "displayName",
-            Self::Attribute(Attribute::Email) => "work e-mail",
-            Self::Attribute(Attribute::Title) => "title",
-            Self::Attribute(Attribute::Department) => "department",
+            Self::Attribute(_) => "",
             Self::Kind => "kind",
             Self::Created => "created",
             Self::Assigned => "assigned",
@@ -78,6 +77,10 @@ impl Fact {
 pub(in crate::tui) enum Detail {
     Fact(Fact),
     Heading(&'static str),
+    /// A mapping by the place of its rule.
+    Mapping(usize),
+    /// One call of a function in it.
+    Step(usize, usize),
     /// A group and on which sides the user is in it.
     Group(GroupPair, [bool; 2]),
     Finding(u32),
@@ -160,6 +163,9 @@ impl Listed<'_> {
 
     fn detail_key(&self, detail: &Detail) -> Option<RowKey> {
         match detail {
+            Detail::Fact(Fact::Attribute(rule)) => Some(RowKey::Rule(*rule, 0)),
+            Detail::Mapping(rule) => Some(RowKey::Rule(*rule, 1)),
+            Detail::Step(rule, step) => Some(RowKey::Rule(*rule, step + 2)),
             Detail::Fact(fact) => Some(RowKey::Fact(fact.title())),
             Detail::Heading(title) => Some(RowKey::Fact(title)),
             Detail::Group(pair, _) => Some(RowKey::Group(pair.key())),

@@ -55,7 +55,7 @@ fn poisoned(payload: &str) -> Status {
         user: subject(),
         group: subject(),
         member: subject(),
-        attribute: Some("displayName"),
+        attribute: Some(text.clone()),
         expected: Some(text.clone()),
         actual: Some(text.clone()),
         detail: text.clone(),
@@ -114,6 +114,7 @@ fn event(text: &Foreign) -> Event {
         detail: text.clone(),
         cycle: text.clone(),
         scoping: Scoping::default(),
+        changes: Vec::new(),
     }
 }
 

@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
 use super::context::Context;
-use super::findings::{difference, fact, heals, pane, role, short, subject};
+use super::findings::{difference, fact, heals, pane, path, role, short, subject};
 use super::table::{Column, Table, fixed, number, share};
 use super::{bottom, right, top};
 use crate::drift::Finding;
@@ -158,7 +158,7 @@ fn finding_cells<'t>(context: &Context<'_>, finding: &'t Finding) -> Vec<Span<'t
         group.map_or_else(Span::default, |group| {
             context.foreign(&group.name, Role::Plain)
         }),
-        context.span(short(finding.attribute.unwrap_or("")), Role::Plain),
+        context.raw(short(path(finding)), Role::Plain),
         context.span(context.age(finding.since), Role::Muted),
         context.span(heals(finding), role(finding)),
     ]

@@ -31,7 +31,7 @@ pub(super) fn difference(context: &Context<'_>, finding: &Finding) -> String {
     };
     match finding.kind {
         Kind::AttributeMismatch | Kind::ActiveMismatch => {
-            let attribute = short(finding.attribute.unwrap_or(""));
+            let attribute = context.skin.text(short(path(finding)));
             let (expected, actual) = (shown(&finding.expected), shown(&finding.actual));
             format!("{attribute} {expected} != {actual}")
         }
@@ -58,6 +58,11 @@ fn detail<'t>(context: &Context<'_>, finding: &'t Finding) -> Cow<'t, str> {
         "deleted_in_entra" => "deleted in Entra".into(),
         other => context.skin.text(other),
     }
+}
+
+/// The target path of an attribute's finding, else nothing.
+pub(super) fn path(finding: &Finding) -> &str {
+    finding.attribute.as_ref().map_or("", Foreign::raw)
 }
 
 /// The last part of an attribute's path, which is enough in a list.
@@ -99,11 +104,11 @@ pub(super) fn pane<'t>(
         let subject = subject.as_ref();
         lines.extend(subject.map_or_else(Vec::new, |subject| ids(context, what, subject)));
     }
-    if let Some(attribute) = finding.attribute {
+    if let Some(attribute) = &finding.attribute {
         lines.push(fact(
             context,
             "attribute",
-            context.span(attribute, Role::Plain),
+            context.raw(attribute.raw(), Role::Plain),
         ));
         lines.push(fact(
             context,

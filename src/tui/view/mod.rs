@@ -9,6 +9,7 @@ mod findings;
 mod footer;
 mod group;
 mod header;
+mod mapping;
 mod news;
 mod overview;
 mod people;

@@ -90,7 +90,7 @@ fn user<'t>(context: &Context<'t>, row: usize) -> Vec<Span<'t>> {
     } else {
         Role::Ok
     };
-    let words = differs.words();
+    let words = differs.words(context.world());
     let told = if words.is_empty() { "no".into() } else { words };
     vec![
         context.span(context.skin.spell(roster.entry(at)), Role::Plain),

@@ -5,13 +5,14 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
 use super::context::Context;
+use super::mapping;
 use super::news::{NEWS, of_event, of_finding};
 use super::table::{Column, Grid, fixed, share};
 use super::time::moment;
 use super::top;
-use crate::model::{Id, Person, Principal, Role as AppRole, UserRow};
+use crate::model::{Id, Person, Principal, Role as AppRole, Sym, UserRow};
 use crate::tui::app::{
-    Detail, Differs, Extent, Fact, GroupPair, Rows, Stand, Standing, differs, group_name,
+    Detail, Differs, Extent, Fact, GroupPair, Rows, Stand, Standing, differs, group_name, label,
     user_name, user_rows,
 };
 use crate::tui::skin::Role;
@@ -36,6 +37,8 @@ pub(super) fn draw(context: &Context<'_>, buffer: &mut Buffer, mut area: Rect, p
     };
     let sides = Grid::new(&SIDES, area.width);
     let news = Grid::new(&NEWS, area.width);
+    let steps = Grid::new(&mapping::STEPS, area.width);
+    let accounts = status.accounts(person);
     sides.titles(context, buffer, top(&mut area, 1));
     let cursor = &context.app.place().cursor;
     for at in cursor.window(rows.len(), usize::from(area.height)) {
@@ -46,6 +49,17 @@ pub(super) fn draw(context: &Context<'_>, buffer: &mut Buffer, mut area: Rect, p
                 let empty = matches!(rows.get(at + 1), None | Some(Detail::Heading(_)));
                 let none = context.span(if empty { "none" } else { "" }, Role::Muted);
                 (&sides, vec![context.span(title, Role::Accent), none])
+            }
+            Detail::Mapping(rule) => {
+                let account = accounts.get(rule);
+                let cells = account.map(|account| mapping::cells(context, account));
+                (&sides, cells.unwrap_or_default())
+            }
+            Detail::Step(rule, step) => {
+                let account = accounts.get(rule);
+                let step = account.and_then(|account| account.steps.get(step));
+                let cells = step.map(|step| mapping::step(context, step));
+                (&steps, cells.unwrap_or_default())
             }
             Detail::Group(pair, is_in) => {
                 let standing = Standing::of(status, person, is_in);
@@ -78,11 +92,23 @@ fn fact_cells(context: &Context<'_>, person: Person, fact: Fact) -> Vec<Span<'st
         sides(context, person, fact, &rows).map(|text| context.span(text, role));
     let mark = if differing { "differs" } else { "" };
     vec![
-        context.span(fact.title(), Role::Muted),
+        title(context, fact),
         entra,
         provider,
         context.span(mark, Role::Bad),
     ]
+}
+
+fn title(context: &Context<'_>, fact: Fact) -> Span<'static> {
+    match fact {
+        Fact::Attribute(rule) => {
+            let rule = context.status().mappings.users.rules.get(rule);
+            let name = rule.map_or("", |rule| label(rule.target.raw()));
+            let name = context.skin.text(name).into_owned();
+            context.span(name, Role::Muted)
+        }
+        fact => context.span(fact.title(), Role::Muted),
+    }
 }
 
 /// What each side says of one property.
@@ -107,8 +133,17 @@ fn sides(
         Fact::Assigned => [assigned(context, person), "-".into()],
         Fact::Active => Differs::of(context.world(), person).sides.map(active),
         Fact::Name => of(&|row| shown(text.get(row.name))),
-        Fact::Attribute(attribute) => {
-            of(&|row| shown(text.get(row.attributes[attribute as usize])))
+        Fact::Attribute(rule) => {
+            let status = context.status();
+            let values = [status.sent(rule, person), status.held(rule, person)];
+            let told = values.map(|sym| match sym {
+                Sym::UNKNOWN => "(unknown)".to_owned(),
+                sym => shown(text.get(sym)),
+            });
+            let [entra, provider] = told;
+            let there = rows.each_ref().map(Option::is_some);
+            [(there[0], entra), (there[1], provider)]
+                .map(|(there, value)| if there { value } else { "-".into() })
         }
         Fact::Id => of(&|row| id(row.id)),
         Fact::ExternalId => ["-".into(), of(&|row| id(row.external_id))[1].clone()],

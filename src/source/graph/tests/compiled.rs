@@ -2,8 +2,8 @@
 
 use super::schema::{of, read};
 use crate::entra::expression::{Value, evaluate};
-use crate::entra::filter::{Passage, passes};
 use crate::entra::mapping::{Chosen, Source, compile, group_mapping, user_mapping};
+use crate::entra::{Filter, Passage};
 
 #[tokio::test]
 async fn every_document_compiles_without_a_doubt() {
@@ -102,7 +102,7 @@ async fn a_scope_that_was_read_lets_some_pass() {
         ("Sales", "4000", Passage::In),
         ("Sales", "3999", Passage::Out),
     ] {
-        let told = passes(&scope, &somebody(department, number));
+        let told = Filter::of(&scope).passes(&somebody(department, number));
         assert_eq!(told, expected, "{department} {number}");
     }
 }

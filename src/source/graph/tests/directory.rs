@@ -1,5 +1,6 @@
 //! The directory: who is in scope, and what happens where it cannot be read.
 
+use super::names;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -26,7 +27,7 @@ fn grades(directory: &Directory) -> [Grade; 3] {
 #[tokio::test]
 async fn assignments_lead_to_groups_and_people() {
     let server = tenant(small).await;
-    let directory = graph(&server, options(false)).directory().await;
+    let directory = graph(&server, options(false)).directory(&names()).await;
     assert_eq!(grades(&directory), [Grade::Complete; 3]);
     let roles: Vec<_> = directory
         .assignments
@@ -76,7 +77,7 @@ async fn only_what_was_refused_is_asked_again() {
         if busy { (429, json!({})) } else { small(place) }
     })
     .await;
-    let directory = graph(&server, options(false)).directory().await;
+    let directory = graph(&server, options(false)).directory(&names()).await;
     assert_eq!(grades(&directory), [Grade::Complete; 3]);
     let batches: Vec<usize> = batches(&server.asked());
     assert_eq!(
@@ -103,7 +104,7 @@ async fn members_that_may_not_be_read_are_no_empty_group() {
         _ => small(place),
     })
     .await;
-    let directory = graph(&server, options(false)).directory().await;
+    let directory = graph(&server, options(false)).directory(&names()).await;
     let reading = &directory.groups.reading;
     assert_eq!(reading.grade, Grade::Partial);
     assert_eq!(reading.reasons, [Reason::GroupUnread, Reason::NotPermitted]);
@@ -136,7 +137,7 @@ async fn long_lists_of_members_go_on_but_not_elsewhere() {
             }
         })
         .await;
-        let directory = graph(&server, options(false)).directory().await;
+        let directory = graph(&server, options(false)).directory(&names()).await;
         let reading = &directory.groups.reading;
         assert_eq!(reading.grade, grade);
         assert_eq!(reading.reasons.contains(&Reason::ForeignLink), elsewhere);
@@ -154,7 +155,7 @@ async fn many_wanted_users_are_read_as_a_list_and_the_others_dropped() {
         _ => small(place),
     })
     .await;
-    let directory = graph(&server, options(false)).directory().await;
+    let directory = graph(&server, options(false)).directory(&names()).await;
     assert_eq!(directory.users.data.len(), 2);
     assert_eq!(directory.users.reading.grade, Grade::Complete);
     assert_eq!(batches(&server.asked()), [2]);
@@ -170,7 +171,7 @@ async fn everyone_is_read_where_everyone_is_in_scope() {
         _ => small(place),
     })
     .await;
-    let directory = graph(&server, options(true)).directory().await;
+    let directory = graph(&server, options(true)).directory(&names()).await;
     assert_eq!(grades(&directory), [Grade::Complete; 3]);
     assert!(directory.is_sound());
     assert_eq!(directory.users.data.len(), 3);
@@ -200,7 +201,7 @@ async fn an_answer_that_is_no_list_is_no_empty_list() {
             }
         })
         .await;
-        let directory = graph(&server, options(false)).directory().await;
+        let directory = graph(&server, options(false)).directory(&names()).await;
         assert_eq!(grades(&directory), [Grade::None; 3]);
     }
 }
@@ -217,7 +218,7 @@ async fn pages_that_lead_back_end() {
     })
     .await;
     let reading = graph(&server, options(false))
-        .directory()
+        .directory(&names())
         .await
         .assignments
         .reading;
@@ -237,7 +238,7 @@ async fn users_without_a_name_are_not_taken_for_users_without_attributes() {
     })
     .await;
     let reading = graph(&server, options(false))
-        .directory()
+        .directory(&names())
         .await
         .users
         .reading;
@@ -248,7 +249,7 @@ async fn users_without_a_name_are_not_taken_for_users_without_attributes() {
 #[test]
 fn reads_may_move_between_threads() {
     fn is_send<T: Send>(_: impl FnOnce(Arc<Graph>) -> T) {}
-    is_send(|graph| async move { graph.directory().await });
+    is_send(|graph| async move { graph.directory(&names()).await });
     is_send(|graph| async move { graph.standing(Vec::new()).await });
     is_send(|graph| async move { graph.provisioning_log(Clock::wall().now()).await });
 }
@@ -267,7 +268,7 @@ async fn a_failed_batch_fails_those_that_wait() {
     })
     .await;
     let reading = graph(&server, options(false))
-        .directory()
+        .directory(&names())
         .await
         .groups
         .reading;

@@ -1,5 +1,6 @@
 //! Against the embedded tenant, which shares no type with this room.
 
+use super::names;
 use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
@@ -85,7 +86,7 @@ const COMPLETE: (Grade, Option<String>) = (Grade::Complete, None);
 #[tokio::test]
 async fn the_tenant_is_read_whole() {
     let tenant = Tenant::start(300);
-    let assigned = tenant.graph(false).directory().await;
+    let assigned = tenant.graph(false).directory(&names()).await;
     for reading in [
         &assigned.assignments.reading,
         &assigned.groups.reading,
@@ -94,7 +95,7 @@ async fn the_tenant_is_read_whole() {
         assert_eq!(told(reading), COMPLETE);
         assert!(reading.objects > 0 && reading.requests > 0);
     }
-    let everyone = tenant.graph(true).directory().await;
+    let everyone = tenant.graph(true).directory(&names()).await;
     assert!(everyone.is_sound());
     let people = everyone.users.data.len();
     assert!(

@@ -1,5 +1,6 @@
 //! The application, its job and the logs.
 
+use super::names;
 use serde_json::{Value, json};
 
 use super::super::GraphOptions;
@@ -48,7 +49,7 @@ async fn the_application_is_found_by_any_of_its_names() {
 async fn without_the_application_nothing_is_claimed() {
     let server = tenant(|_| (403, json!({}))).await;
     let graph = graph(&server, options(false));
-    let directory = graph.directory().await;
+    let directory = graph.directory(&names()).await;
     assert!(!directory.is_sound());
     assert_eq!(
         directory.assignments.reading.reasons,

@@ -2,6 +2,7 @@
 
 use super::super::*;
 use super::simulator::provider;
+use super::targets;
 use crate::model::MembersRead;
 use crate::source::http::loopback::{Asked, Loopback, json, reply};
 
@@ -101,7 +102,7 @@ async fn pages_are_read_side_by_side_where_the_order_is_proven() {
         Loopback::start(move |asked, _| people(&Wish::of(asked), &rows, 100, |_| not_found()))
             .await;
     let scim = scim(&server);
-    let read = scim.users().await;
+    let read = scim.users(&targets()).await;
     assert_eq!(
         (read.reading.grade, read.data.len()),
         (Grade::Complete, 2000)
@@ -141,7 +142,7 @@ async fn members_that_stand_with_the_group_alone_are_fetched() {
     })
     .await;
     let scim = scim(&server);
-    let users = scim.users().await;
+    let users = scim.users(&targets()).await;
     let groups = scim.groups(&users.data).await;
     assert_eq!(groups.reading.grade, Grade::Complete);
     let [a, b] = &groups.data.rows[..] else {
@@ -171,7 +172,7 @@ async fn a_list_that_is_too_heavy_is_read_without_members() {
     })
     .await;
     let scim = scim(&server);
-    let users = scim.users().await;
+    let users = scim.users(&targets()).await;
     let groups = scim.groups(&users.data).await;
     assert_eq!(groups.reading.grade, Grade::Partial);
     assert!(groups.reading.reasons.contains(&Reason::GroupUnread));
@@ -196,7 +197,7 @@ async fn an_empty_answer_proves_nothing_where_the_filter_is_blind_or_ignored() {
         })
         .await;
         let scim = scim(&server);
-        scim.users().await;
+        scim.users(&targets()).await;
         assert_eq!(scim.capabilities().await.unwrap().filter, Some(filter));
         let absent = scim.user_absent("nobody@example.com").await;
         assert!(matches!(absent, Confirmation::Unknown(_)), "{absent:?}");
@@ -226,7 +227,7 @@ async fn a_provider_that_pages_by_cursor_alone_is_read_so() {
         json(&format!(r#"{{"Resources":[{}]{next}}}"#, page.join(",")))
     })
     .await;
-    let read = scim(&server).users().await;
+    let read = scim(&server).users(&targets()).await;
     assert_eq!(read.data.len(), 25);
     assert_eq!(read.reading.grade, Grade::Settled);
     assert_eq!(read.reading.reasons, [Reason::TotalAbsent]);
@@ -236,7 +237,7 @@ async fn a_provider_that_pages_by_cursor_alone_is_read_so() {
 async fn the_stand_in_for_a_hidden_list_is_known() {
     let fake = r#"{"id":"1","userName":"synthesis_user","active":false}"#;
     let server = Loopback::start(move |_, _| list(1, &[fake])).await;
-    let read = scim(&server).users().await;
+    let read = scim(&server).users(&targets()).await;
     assert_eq!(read.reading.grade, Grade::Doubtful);
     assert!(read.reading.reasons.contains(&Reason::SuspectedCap));
 }
@@ -254,6 +255,6 @@ async fn twins_and_nameless_users_are_all_kept() {
         _ => not_found(),
     })
     .await;
-    let read = scim(&server).users().await;
+    let read = scim(&server).users(&targets()).await;
     assert_eq!((read.data.len(), read.data.twins.len()), (4, 1));
 }

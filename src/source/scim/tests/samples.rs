@@ -7,6 +7,8 @@ use crate::source::ingest::Store;
 use crate::source::scim::group_intake::GroupIntake;
 use crate::source::scim::intake::{Intake, PageSummary, Seam};
 use crate::source::scim::refusal::Refusal;
+use crate::source::scim::targets::Targets;
+use crate::source::scim::tests::targets;
 use crate::source::scim::user_intake::UserIntake;
 
 /// What an answer to a list must come to: (rows, unreadable rows, totalResults), or the words of
@@ -24,7 +26,7 @@ fn take(body: &[u8], groups: bool) -> Result<PageSummary, Refusal> {
     if groups {
         GroupIntake::default().take(&mut store, body, SEAM)
     } else {
-        UserIntake::default().take(&mut store, body, SEAM)
+        UserIntake::new(Targets::new(&targets())).take(&mut store, body, SEAM)
     }
 }
 
@@ -246,12 +248,13 @@ fn what_was_read_is_what_the_columns_hold() {
         "emails":[{"value":"x","type":"home"},{"value":"w@x","type":"work"}],
         "meta":{"created":"1970-01-01T00:01:00Z"},
         "URN:ietf:params:scim:schemas:extension:enterprise:2.0:user":{"department":"D"}}]}"#;
-    let (mut store, mut intake) = (Store::default(), UserIntake::default());
+    let (mut store, mut intake) = (Store::default(), UserIntake::new(Targets::new(&targets())));
     intake.take(&mut store, body, SEAM).unwrap();
     let person = intake.users.people().next().unwrap();
     let row = intake.users.row(person).unwrap();
     let text = store.interner.text();
-    let words = row.attributes.map(|sym| text.get(sym).to_owned());
+    let words = intake.users.values_of(person);
+    let words: Vec<&str> = words.iter().map(|&sym| text.get(sym)).collect();
     assert_eq!(words, ["Ann B", "w@x", "T", "D"]);
     assert_eq!(row.id.to_text(&text), "17");
     assert_eq!(row.external_id.to_text(&text), "e");

@@ -6,6 +6,7 @@ use secrecy::SecretString;
 use url::Url;
 
 use super::super::*;
+use super::targets;
 use crate::model::{Id, MembersRead};
 use crate::simulator::{Options, Simulator};
 use crate::source::http::{ClientOptions, Credential, Patience};
@@ -56,7 +57,7 @@ fn start(fault: &str) -> Simulator {
 async fn both(fault: &str, paging: Paging) -> (Read<Users>, Read<Groups>) {
     let simulator = start(fault);
     let scim = scim(&simulator, paging);
-    let users = scim.users().await;
+    let users = scim.users(&targets()).await;
     let groups = scim.groups(&users.data).await;
     (users, groups)
 }
@@ -182,7 +183,7 @@ async fn every_page_is_told() {
         watch: Some(Arc::new(watch)),
         paging: None,
     };
-    let users = provider(&base, &token, options).users().await;
+    let users = provider(&base, &token, options).users(&targets()).await;
     let told = told.lock().unwrap().clone();
     assert!(told.is_sorted_by_key(|counted| (counted.pages, counted.objects)));
     let last = told.last().unwrap();
@@ -196,7 +197,7 @@ async fn a_second_look_tells_who_is_there() {
     let scim = scim(&simulator, Paging::Index);
     let unread = scim.user_absent("nobody@example.com").await;
     assert!(matches!(unread, Confirmation::Unknown(_)), "{unread:?}");
-    let users = scim.users().await;
+    let users = scim.users(&targets()).await;
     let groups = scim.groups(&users.data).await;
     let person = users.data.people().next().unwrap();
     let (id, name) = (

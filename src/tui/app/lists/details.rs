@@ -1,9 +1,9 @@
 //! Everything known of one user: both sides, groups, findings, events.
 
-use crate::drift::{Finding, Subject};
-use crate::model::{ATTRIBUTES, Attribute, Event, Person};
+use crate::drift::{Finding, Standing as Mapped, Subject};
+use crate::model::{Event, Person};
 use crate::tui::app::{
-    Detail, Differs, Extent, Fact, GroupPair, Look, Standing, World, group_rows, user_rows,
+    Detail, Differs, Extent, Fact, GroupPair, Look, Standing, World, emails, group_rows, user_rows,
 };
 
 /// Events listed of one user.
@@ -18,6 +18,7 @@ pub(super) fn rows(person: Person, look: &Look, world: World<'_>) -> Vec<Detail>
         .collect();
     section(&mut rows, "GROUPS", groups(person, problems, world));
     section(&mut rows, "FINDINGS", findings(person, world));
+    section(&mut rows, "MAPPINGS", mappings(person, problems, world));
     section(&mut rows, "EVENTS", events(person, world));
     rows
 }
@@ -33,7 +34,7 @@ fn facts(person: Person, world: World<'_>) -> Vec<Fact> {
     }
     let head = [Fact::Presence, Fact::Assigned, Fact::Active, Fact::Name];
     let tail = [Fact::Id, Fact::ExternalId, Fact::Kind, Fact::Created];
-    let attributes = ATTRIBUTES.map(Fact::Attribute);
+    let attributes = world.status.compared_rules().map(Fact::Attribute);
     head.into_iter().chain(attributes).chain(tail).collect()
 }
 
@@ -43,7 +44,7 @@ pub(in crate::tui) fn differs(fact: Fact, person: Person, world: World<'_>) -> b
     match fact {
         Fact::Presence => seen.alone().is_some(),
         Fact::Active => seen.active(),
-        Fact::Attribute(attribute) => seen.attribute(attribute),
+        Fact::Attribute(rule) => seen.attribute(rule),
         _ => false,
     }
 }
@@ -75,6 +76,20 @@ fn findings(person: Person, world: World<'_>) -> Vec<Detail> {
     places(findings, about).map(Detail::Finding).collect()
 }
 
+/// Every mapping, with what each of its functions returned.
+fn mappings(person: Person, problems: bool, world: World<'_>) -> Vec<Detail> {
+    let accounts = world.status.accounts(person).into_iter().enumerate();
+    let wanted = accounts.filter(|(_, account)| {
+        !problems || matches!(account.standing, Mapped::Differs | Mapped::Unknown)
+    });
+    wanted
+        .flat_map(|(rule, account)| {
+            let steps = (0..account.steps.len()).map(move |step| Detail::Step(rule, step));
+            std::iter::once(Detail::Mapping(rule)).chain(steps)
+        })
+        .collect()
+}
+
 fn events(person: Person, world: World<'_>) -> Vec<Detail> {
     let ids = Ids::of(person, world);
     let about = |event: &Event| ids.acted_on(event);
@@ -98,11 +113,8 @@ struct Ids<'a> {
 impl<'a> Ids<'a> {
     fn of(person: Person, world: World<'a>) -> Self {
         let rows = user_rows(world.status, person);
-        let email = Attribute::Email as usize;
-        let names = rows
-            .iter()
-            .flatten()
-            .flat_map(|row| [row.name, row.attributes[email]]);
+        let names = rows.iter().flatten().map(|row| row.name);
+        let names = names.chain(emails(world.status, person));
         Self {
             ids: rows
                 .each_ref()

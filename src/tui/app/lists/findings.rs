@@ -93,11 +93,13 @@ fn matches(look: &Look, finding: &Finding, rule: &str) -> bool {
         value.map_or(String::new(), |value| value.shown().into_owned())
     };
     let group = finding.group.as_ref().map(|group| group.name.shown());
+    let attribute = finding.attribute.as_ref().map(Foreign::shown);
+    let attribute = attribute.unwrap_or_default();
     let fields = [
         ("kind", Cow::Borrowed(finding.kind.name())),
         ("subject", finding.subject().shown()),
         ("group", group.unwrap_or_default()),
-        ("attribute", Cow::Borrowed(finding.attribute.unwrap_or(""))),
+        ("attribute", attribute),
         ("expected", shown(&finding.expected).into()),
         ("actual", shown(&finding.actual).into()),
         ("detail", finding.detail.shown()),

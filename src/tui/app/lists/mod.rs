@@ -16,7 +16,7 @@ use crate::model::Lane;
 
 pub(in crate::tui) use details::differs;
 pub(in crate::tui) use groups::{is_problem, size};
-pub(in crate::tui) use people::{Differs, Stand, member_label};
+pub(in crate::tui) use people::{Differs, Stand, label, member_label};
 
 /// The rows of `view` as `look` asks for them.
 pub(in crate::tui) fn arrange(view: View, look: &Look, world: World<'_>) -> Rows {

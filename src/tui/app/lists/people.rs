@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 
 use super::{narrowed, order_of, reordered};
 use crate::drift::{Likeness, likeness};
-use crate::model::{ATTRIBUTES, Attribute, Person, Source, UserRow};
+use crate::model::{Person, Source, UserRow};
 use crate::tui::app::{Extent, Look, Order, Who, World, user_name, user_rows};
 
 pub(super) const COLUMNS: &[&str] = &["name", "sides", "differences"];
@@ -49,8 +49,8 @@ impl Stand {
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub(in crate::tui) struct Differs {
     pub sides: [Stand; 2],
-    /// One bit for each attribute, by its place in the columns.
-    attributes: u8,
+    /// One bit for each rule of the user mapping, by its place; rules past the 64th have none.
+    attributes: u64,
     twin: bool,
 }
 
@@ -59,8 +59,8 @@ impl Differs {
         let rows = user_rows(world.status, person);
         let attributes = match rows {
             // Nothing but `active` flows for someone disabled.
-            [Some(entra), Some(provider)] if entra.state.active() != Some(false) => {
-                attributes(world, &entra, &provider)
+            [Some(entra), Some(_)] if entra.state.active() != Some(false) => {
+                attributes(world, person)
             }
             _ => 0,
         };
@@ -73,8 +73,9 @@ impl Differs {
         }
     }
 
-    pub(in crate::tui) fn attribute(self, attribute: Attribute) -> bool {
-        self.attributes & bit(attribute) != 0
+    /// Whether the rule at this place of the user mapping is not met.
+    pub(in crate::tui) fn attribute(self, rule: usize) -> bool {
+        self.attributes & bit(rule) != 0
     }
 
     /// Whether one side holds the user as active and the other as inactive.
@@ -100,44 +101,52 @@ impl Differs {
     }
 
     /// What differs, in words; empty where nothing does.
-    pub(in crate::tui) fn words(self) -> String {
+    pub(in crate::tui) fn words(self, world: World<'_>) -> String {
         let twin = self.twin.then_some("duplicate userName");
         let active = self.active().then_some("active");
-        let attributes = ATTRIBUTES
-            .into_iter()
-            .filter(|&attribute| self.attribute(attribute));
+        let rules = world.status.mappings.users.rules.iter().enumerate();
+        let attributes = rules
+            .filter(|(at, _)| self.attribute(*at))
+            .map(|(_, rule)| label(rule.target.raw()));
         let words = [twin, self.alone(), active].into_iter().flatten();
-        let words: Vec<&str> = words.chain(attributes.map(short)).collect();
+        let words: Vec<&str> = words.chain(attributes).collect();
         words.join(", ")
     }
 }
 
-fn attributes(world: World<'_>, entra: &UserRow, provider: &UserRow) -> u8 {
-    let differs = |attribute: &Attribute| {
-        let at = *attribute as usize;
-        let (here, there) = (entra.attributes[at], provider.attributes[at]);
-        here != there && !here.is_absent() && {
-            let alike = likeness(world.status.text.get(here), world.status.text.get(there));
+fn attributes(world: World<'_>, person: Person) -> u64 {
+    let status = world.status;
+    let differs = |rule: &usize| {
+        let (here, there) = (status.sent(*rule, person), status.held(*rule, person));
+        let told = !here.is_absent() && !here.is_unknown() && !there.is_unknown();
+        here != there && told && {
+            let alike = likeness(status.text.get(here), status.text.get(there));
             alike == Likeness::Different
         }
     };
-    ATTRIBUTES
-        .iter()
-        .filter(|attribute| differs(attribute))
-        .fold(0, |bits, &attribute| bits | bit(attribute))
+    let rules = status.compared_rules().filter(differs);
+    rules.fold(0, |bits, rule| bits | bit(rule))
 }
 
-fn bit(attribute: Attribute) -> u8 {
-    1 << attribute as u8
+fn bit(rule: usize) -> u64 {
+    u32::try_from(rule)
+        .ok()
+        .and_then(|rule| 1u64.checked_shl(rule))
+        .unwrap_or(0)
 }
 
-/// A short name of an attribute.
-fn short(attribute: Attribute) -> &'static str {
-    match attribute {
-        Attribute::DisplayName => "displayName",
-        Attribute::Email => "e-mail",
-        Attribute::Title => "title",
-        Attribute::Department => "department",
+/// A short name of a target attribute.
+pub(in crate::tui) fn label(target: &str) -> &str {
+    if target.starts_with("emails[type eq \"work\"") {
+        return "work e-mail";
+    }
+    let last = target
+        .rsplit_once(":User:")
+        .map_or(target, |(_, name)| name);
+    match last.split_once('[') {
+        Some((attribute, _)) if last.ends_with("].value") => attribute,
+        Some((_, rest)) => rest.rsplit_once("].").map_or(last, |(_, sub)| sub),
+        None => last.rsplit_once('.').map_or(last, |(_, sub)| sub),
     }
 }
 
@@ -166,7 +175,7 @@ fn matches(look: &Look, world: World<'_>, at: usize) -> bool {
         ("name", Cow::Borrowed(world.roster.entry(at))),
         ("entra", Cow::Borrowed(entra)),
         ("provider", Cow::Borrowed(provider)),
-        ("differs", Cow::Owned(differs.words())),
+        ("differs", Cow::Owned(differs.words(world))),
     ];
     look.filter.matches(&fields)
 }

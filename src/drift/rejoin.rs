@@ -1,0 +1,199 @@
+//! People whom their userName does not join: by the link that the provisioning log shows, then by the
+//! attributes that the job matches on. A pair that is not the only one is never picked.
+
+use std::sync::Arc;
+
+use foldhash::{HashMap, HashMapExt};
+
+use crate::entra::{Column, Expected, Mappings, Reach, Rule, Source};
+use crate::model::{Directory, Group, Person, Provider, Sym, Text, Users};
+
+/// Who is who.
+#[derive(Clone, Default, Debug)]
+pub struct Rejoined {
+    /// The person in Entra, and the person under whom the provider's row was filed.
+    pub pairs: Vec<(Person, Person)>,
+    /// People of Entra for whom several rows would do, or whose row would do for several.
+    pub ambiguous: Vec<Person>,
+    /// The provider's rows that could be theirs.
+    pub ambiguous_rows: Vec<Person>,
+}
+
+/// Finds the pairs. `links` are those of the log: who in Entra, and whose row at the provider.
+pub fn rejoin(
+    directory: &Directory,
+    provider: &Provider,
+    expected: &Expected,
+    mappings: &Mappings,
+    links: &[(Person, Person)],
+    text: &Text,
+) -> Rejoined {
+    let (entra, held) = (&directory.users.data, &provider.users.data);
+    let mut rejoined = Rejoined::default();
+    if mappings.assumed.is_some() {
+        return rejoined;
+    }
+    let linked = links.iter().filter(|(here, there)| {
+        here != there
+            && entra.state(*here).is_present()
+            && held.state(*there).is_present()
+            && !entra.state(*there).is_present()
+    });
+    rejoined.pairs.extend(linked);
+    let alone = |person: &Person| {
+        expected.person(*person) == Reach::In
+            && !held.state(*person).is_present()
+            && !rejoined.pairs.iter().any(|(here, _)| here == person)
+    };
+    let mut open: Vec<Person> = entra.people().filter(alone).collect();
+    if open.is_empty() {
+        return rejoined;
+    }
+    for rule in keys(mappings) {
+        let Some(key) = Key::of(rule, mappings, expected, entra, held, text) else {
+            continue;
+        };
+        key.join(&mut open, &mut rejoined);
+    }
+    rejoined
+}
+
+/// externalId, then the matching attributes by priority. The userName has joined people already,
+/// where it is the userPrincipalName.
+fn keys(mappings: &Mappings) -> Vec<&Rule> {
+    let rules = &mappings.users.rules;
+    let mut matching: Vec<&Rule> = rules.iter().filter(|rule| rule.matching > 0).collect();
+    matching.sort_by_key(|rule| rule.matching);
+    let external = mappings.users.rule("externalId");
+    external.into_iter().chain(matching).collect()
+}
+
+/// One attribute that both sides are looked up by.
+struct Key<'a> {
+    place: usize,
+    rule: &'a Rule,
+    expected: &'a Expected,
+    entra: &'a Users,
+    held: &'a Users,
+    values: &'a [Sym],
+    text: &'a Text,
+}
+
+impl<'a> Key<'a> {
+    fn of(
+        rule: &'a Rule,
+        mappings: &Mappings,
+        expected: &'a Expected,
+        entra: &'a Users,
+        held: &'a Users,
+        text: &'a Text,
+    ) -> Option<Self> {
+        let own = matches!(&rule.source, Source::Direct(name) if name.eq_ignore_ascii_case("userPrincipalName"));
+        if own && rule.target.raw().eq_ignore_ascii_case("userName") {
+            return None;
+        }
+        let mut rules = mappings.users.rules.iter();
+        let place = rules.position(|other| other.target == rule.target)?;
+        if matches!(expected.derived.columns.get(place)?, Column::Unknown) {
+            return None;
+        }
+        Some(Self {
+            place,
+            rule,
+            expected,
+            entra,
+            held,
+            values: held.values(held.column(rule.target.raw())?),
+            text,
+        })
+    }
+
+    fn join(&self, open: &mut Vec<Person>, rejoined: &mut Rejoined) {
+        let there = self.index(self.strangers(rejoined), |person| {
+            self.values[person as usize]
+        });
+        let sent = |person| self.expected.derived.value(self.place, self.entra, person);
+        let here = self.index(open.iter().copied(), sent);
+        for (value, people) in here {
+            match (people.as_slice(), there.get(&value).map(Vec::as_slice)) {
+                (_, None) => {}
+                (&[person], Some(&[row])) => rejoined.pairs.push((person, row)),
+                (people, Some(rows)) => {
+                    rejoined.ambiguous.extend(people);
+                    rejoined.ambiguous_rows.extend(rows);
+                }
+            }
+        }
+        let taken = |person: &Person| {
+            rejoined.pairs.iter().any(|(here, _)| here == person)
+                || rejoined.ambiguous.contains(person)
+        };
+        open.retain(|person| !taken(person));
+    }
+
+    /// Rows that nobody in Entra is joined to.
+    fn strangers(&self, rejoined: &Rejoined) -> impl Iterator<Item = Person> + use<'a> {
+        let (entra, held) = (self.entra, self.held);
+        let taken: Vec<Person> = rejoined.pairs.iter().map(|&(_, row)| row).collect();
+        held.people().filter(move |&row| {
+            !entra.state(row).is_present() && !held.state(row).is_twin() && !taken.contains(&row)
+        })
+    }
+
+    fn index(
+        &self,
+        people: impl Iterator<Item = Person>,
+        value: impl Fn(Person) -> Sym,
+    ) -> HashMap<String, Vec<Person>> {
+        let mut index: HashMap<String, Vec<Person>> = HashMap::new();
+        for person in people {
+            let sym = value(person);
+            if !sym.is_absent() && !sym.is_unknown() {
+                let text = self.text.get(sym);
+                let key = if self.rule.case_exact {
+                    text.to_owned()
+                } else {
+                    text.to_lowercase()
+                };
+                index.entry(key).or_default().push(person);
+            }
+        }
+        index
+    }
+}
+
+impl Rejoined {
+    /// The provider's side with every pair under one number.
+    pub fn apply(&self, provider: &Provider) -> Provider {
+        let mut provider = provider.clone();
+        if self.pairs.is_empty() {
+            return provider;
+        }
+        let users = Arc::make_mut(&mut provider.users.data);
+        let mut places: HashMap<Person, Person> = HashMap::new();
+        for &(here, there) in &self.pairs {
+            users.swap(here, there);
+            places.insert(here, there);
+            places.insert(there, here);
+        }
+        let groups = Arc::make_mut(&mut provider.groups.data);
+        for group in &mut groups.rows {
+            renumber(group, &places);
+        }
+        provider
+    }
+}
+
+fn renumber(group: &mut Group, places: &HashMap<Person, Person>) {
+    if !group
+        .members
+        .iter()
+        .any(|member| places.contains_key(member))
+    {
+        return;
+    }
+    for member in &mut group.members {
+        *member = places.get(member).copied().unwrap_or(*member);
+    }
+    group.members.sort_unstable();
+}
