@@ -1,7 +1,7 @@
 //! Remarks and other facts as sentences.
 
 use super::{Describe, Membership, Note, Remark};
-use crate::entra::Expected;
+use crate::entra::{Expected, Licence};
 use crate::model::Foreign;
 
 impl Describe<'_> {
@@ -56,6 +56,12 @@ impl Describe<'_> {
                     path(rule)
                 )
             }
+            Remark::NeverCreated => format!(
+                "in scope and not at the provider, but the mapping of users leaves out Create: {people}"
+            ),
+            Remark::NeverUpdated => {
+                format!("not as Entra has it, but the mapping of users leaves out Update: {people}")
+            }
             Remark::ActiveUnmapped => {
                 format!("nothing that can be told is mapped to active: {people} not compared in it")
             }
@@ -108,6 +114,18 @@ impl Describe<'_> {
             );
         }
         let expected = &self.differences.expected;
+        let groups = self.directory.groups.data.rows.len();
+        if self.mappings.licence == Licence::Unknown
+            && groups > 0
+            && self.mappings.assumed.is_none()
+        {
+            note(
+                "licence_unknown",
+                "whether the tenant has Entra ID P1, without which assigned groups provision nobody, \
+                 could not be read: grant LicenseAssignment.Read.All, or set premium = true or false"
+                    .into(),
+            );
+        }
         if expected.filtered > 0 {
             let people = count_of(expected.filtered, "user");
             note(
@@ -185,6 +203,8 @@ fn code(remark: Remark) -> &'static str {
         Remark::Normalised(_) => "normalised",
         Remark::ValueUnknown(_) => "value_unknown",
         Remark::NotKept(_) => "attribute_not_kept",
+        Remark::NeverCreated => "never_created",
+        Remark::NeverUpdated => "never_updated",
         Remark::ActiveUnmapped => "active_unmapped",
         Remark::Dropped => "input_filtered",
         Remark::Ambiguous => "user_ambiguous",

@@ -18,6 +18,10 @@ pub enum Remark {
     ValueUnknown(u16),
     /// It differs for nearly everybody: the provider does not keep it as it is sent.
     NotKept(u16),
+    /// Not at the provider, and the job does not create users.
+    NeverCreated,
+    /// Not as it should be, and the job does not update users.
+    NeverUpdated,
     /// Nothing is mapped to `active`.
     ActiveUnmapped,
     /// The provider does not say whether the user is active.

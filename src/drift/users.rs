@@ -162,6 +162,9 @@ impl Walk<'_> {
 
     fn absent(&mut self, person: Person, entra: UserState) {
         match entra.active() {
+            Some(true) if !self.sides.terms.mappings.users.flows.add => {
+                self.remarks.add(Remark::NeverCreated, person);
+            }
             Some(true) => self.found.push(Difference::MissingUser(person)),
             // Someone disabled who was never provisioned is not created.
             Some(false) => {}
@@ -179,6 +182,15 @@ impl Walk<'_> {
     }
 
     fn pair(&mut self, person: Person, entra: UserState, provider: UserState) {
+        let before = self.found.len();
+        self.compare_pair(person, entra, provider);
+        if !self.sides.terms.mappings.users.flows.update && self.found.len() > before {
+            self.found.truncate(before);
+            self.remarks.add(Remark::NeverUpdated, person);
+        }
+    }
+
+    fn compare_pair(&mut self, person: Person, entra: UserState, provider: UserState) {
         match (self.expected_active(person, entra), provider.active()) {
             (Err(remark), _) => self.remarks.add(remark, person),
             (_, None) => self.remarks.add(Remark::ActiveUnknown, person),

@@ -11,13 +11,15 @@ use std::fmt;
 pub use chosen::{Chosen, group_mapping, user_mapping};
 
 use super::expression::Expression;
-use crate::model::{AttributeMapping, FlowType, Foreign, ObjectMapping, ScopeFilter};
+use crate::model::{AttributeMapping, FlowType, Foreign, ObjectFlows, ObjectMapping, ScopeFilter};
 
 /// How one kind of object flows.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Plan {
     pub rules: Vec<Rule>,
     pub scope: ScopeFilter,
+    /// What the job does with such objects at all.
+    pub flows: ObjectFlows,
 }
 
 /// How one attribute flows.
@@ -66,6 +68,7 @@ pub fn compile(object: &ObjectMapping) -> Plan {
     Plan {
         rules: object.attributes.iter().map(rule).collect(),
         scope: object.scope.clone(),
+        flows: object.flows,
     }
 }
 

@@ -3,7 +3,7 @@
 
 use super::Licence;
 use super::mapping::{Chosen, Plan, Rule, Source, compile, group_mapping, user_mapping};
-use crate::model::{FlowType, Foreign, Schema, ScopeFilter, Target, TargetRead};
+use crate::model::{FlowType, Foreign, ObjectFlows, Schema, ScopeFilter, Target, TargetRead};
 
 /// Source attributes that every screen needs, whatever is mapped.
 const SHOWN: [&str; 2] = ["displayName", "mail"];
@@ -39,6 +39,7 @@ impl Mappings {
             users: Plan {
                 rules: ASSUMED.into_iter().map(rule).collect(),
                 scope: ScopeFilter::default(),
+                flows: ObjectFlows::default(),
             },
             groups: Some(Plan {
                 rules: [
@@ -50,6 +51,7 @@ impl Mappings {
                 .map(rule)
                 .collect(),
                 scope: ScopeFilter::default(),
+                flows: ObjectFlows::default(),
             }),
             licence: Licence::Unknown,
             assumed: Some(Foreign::new(why)),
