@@ -141,15 +141,33 @@ fn literal(expression: &Expression) -> Option<&str> {
 
 type Slots = [Option<Expression>];
 
+/// Compared in one way only: two ways at each level would be a million at twenty levels.
 fn same_arguments(function: &str, text: &Slots, tree: &Slots) -> bool {
-    let slot = |slots: &'_ Slots, at: usize| given(slots.get(at)?.as_ref()).cloned();
-    let in_place =
-        (0..text.len().max(tree.len())).all(|at| match (slot(text, at), slot(tree, at)) {
-            (Some(text), Some(tree)) => same(&text, &tree),
-            (None, None) => true,
-            _ => false,
-        });
-    in_place || (moves_up(function) && in_order(text, tree))
+    let (text, tree) = if moves_up(function) {
+        (in_order(text), in_order(tree))
+    } else {
+        (in_place(text), in_place(tree))
+    };
+    let alike = |pair| match pair {
+        (Some(text), Some(tree)) => same(text, tree),
+        (None, None) => true,
+        _ => false,
+    };
+    text.len() == tree.len() && text.into_iter().zip(tree).all(alike)
+}
+
+/// The arguments, but for those omitted at the end.
+fn in_place(slots: &Slots) -> Vec<Option<&Expression>> {
+    let mut given: Vec<_> = slots.iter().map(|slot| given(slot.as_ref())).collect();
+    let last = given.iter().rposition(Option::is_some);
+    given.truncate(last.map_or(0, |last| last + 1));
+    given
+}
+
+/// The arguments, but for those omitted anywhere.
+fn in_order(slots: &Slots) -> Vec<Option<&Expression>> {
+    let given = slots.iter().map(|slot| given(slot.as_ref()));
+    given.flatten().map(Some).collect()
 }
 
 fn given(slot: Option<&Expression>) -> Option<&Expression> {
@@ -161,13 +179,4 @@ fn given(slot: Option<&Expression>) -> Option<&Expression> {
 fn moves_up(function: &str) -> bool {
     let repeats = |presence| matches!(presence, Presence::Repeating(_));
     signature(function).is_none_or(|known| known.parameters.iter().any(|p| repeats(p.presence)))
-}
-
-fn in_order(text: &Slots, tree: &Slots) -> bool {
-    let given = |slots: &'_ Slots| -> Vec<Expression> {
-        let given = slots.iter().filter_map(|slot| given(slot.as_ref()));
-        given.cloned().collect()
-    };
-    let (text, tree) = (given(text), given(tree));
-    text.len() == tree.len() && text.iter().zip(&tree).all(|(text, tree)| same(text, tree))
 }

@@ -268,3 +268,14 @@ fn the_mapping_of_a_kind_is_one_or_told_why_not() {
     let two = schema(&[user.clone(), user.clone()]);
     assert_eq!(user_mapping(&two), Chosen::Several(2));
 }
+
+#[test]
+fn deep_trees_are_compared_in_one_go() {
+    let mut text = "[mail]".to_owned();
+    let mut tree = attribute("mailNickname");
+    for _ in 0..60 {
+        text = format!("Coalesce({text})");
+        tree = function("Coalesce", &text, &[("source", tree)]);
+    }
+    assert!(matches!(compiled(Some(tree)), Source::Unknown(_)));
+}
