@@ -44,7 +44,9 @@ enum Comparison {
     Equal(String),
     Contains(String),
     EndsWith(String),
-    Matches(Box<Regex>),
+    /// The pattern anywhere in the value, and as the whole of it: which of both Entra means is not
+    /// documented, and the page's examples only make sense for the whole.
+    Matches(Box<[Regex; 2]>),
     Above(i64),
     AtLeast(i64),
 }
@@ -121,8 +123,9 @@ fn normalised(operator: &str) -> String {
 }
 
 fn pattern(pattern: &str) -> Result<Comparison, String> {
-    let compiled = dotnet_regex(pattern).ok_or("its pattern cannot be read")?;
-    Ok(Comparison::Matches(Box::new(compiled)))
+    let read = |pattern: &str| dotnet_regex(pattern).ok_or("its pattern cannot be read");
+    let both = [read(pattern)?, read(&format!("^(?:{pattern})$"))?];
+    Ok(Comparison::Matches(Box::new(both)))
 }
 
 fn integer(text: &str) -> Result<i64, String> {
@@ -179,9 +182,19 @@ impl Comparison {
             Self::EndsWith(value) => Ok(text.ends_with(value.as_str())),
             Self::Above(least) => integer(text).map(|number| number > *least),
             Self::AtLeast(least) => integer(text).map(|number| number >= *least),
-            Self::Matches(pattern) => pattern
-                .is_match(text)
-                .map_err(|_| "its pattern takes too long to match".into()),
+            Self::Matches(patterns) => {
+                let slow = |_| "its pattern takes too long to match";
+                let [within, whole] = patterns.as_ref();
+                match (
+                    within.is_match(text).map_err(slow)?,
+                    whole.is_match(text).map_err(slow)?,
+                ) {
+                    (true, false) => {
+                        Err("whether a pattern must match the whole value is not documented".into())
+                    }
+                    (matches, _) => Ok(matches),
+                }
+            }
         }
     }
 }

@@ -148,12 +148,12 @@ fn same_arguments(function: &str, text: &Slots, tree: &Slots) -> bool {
     } else {
         (in_place(text), in_place(tree))
     };
-    let alike = |pair: (&Option<&Expression>, &Option<&Expression>)| match pair {
+    let alike = |pair| match pair {
         (Some(text), Some(tree)) => same(text, tree),
         (None, None) => true,
         _ => false,
     };
-    text.len() == tree.len() && text.iter().zip(&tree).all(alike)
+    text.len() == tree.len() && text.into_iter().zip(tree).all(alike)
 }
 
 /// The arguments, but for those omitted at the end.
@@ -167,7 +167,7 @@ fn in_place(slots: &Slots) -> Vec<Option<&Expression>> {
 /// The arguments, but for those omitted anywhere.
 fn in_order(slots: &Slots) -> Vec<Option<&Expression>> {
     let given = slots.iter().map(|slot| given(slot.as_ref()));
-    given.filter(Option::is_some).collect()
+    given.flatten().map(Some).collect()
 }
 
 fn given(slot: Option<&Expression>) -> Option<&Expression> {
