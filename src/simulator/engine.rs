@@ -25,7 +25,7 @@ use serde_json::Value;
 
 pub use job::{Execution, ExecutionState, JobError, JobStatus, Quarantine};
 pub use log::{GROUP_TARGET, USER_TARGET};
-pub use mapping::{GROUP_MAPPINGS, GroupMapping, Source, USER_MAPPINGS, UserMapping};
+pub use mapping::{GROUP_MAPPINGS, GroupMapping};
 
 use self::cycle::Cycle;
 use self::escrow::Escrow;

@@ -20,6 +20,7 @@ mod guid;
 pub mod http;
 mod ledger;
 mod login;
+mod mapping;
 mod options;
 pub mod part;
 mod population;

@@ -17,6 +17,7 @@
 //! A number stands for one of those who fit the verb, so that a file works at any size; see `cast`.
 
 mod cast;
+mod provisioning;
 mod script;
 mod span;
 mod stage;
@@ -33,6 +34,7 @@ use chrono::TimeDelta;
 pub(super) use script::Script;
 
 use self::verb::{Address, Verb};
+use super::mapping::Provisioning;
 use super::world::World;
 
 /// The furthest that an event may lie before or after the start.
@@ -51,6 +53,7 @@ struct Event {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Scenario {
     name: String,
+    provisioning: Provisioning,
     events: Vec<Event>,
 }
 
@@ -103,6 +106,11 @@ impl Scenario {
     /// What the file calls itself.
     pub fn name(&self) -> &str {
         &self.name
+    }
+
+    /// How the job is set up.
+    pub(super) fn provisioning(&self) -> &Provisioning {
+        &self.provisioning
     }
 
     /// How long before the start the first event happens; zero if none does.

@@ -58,8 +58,9 @@ impl State {
     pub fn new(options: Options, origin: &str) -> Result<Self, StartError> {
         let clock = Clock::start(options.speed);
         let born = first_cycle(clock.anchor(), options.scenario.lead() + LEAD);
-        let world = populate(options.users, options.groups, options.seed, born);
+        let mut world = populate(options.users, options.groups, options.seed, born);
         options.scenario.check(&world)?;
+        world.provisioning = options.scenario.provisioning().clone();
         let mut rng = fastrand::Rng::with_seed(options.seed ^ 0x5eed);
         let mut provider = Provider::new(options.seed, &format!("{origin}{SCIM_PATH}"));
         let engine = Engine::in_sync(

@@ -18,6 +18,7 @@ pub use group::{Group, GroupKind};
 pub use user::{Presence, User};
 
 use super::guid::Guid;
+use super::mapping::Provisioning;
 
 /// A directory object, by its number among those of its type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -64,6 +65,8 @@ pub struct World {
     /// Everything that changed at the source since the world was made.
     pub changes: Vec<SourceChange>,
     pub audit: DirectoryAudit,
+    /// How the job is set up.
+    pub provisioning: Provisioning,
     rng: fastrand::Rng,
     by_id: HashMap<Guid, Object>,
     by_principal_name: HashMap<Box<str>, u32>,
@@ -89,6 +92,7 @@ impl World {
             assignments: Vec::new(),
             changes: Vec::new(),
             audit: DirectoryAudit::new(rng.fork()),
+            provisioning: Provisioning::default(),
             rng,
             by_id: HashMap::new(),
             by_principal_name: HashMap::new(),
@@ -161,8 +165,15 @@ impl World {
         }
     }
 
-    /// Whether an assignment reaches the user: its own, or that of a group it is directly in.
+    /// Whether an assignment reaches the user: its own, or that of a group it is directly in, which
+    /// takes the licence; or everybody is in scope.
     pub fn is_entitled(&self, user: u32) -> bool {
+        if self.provisioning.all {
+            return true;
+        }
+        if !self.provisioning.premium {
+            return self.is_assigned(Object::User(user));
+        }
         self.entitlements
             .get(user as usize)
             .is_some_and(|paths| *paths > 0)
@@ -171,9 +182,17 @@ impl World {
     /// Whether the provisioning service wants this user active at the provider ("How provisioning works").
     pub fn in_scope(&self, user: u32) -> bool {
         self.is_entitled(user)
-            && self
-                .user(user)
-                .is_some_and(|user| user.is_present() && user.account_enabled)
+            && self.user(user).is_some_and(|user| {
+                user.is_present() && user.account_enabled && self.provisioning.passes(user)
+            })
+    }
+
+    /// Whether the provisioning service wants this group at the provider.
+    pub fn provisions_group(&self, group: u32) -> bool {
+        let kind = self.group(group).map(|group| group.kind);
+        let assigned = self.provisioning.premium && self.is_assigned(Object::Group(group));
+        let security = kind.is_some_and(|kind| kind != GroupKind::Unified);
+        self.provisioning.groups && (assigned || (self.provisioning.all && security))
     }
 
     /// Whether this user, group or service principal is itself assigned to the application.

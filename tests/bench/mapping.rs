@@ -87,7 +87,7 @@ fn measure(users: u32) {
         }));
         let mut cache = Cache::default();
         first.push(timed(|| {
-            found = black_box(world.compare(&default, &mut cache))
+            found = black_box(world.compare(&default, &mut cache));
         }));
         world.directory = changed.clone();
         again.push(timed(|| {

@@ -6,3 +6,4 @@ mod configuration;
 mod faults;
 mod mapping;
 mod report;
+mod worlds;

@@ -5,9 +5,10 @@ use std::collections::{BTreeSet, HashSet};
 use chrono::{DateTime, Utc};
 
 use super::link::Links;
-use super::mapping::{UserMapping, as_change, as_new_user, flow};
+use super::mapping::{as_change, as_new_user};
 use super::record::{Action, Modified, Outcome, Record};
 use crate::simulator::guid::Guid;
+use crate::simulator::mapping::UserMapping;
 use crate::simulator::provider::{Actor, Provider, Refusal, Text};
 use crate::simulator::world::{Attribute, Object, Presence, User, World};
 
@@ -78,13 +79,16 @@ impl Export<'_> {
     /// Looks for the user by the matching attribute, then takes the one account over or makes one.
     /// The provider's filter compares userName exactly here, its uniqueness check folds case.
     fn create_user(&mut self, number: u32, user: &User) -> Record {
-        let flow = flow(user, None);
-        let name = user.mapped_user_principal_name();
+        let flow = self.world.provisioning.flow(user, None);
+        let named = flow
+            .iter()
+            .find(|(mapping, _)| mapping.target == "userName");
+        let name = named.map(|(_, name)| name.clone()).unwrap_or_default();
         let matching = self
             .provider
             .users
             .named(&name)
-            .filter(|(_, found)| found.text(Text::UserName) == *name);
+            .filter(|(_, found)| found.text(Text::UserName) == name);
         let found: Vec<String> = matching
             .map(|(_, found)| found.text(Text::Id).into_owned())
             .collect();
@@ -134,7 +138,10 @@ impl Export<'_> {
             .users
             .get(number as usize)
             .is_some_and(|link| link.managed);
-        let flow = flow(user, managed.then_some(changed));
+        let flow = self
+            .world
+            .provisioning
+            .flow(user, managed.then_some(changed));
         if flow.is_empty() && !enable {
             return None;
         }
@@ -165,7 +172,7 @@ impl Export<'_> {
         &mut self,
         number: u32,
         action: Action,
-        flow: &[(&'static UserMapping, String)],
+        flow: &[(&UserMapping, String)],
         modified: Vec<Modified>,
         active: Option<bool>,
     ) -> Record {
@@ -240,8 +247,8 @@ impl Export<'_> {
     }
 }
 
-fn properties(flow: &[(&'static UserMapping, String)]) -> Vec<Modified> {
+fn properties(flow: &[(&UserMapping, String)]) -> Vec<Modified> {
     flow.iter()
-        .map(|(mapping, value)| Modified::set(mapping.target, value.as_str()))
+        .map(|(mapping, value)| Modified::set(mapping.target.clone(), value.as_str()))
         .collect()
 }

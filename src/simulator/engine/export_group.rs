@@ -21,7 +21,7 @@ impl Export<'_> {
         let world = self.world;
         let group = world.group(number)?;
         let linked = self.links.groups.get(number as usize)?.is_some();
-        match (linked, world.is_assigned(Object::Group(number))) {
+        match (linked, world.provisions_group(number)) {
             (false, true) => Some(self.create_group(number, group)),
             (true, true) => self.rename_group(number, group),
             (true, false) => Some(self.delete_group(number)),
@@ -132,7 +132,7 @@ impl Export<'_> {
         let source = Object::Group(number);
         let listed = |ids: &[String]| (!ids.is_empty()).then(|| ids.join(","));
         let modified = vec![Modified {
-            name: "members",
+            name: "members".into(),
             old: listed(removed),
             new: listed(added),
         }];

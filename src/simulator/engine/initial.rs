@@ -3,10 +3,10 @@
 use chrono::{DateTime, Utc};
 
 use super::link::{Links, UserLink};
-use super::mapping::{as_new_user, flow};
+use super::mapping::as_new_user;
 use crate::simulator::population::{Standing, standing};
 use crate::simulator::provider::{Actor, Provider, Refusal};
-use crate::simulator::world::{Object, User, World};
+use crate::simulator::world::{User, World};
 
 /// Writes a fresh population to an empty provider as if it had been synchronized for long:
 /// leavers and some of the disabled people have an inactive account.
@@ -21,7 +21,11 @@ pub fn provision(
     for (number, user) in world.users.iter().enumerate() {
         let account = account(world, number as u32, user);
         let link = account.map(|(active, managed)| {
-            let id = provider.plant_user(&as_new_user(&flow(user, None), active), actor, at);
+            let id = provider.plant_user(
+                &as_new_user(&world.provisioning.flow(user, None), active),
+                actor,
+                at,
+            );
             UserLink {
                 id: Some(id.into()),
                 active,
@@ -36,7 +40,7 @@ pub fn provision(
     }
     let mut groups = vec![None; world.groups.len()];
     for (number, group) in world.groups.iter().enumerate() {
-        if world.is_assigned(Object::Group(number as u32)) {
+        if world.provisions_group(number as u32) {
             let id =
                 provider.create_group(&group.display_name, &group.id.to_string(), actor, at)?;
             let seats = group
@@ -53,7 +57,7 @@ pub fn provision(
 /// Whether the user has an account at the provider, and then whether it is active and still managed.
 fn account(world: &World, number: u32, user: &User) -> Option<(bool, bool)> {
     match standing(number) {
-        Standing::Entitled if world.in_scope(number) => Some((true, true)),
+        _ if world.in_scope(number) => Some((true, true)),
         // Half of the disabled people were never provisioned.
         Standing::Entitled if !user.account_enabled && number.is_multiple_of(2) => {
             Some((false, true))

@@ -1,5 +1,7 @@
 //! What became of one object in one cycle.
 
+use std::borrow::Cow;
+
 use crate::simulator::world::Object;
 
 /// What the service did, or tried (provisioningAction).
@@ -33,15 +35,15 @@ pub enum Outcome {
 /// A property that was written, as the log shows it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Modified {
-    pub name: &'static str,
+    pub name: Cow<'static, str>,
     pub old: Option<String>,
     pub new: Option<String>,
 }
 
 impl Modified {
-    pub fn set(name: &'static str, new: impl Into<String>) -> Self {
+    pub fn set(name: impl Into<Cow<'static, str>>, new: impl Into<String>) -> Self {
         Self {
-            name,
+            name: name.into(),
             old: None,
             new: Some(new.into()),
         }
@@ -51,7 +53,7 @@ impl Modified {
     pub fn active(active: bool) -> Self {
         let text = |active| if active { "True" } else { "False" };
         Self {
-            name: "active",
+            name: Cow::Borrowed("active"),
             old: Some(text(!active).to_owned()),
             new: Some(text(active).to_owned()),
         }

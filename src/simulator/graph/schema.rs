@@ -4,9 +4,8 @@ use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 
 use super::fields::timestamp;
-use crate::simulator::engine::{
-    GROUP_MAPPINGS, GROUP_TARGET, GroupMapping, Source, USER_MAPPINGS, USER_TARGET, UserMapping,
-};
+use crate::simulator::engine::{GROUP_MAPPINGS, GROUP_TARGET, GroupMapping, USER_TARGET};
+use crate::simulator::mapping::{Provisioning, UserMapping, document as filter_document};
 use crate::simulator::world::World;
 
 const SOURCE: &str = "Azure Active Directory";
@@ -39,15 +38,29 @@ pub fn document(world: &World, since: DateTime<Utc>) -> Value {
             "containerFilter": null,
             "groupFilter": null,
             "objectMappings": [
-                object("Groups", "Group", GROUP_TARGET, &GROUP_MAPPINGS.iter().map(group_attribute).collect::<Vec<_>>()),
-                object("Users", "User", USER_TARGET, &USER_MAPPINGS.iter().map(user_attribute).collect::<Vec<_>>()),
+                groups(&world.provisioning),
+                users(&world.provisioning),
             ],
         }],
         "directories": [
-            source_directory(&application.source_system_id.to_string()),
-            target_directory(&application.target_system_id.to_string()),
+            source_directory(&application.source_system_id.to_string(), &world.provisioning),
+            target_directory(&application.target_system_id.to_string(), &world.provisioning),
         ],
     })
+}
+
+fn groups(provisioning: &Provisioning) -> Value {
+    let attributes: Vec<Value> = GROUP_MAPPINGS.iter().map(group_attribute).collect();
+    let mut groups = object("Groups", "Group", GROUP_TARGET, &attributes);
+    groups["enabled"] = Value::Bool(provisioning.groups);
+    groups
+}
+
+fn users(provisioning: &Provisioning) -> Value {
+    let attributes: Vec<Value> = provisioning.users.iter().map(user_attribute).collect();
+    let mut users = object("Users", "User", USER_TARGET, &attributes);
+    users["scope"] = filter_document(&provisioning.filter);
+    users
 }
 
 fn object(plural: &str, source: &str, target: &str, attributes: &[Value]) -> Value {
@@ -65,47 +78,29 @@ fn object(plural: &str, source: &str, target: &str, attributes: &[Value]) -> Val
 
 fn user_attribute(mapping: &UserMapping) -> Value {
     let matching = i32::from(mapping.target == "userName");
-    let source = match mapping.source {
-        Source::Attribute(name) => attribute_source(name),
-        Source::SoftDeletedSwitch => function(
-            "Switch",
-            "Switch([IsSoftDeleted], , \"False\", \"True\", \"True\", \"False\")",
-            &[
-                ("source", attribute_source("IsSoftDeleted")),
-                ("defaultValue", constant("")),
-                ("key", constant("False")),
-                ("value", constant("True")),
-                ("key", constant("True")),
-                ("value", constant("False")),
-            ],
-        ),
-        Source::JoinedNames => function(
-            "Join",
-            "Join(\" \", [givenName], [surname])",
-            &[
-                ("separator", constant(" ")),
-                ("source", attribute_source("givenName")),
-                ("source", attribute_source("surname")),
-            ],
-        ),
+    let flow = if mapping.create_only {
+        "ObjectAddOnly"
+    } else {
+        "Always"
     };
-    mapping_row(mapping.target, matching, &source)
+    mapping_row(&mapping.target, matching, flow, &mapping.source.source())
 }
 
 fn group_attribute(mapping: &GroupMapping) -> Value {
     mapping_row(
         mapping.target,
         i32::from(mapping.target == "displayName"),
+        "Always",
         &attribute_source(mapping.source),
     )
 }
 
-fn mapping_row(target: &str, matching: i32, source: &Value) -> Value {
+fn mapping_row(target: &str, matching: i32, flow: &str, source: &Value) -> Value {
     json!({
         "defaultValue": null,
         "exportMissingReferences": false,
         "flowBehavior": "FlowWhenChanged",
-        "flowType": "Always",
+        "flowType": flow,
         "matchingPriority": matching,
         "targetAttributeName": target,
         "source": source,
@@ -116,22 +111,9 @@ fn attribute_source(name: &str) -> Value {
     json!({"expression": format!("[{name}]"), "name": name, "type": "Attribute", "parameters": []})
 }
 
-fn constant(value: &str) -> Value {
-    json!({"expression": format!("\"{value}\""), "name": value, "type": "Constant", "parameters": []})
-}
-
-fn function(name: &str, expression: &str, parameters: &[(&str, Value)]) -> Value {
-    let parameters: Vec<Value> = parameters
-        .iter()
-        .map(|(key, value)| json!({"key": key, "value": value}))
-        .collect();
-    json!({"expression": expression, "name": name, "type": "Function", "parameters": parameters})
-}
-
-fn source_directory(id: &str) -> Value {
-    let user = USER_MAPPINGS
-        .iter()
-        .flat_map(|mapping| mapping.source.names());
+fn source_directory(id: &str, provisioning: &Provisioning) -> Value {
+    let mappings = provisioning.users.iter();
+    let user = mappings.flat_map(|mapping| mapping.source.names());
     let user: Vec<Value> = user.map(|name| definition(name, "String", false)).collect();
     let group = GROUP_MAPPINGS
         .iter()
@@ -140,14 +122,14 @@ fn source_directory(id: &str) -> Value {
     directory(id, SOURCE, true, [("User", user), ("Group", group)])
 }
 
-fn target_directory(id: &str) -> Value {
-    let user = USER_MAPPINGS.iter().map(|mapping| {
+fn target_directory(id: &str, provisioning: &Provisioning) -> Value {
+    let user = provisioning.users.iter().map(|mapping| {
         let kind = if mapping.target == "active" {
             "Boolean"
         } else {
             "String"
         };
-        definition(mapping.target, kind, mapping.target == "externalId")
+        definition(&mapping.target, kind, mapping.target == "externalId")
     });
     let group = GROUP_MAPPINGS
         .iter()

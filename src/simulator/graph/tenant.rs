@@ -13,6 +13,8 @@ use crate::simulator::world::{Object, User};
 
 /// The service plan that allows groups to be assigned (Entra ID P1).
 const PREMIUM_PLAN: &str = "41781fb2-bc02-4b7c-bd55-b576c07bb09d";
+/// A plan without group assignment.
+const BASIC_PLAN: &str = "c4da7f8a-5ee2-4c99-a7e1-87d2df57f6fe";
 /// The licence that contains it.
 const PREMIUM_SKU: &str = "078d2b04-f1bd-4111-bbd4-b4b1b354cef4";
 /// Most ids of one getByIds.
@@ -21,6 +23,11 @@ const MAX_IDS: usize = 1000;
 /// `GET /subscribedSkus`.
 pub fn licences(call: &Call) -> Reply {
     let tenant = call.world().tenant_id;
+    let (plan, plan_id) = if call.world().provisioning.premium {
+        ("AAD_PREMIUM", PREMIUM_PLAN)
+    } else {
+        ("AAD_BASIC", BASIC_PLAN)
+    };
     let row = json!({
         "id": format!("{tenant}_{PREMIUM_SKU}"),
         "accountId": tenant.to_string(),
@@ -30,13 +37,13 @@ pub fn licences(call: &Call) -> Reply {
         "consumedUnits": call.world().users.len(),
         "prepaidUnits": {"enabled": call.world().users.len() + 25, "suspended": 0, "warning": 0, "lockedOut": 0},
         "servicePlans": [{
-            "servicePlanId": PREMIUM_PLAN,
-            "servicePlanName": "AAD_PREMIUM",
+            "servicePlanId": plan_id,
+            "servicePlanName": plan,
             "provisioningStatus": "Success",
             "appliesTo": "User",
         }],
         "skuId": PREMIUM_SKU,
-        "skuPartNumber": "AAD_PREMIUM",
+        "skuPartNumber": plan,
         "subscriptionIds": [],
     });
     let row = selected(&row, call.query.select.as_deref());

@@ -7,13 +7,15 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use super::verb::{Address, Leaving, ProviderAttribute, Verb};
-use super::{Event, Scenario, ScenarioError, span};
+use super::{Event, Scenario, ScenarioError, provisioning, span};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct File {
     #[serde(default)]
     name: String,
+    #[serde(default)]
+    provisioning: provisioning::Table,
     #[serde(default)]
     event: Vec<Spanned<Row>>,
 }
@@ -41,6 +43,11 @@ pub fn read(text: &str) -> Result<Scenario, ScenarioError> {
         line: line_at(text, error.span().map_or(0, |span| span.start)),
         message: error.message().to_owned(),
     })?;
+    let provisioning = provisioning::read(file.provisioning);
+    let provisioning = provisioning.map_err(|(place, message)| ScenarioError {
+        line: line_at(text, place),
+        message,
+    })?;
     let events = file.event.into_iter().map(|row| {
         let start = row.span().start;
         Reader {
@@ -52,6 +59,7 @@ pub fn read(text: &str) -> Result<Scenario, ScenarioError> {
     });
     Ok(Scenario {
         name: file.name,
+        provisioning,
         events: events.collect::<Result<_, _>>()?,
     })
 }
