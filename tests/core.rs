@@ -7,5 +7,7 @@ mod world;
 mod compare;
 #[path = "core/expression.rs"]
 mod expression;
+#[path = "core/mapping.rs"]
+mod mapping;
 #[path = "core/status.rs"]
 mod status;

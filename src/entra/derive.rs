@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use foldhash::{HashMap, HashMapExt};
+use foldhash::HashMap;
 
 use super::expression::{Expression, Value, evaluate};
 use super::mapping::Source;
@@ -158,7 +158,7 @@ impl Deriving<'_> {
             .map(|name| (name, input(self.users, name)))
             .collect();
         let before = Before::of(self.cache, expression, &inputs);
-        let mut memo: HashMap<Box<[Sym]>, Sym> = HashMap::new();
+        let (mut memo, mut key) = (Memo::default(), Vec::with_capacity(inputs.len()));
         let mut reason = before.as_ref().and_then(|before| before.reason.clone());
         let mut values = vec![Sym::ABSENT; self.users.slots()];
         for person in self.users.people() {
@@ -167,17 +167,9 @@ impl Deriving<'_> {
                 values[at] = same;
                 continue;
             }
-            let key: Box<[Sym]> = inputs
-                .iter()
-                .map(|(_, input)| self.symbol(input, at))
-                .collect();
-            values[at] = if let Some(&known) = memo.get(&key) {
-                known
-            } else {
-                let value = self.once(expression, &inputs, &key, &mut reason);
-                memo.insert(key, value);
-                value
-            };
+            key.clear();
+            key.extend(inputs.iter().map(|(_, input)| self.symbol(input, at)));
+            values[at] = memo.value(&key, || self.once(expression, &inputs, &key, &mut reason));
         }
         (values, reason)
     }
@@ -296,6 +288,34 @@ fn several(name: &str) -> (Column, Option<String>) {
 fn unknown(reason: &mut Option<String>, why: &str) -> Sym {
     reason.get_or_insert_with(|| why.to_owned());
     Sym::UNKNOWN
+}
+
+/// Values by their inputs, for as long as inputs repeat: where nearly everybody has their own, looking up
+/// costs more than it saves.
+#[derive(Default)]
+struct Memo {
+    known: HashMap<Box<[Sym]>, Sym>,
+    asked: usize,
+    hits: usize,
+}
+
+impl Memo {
+    /// Lookups after which it shows whether they are worth it.
+    const TRIAL: usize = 4_096;
+
+    fn value(&mut self, key: &[Sym], compute: impl FnOnce() -> Sym) -> Sym {
+        if self.asked >= Self::TRIAL && self.hits * 4 < self.asked {
+            return compute();
+        }
+        self.asked += 1;
+        if let Some(&known) = self.known.get(key) {
+            self.hits += 1;
+            return known;
+        }
+        let value = compute();
+        self.known.insert(key.into(), value);
+        value
+    }
 }
 
 /// The last computation of an expression, and the columns that it rested on.

@@ -4,6 +4,7 @@ mod check;
 mod command;
 mod configuration;
 mod faults;
+mod mapped;
 mod mapping;
 mod report;
 mod worlds;

@@ -1,0 +1,136 @@
+//! What the job's own mappings make of a tenant: who is joined, who moved, what is said of one person.
+
+use serde_json::{Value, json};
+
+use crate::command::{Desk, codes, kinds};
+
+/// Events that lie hours back have been dealt with; those of the last minutes have not.
+fn reported(scenario: &str) -> Value {
+    let (status, report) = Desk::with(scenario).report("");
+    assert_eq!(status, 0, "{report:#}");
+    report
+}
+
+fn detail(report: &Value, attribute: &str) -> String {
+    let findings = report["findings"].as_array().expect("findings");
+    let found = findings
+        .iter()
+        .find(|finding| finding["attribute"] == attribute)
+        .unwrap_or_else(|| panic!("no finding of {attribute}: {report:#}"));
+    found["detail"].as_str().unwrap_or_default().to_owned()
+}
+
+#[test]
+fn a_renamed_person_is_joined_by_the_external_id_and_is_no_orphan() {
+    let report = reported(
+        "[[provisioning.mapping]]\ntarget = 'externalId'\nsource = '[objectId]'\n\
+         [[event]]\nat = \"-1m\"\ndo = \"rename\"\nuser = 3\nupn = \"re.named\"\n",
+    );
+    let kinds = kinds(&report);
+    assert!(
+        kinds.iter().all(|kind| *kind == "attribute_mismatch"),
+        "{report:#}"
+    );
+    let user_name = &report["findings"]
+        .as_array()
+        .expect("findings")
+        .iter()
+        .find(|finding| finding["attribute"] == "userName");
+    let user_name = user_name.expect("a finding of userName");
+    assert_eq!(user_name["expected"], "re.named@northwind.example");
+    assert!(user_name["user"]["scim_id"].is_string(), "{user_name}");
+}
+
+#[test]
+fn a_renamed_person_is_joined_by_the_link_of_the_log() {
+    let report = reported(
+        "[[event]]\nat = \"-5h\"\ndo = \"move\"\nuser = 3\ntitle = \"Other\"\n\
+         [[event]]\nat = \"-1m\"\ndo = \"rename\"\nuser = 3\nupn = \"re.named\"\n",
+    );
+    let kinds = kinds(&report);
+    let joined = kinds.iter().all(|kind| *kind == "attribute_mismatch");
+    assert!(joined && !kinds.is_empty(), "{report:#}");
+}
+
+#[test]
+fn without_a_key_a_renamed_person_is_missing_and_an_orphan() {
+    let report =
+        reported("[[event]]\nat = \"-1m\"\ndo = \"rename\"\nuser = 3\nupn = \"re.named\"\n");
+    let kinds = kinds(&report);
+    for kind in ["missing_user", "orphan_user"] {
+        assert!(kinds.contains(&kind), "{report:#}");
+    }
+}
+
+#[test]
+fn each_difference_says_who_moved() {
+    let moved = "[[event]]\nat = \"-5h\"\ndo = \"move\"\nuser = 3\ntitle = \"Exported\"\n";
+    let by_hand = "[[event]]\nat = \"-2h\"\ndo = \"provider_edit\"\nuser = 3\n\
+                   attribute = \"title\"\nvalue = \"By hand\"\n";
+    let again = "[[event]]\nat = \"-1m\"\ndo = \"move\"\nuser = 3\ntitle = \"Newer\"\n";
+    let lie = "[[event]]\nat = \"-6h\"\ndo = \"lie\"\nuser = 3\n";
+    let cleared = "[[event]]\nat = \"-7h\"\ndo = \"provider_edit\"\nuser = 3\n\
+                   attribute = \"title\"\nvalue = \"\"\n";
+    for (scenario, told) in [
+        (format!("{moved}{by_hand}"), "the provider moved"),
+        (format!("{moved}{again}"), "the source moved"),
+        (format!("{moved}{by_hand}{again}"), "both moved"),
+        (format!("{cleared}{lie}{moved}"), "was not stored"),
+        (by_hand.to_owned(), "no row of the log"),
+    ] {
+        let detail = detail(&reported(&scenario), "title");
+        assert!(detail.contains(told), "{detail}\n{scenario}");
+    }
+}
+
+#[test]
+fn a_disabled_mapping_of_groups_leaves_groups_alone() {
+    let report = reported(
+        "[provisioning]\ngroups = false\n\
+         [[event]]\nat = \"-1m\"\ndo = \"rename_group\"\ngroup = 1\nname = \"Other\"\n",
+    );
+    assert!(kinds(&report).is_empty(), "{report:#}");
+    assert!(codes(&report).contains(&"groups_not_mapped"), "{report:#}");
+}
+
+#[test]
+fn without_the_licence_assigned_groups_are_a_note() {
+    let report = reported("[provisioning]\npremium = false\n");
+    assert!(kinds(&report).is_empty(), "{report:#}");
+    assert!(codes(&report).contains(&"group_not_licensed"), "{report:#}");
+}
+
+#[test]
+fn whoever_the_filter_keeps_out_is_an_orphan_while_active() {
+    let filter = "[[provisioning.filter]]\n\
+                  clauses = [{ attribute = \"department\", operator = \"NOT EQUALS\", value = \"Nowhere\" }]\n";
+    let quiet = reported(filter);
+    assert!(kinds(&quiet).is_empty(), "{quiet:#}");
+    let moved = format!(
+        "{filter}[[event]]\nat = \"-1m\"\ndo = \"move\"\nuser = 3\ndepartment = \"Nowhere\"\n"
+    );
+    let report = reported(&moved);
+    assert!(kinds(&report).contains(&"orphan_user"), "{report:#}");
+    assert_eq!(report["findings"][0]["detail"], json!("out_of_scope"));
+}
+
+#[test]
+fn one_person_is_explained_step_by_step_and_mappings_are_looked_over() {
+    let desk = Desk::with(
+        "[[provisioning.mapping]]\ntarget = 'title'\nsource = 'ToLower(Append([surname], \"-x\"), )'\n\
+         [[event]]\nat = \"0s\"\ndo = \"join\"\nupn = \"jo\"\nname = \"Jo Lee\"\ngroup = 0\n",
+    );
+    let ran = desk.run("mapping explain jo@northwind.example");
+    assert_eq!(ran.status, 0, "{ran:?}");
+    for told in [
+        "Append([surname], \"-x\") -> ",
+        "sent      \"",
+        "standing  differs",
+    ] {
+        assert!(ran.out.contains(told), "{told}: {}", ran.out);
+    }
+    assert_eq!(desk.run("mapping explain nobody").status, 3);
+    let ran = desk.run("mapping lint");
+    assert_eq!(ran.status, 1, "{ran:?}");
+    assert!(ran.out.contains("gives_null"), "{}", ran.out);
+}
