@@ -50,7 +50,6 @@ struct Check<'a> {
     /// Whether letter case never makes a difference.
     ignores_case: bool,
     case_exact: bool,
-    compared: usize,
     different: usize,
 }
 
@@ -89,7 +88,6 @@ fn check<'a>(sides: UserSides<'a>, at: usize, rule: &Rule) -> Option<Check<'a>> 
         actual: sides.provider.values(place),
         ignores_case: ignores_case(target),
         case_exact: rule.case_exact,
-        compared: 0,
         different: 0,
     })
 }
@@ -224,27 +222,25 @@ impl Walk<'_> {
     fn attributes(&mut self, person: Person) {
         let at = person as usize;
         for place in 0..self.checks.len() {
-            let check = &mut self.checks[place];
+            let check = &self.checks[place];
             let actual = check.actual[at];
             let expected = match &check.expected {
                 Values::Each(values) => values[at],
                 Values::All(sym) => *sym,
-                Values::References(values, _) if values[at].is_absent() => Sym::ABSENT,
-                Values::References(values, references) => {
-                    let sent = references.sent(values[at]);
-                    if sent.as_deref() == Some(self.sides.terms.text.get(actual)) {
-                        actual
-                    } else if sent.is_none() {
-                        Sym::ABSENT
-                    } else {
-                        values[at]
-                    }
-                }
+                Values::References(values, references) => self.sent(references, values[at], actual),
             };
-            check.compared += usize::from(!expected.is_absent());
             if expected != actual {
                 self.attribute(person, place, expected, actual);
             }
+        }
+    }
+
+    /// What stands for a reference: `actual` where the provider holds whom the source names.
+    fn sent(&self, references: &References<'_>, named: Sym, actual: Sym) -> Sym {
+        match references.sent(named) {
+            None => Sym::ABSENT,
+            Some(id) if id == self.sides.terms.text.get(actual) => actual,
+            Some(_) => named,
         }
     }
 
@@ -291,9 +287,13 @@ impl Walk<'_> {
 
     /// An attribute that differs for nearly everybody is one remark, not a thousand differences.
     fn not_kept(&mut self) {
+        let (share, of) = NEARLY_EVERYBODY;
         let nearly_all = |check: &&Check<'_>| {
-            check.compared >= ENOUGH_PEOPLE
-                && check.different * NEARLY_EVERYBODY.1 >= check.compared * NEARLY_EVERYBODY.0
+            // Only where enough differ is it worth counting those who were compared.
+            check.different * of >= ENOUGH_PEOPLE * share && {
+                let compared = self.compared(check);
+                compared >= ENOUGH_PEOPLE && check.different * of >= compared * share
+            }
         };
         let lost: Vec<u16> = self
             .checks
@@ -312,6 +312,25 @@ impl Walk<'_> {
             }
             _ => true,
         });
+    }
+
+    /// For how many people something would be sent by this rule, and was compared.
+    fn compared(&self, check: &Check<'_>) -> usize {
+        let (entra, provider) = (self.sides.entra, self.sides.provider);
+        let people = entra.people().filter(|&person| {
+            let held = provider.state(person);
+            held.is_present()
+                && !held.is_twin()
+                && entra.state(person).active() != Some(false)
+                && self.sides.expected.person(person) == Reach::In
+        });
+        let sends = |person: &Person| match &check.expected {
+            Values::Each(values) | Values::References(values, _) => {
+                !values[*person as usize].is_absent()
+            }
+            Values::All(sym) => !sym.is_absent(),
+        };
+        people.filter(sends).count()
     }
 
     fn twins(&mut self) {

@@ -112,7 +112,7 @@ fn retitled(people: usize, others: usize) -> World {
     };
     let mut world = World::in_sync((0..people).map(someone).collect(), 0);
     for held in &mut world.held[..others] {
-        held.title = "Other".to_owned();
+        "Other".clone_into(&mut held.title);
     }
     world
 }
