@@ -6,7 +6,8 @@ use super::difference::{Difference, GroupRow};
 use super::reference::References;
 use super::users::is_reference;
 use super::{Differences, Finding, FindingId, Subject};
-use crate::entra::Mappings;
+use crate::entra::expression::Expression;
+use crate::entra::{Mappings, Source};
 use crate::model::{Directory, Foreign, Group, Id, Person, Provider, Sym, Text};
 
 /// What findings are described from.
@@ -117,7 +118,23 @@ impl Describe<'_> {
             expected: self.sent(person, rule),
             actual: self.value(actual),
             attribute: Some(target),
+            detail: self.known_fault(rule, actual),
             ..self.of_user(person)
+        }
+    }
+
+    /// A Switch whose attribute did not change in a cycle may come to null there and clear the target
+    /// (Microsoft: "Reference for writing expressions for attribute mappings", the caution at Switch).
+    fn known_fault(&self, rule: u16, actual: Sym) -> Foreign {
+        let rule = self.mappings.users.rules.get(usize::from(rule));
+        let is_switch = rule.is_some_and(|rule| match &rule.source {
+            Source::Computed(Expression::Call { name, .. }) => name == "Switch",
+            _ => false,
+        });
+        if is_switch && actual.is_absent() {
+            Foreign::new("blank under a Switch, a known fault of Entra: use nested IIF instead")
+        } else {
+            Foreign::default()
         }
     }
 

@@ -68,8 +68,6 @@ pub struct Case {
     pub sides: Sides,
     pub text: Text,
     pub differences: Differences,
-    /// Whether the provider's side was numbered anew.
-    pub rejoined: bool,
     pub basis: Basis,
     /// What was computed, for the next comparison.
     pub cache: Cache,
@@ -106,11 +104,10 @@ impl Case {
             let mut differences = compare(&sides.directory, &sides.provider, expected, terms);
             differences.set_aside(&rejoined);
             Self {
-                rejoined: !rejoined.pairs.is_empty(),
-                basis,
                 sides,
                 text,
                 differences,
+                basis,
                 cache,
             }
         };

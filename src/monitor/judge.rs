@@ -12,11 +12,11 @@ use super::ruling::{by_design, family, order, refuted, rule};
 use super::sides::Sides;
 use super::{MonitorOptions, Upstreams};
 use crate::drift::{
-    Answer, Answers, Counts, Difference, Finding, FindingId, Learned, Note, Question, Settled,
-    contradictions, questions, settle, who_moved,
+    Answer, Answers, Counts, Difference, Finding, FindingId, Kind, Learned, Note, Question,
+    Settled, contradictions, questions, settle, who_moved,
 };
 use crate::entra::Cache;
-use crate::model::{Job, Provider, SourceError, Text};
+use crate::model::{Foreign, Job, SourceError, Text};
 use crate::status::{Comparison, Status, TrendPoint};
 
 /// Questions asked one by one in a run; past that, one second full read confirms the rest.
@@ -25,17 +25,9 @@ const MOST_QUESTIONS: usize = 500;
 /// From the start of one cycle to the next where the job does not say (Microsoft: 40 minutes).
 const INTERVAL: TimeDelta = TimeDelta::minutes(40);
 
-/// A comparison, and what it was made from.
-pub struct Judged {
-    pub comparison: Comparison,
-    /// The strings of both sides.
-    pub text: Text,
-    /// The provider's side, where people were joined by more than their userName.
-    pub provider: Option<Provider>,
-}
-
-/// `None` where no two sound reads could be compared; or a fault of the parsing thread.
-pub type Judgement = Result<Option<Judged>, SourceError>;
+/// A comparison and the strings of both sides; `None` where no two sound reads could be compared;
+/// or a fault of the parsing thread.
+pub type Judgement = Result<Option<(Comparison, Text)>, SourceError>;
 
 /// What is remembered between comparisons.
 pub struct Judge {
@@ -93,26 +85,24 @@ impl Judge {
         let described = case.findings(upstreams.clock.now());
         let answers = self.answers(upstreams, &case, &described).await;
         let mut outcome = self.settle(options, &case, described, &answers);
+        for finding in &mut outcome.findings {
+            let moved = who_moved(finding, status.events.items().iter());
+            finding.detail = match (finding.detail.raw(), moved.raw()) {
+                (_, "") => continue,
+                ("", _) => moved,
+                (known, moved) => Foreign::new(format!("{known}; {moved}")),
+            };
+        }
         self.keep_uncompared(status, &case, &mut outcome.findings);
         outcome.notes.extend(contradictions(
             options.scope,
             options.skip_out_of_scope_deletions,
             status.events.items().iter(),
         ));
-        for finding in &mut outcome.findings {
-            if finding.detail.is_empty() {
-                finding.detail = who_moved(finding, status.events.items().iter());
-            }
-        }
         let mut comparison = self.conclude(upstreams, options, &case, outcome);
         let before = status.comparison.as_deref();
         comparison.people = comparison.people.or_else(|| before?.people);
-        let provider = case.rejoined.then(|| case.sides.provider.clone());
-        Ok(Some(Judged {
-            comparison,
-            text: case.text,
-            provider,
-        }))
+        Ok(Some((comparison, case.text)))
     }
 
     /// Asks about every difference that was not confirmed before.
@@ -242,8 +232,11 @@ fn interval(job: Option<&Job>) -> TimeDelta {
         .unwrap_or(INTERVAL)
 }
 
-/// What a standing finding says of its confirmation.
+/// What a standing finding says of its confirmation. Who moved is told anew each time.
 fn learned(finding: &Finding) -> Learned {
+    if finding.kind == Kind::AttributeMismatch {
+        return Learned::default();
+    }
     Learned {
         detail: finding.detail.clone(),
         entra_id: finding.user.as_ref().and_then(|user| user.entra_id.clone()),

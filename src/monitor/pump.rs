@@ -196,12 +196,9 @@ impl Monitor {
         self.judge = Some(judge);
         match judgement {
             Ok(None) => {}
-            Ok(Some(judged)) => {
-                self.take(Observation::Text(judged.text));
-                if let Some(provider) = judged.provider {
-                    self.take(Observation::Rejoined(provider));
-                }
-                self.take(Observation::Compared(Box::new(judged.comparison)));
+            Ok(Some((comparison, text))) => {
+                self.take(Observation::Text(text));
+                self.take(Observation::Compared(Box::new(comparison)));
             }
             Err(error) => tracing::error!("the comparison failed: {error}"),
         }

@@ -8,7 +8,7 @@ use chrono::{DateTime, Utc};
 use super::{Budget, Comparison, Progress, Status, TrendPoint};
 use crate::drift::Verdict;
 use crate::entra::Mappings;
-use crate::model::{Assignment, Event, Groups, Job, Provider, Read, Reading, Source, Text, Users};
+use crate::model::{Assignment, Event, Groups, Job, Read, Reading, Source, Text, Users};
 
 /// One thing that was learned.
 pub enum Observation {
@@ -24,8 +24,6 @@ pub enum Observation {
     /// This source could not be read for a reason of the reader's own.
     Failed(Source, Reading),
     Text(Text),
-    /// The provider's side with its people joined to Entra's.
-    Rejoined(Provider),
     /// What the job maps.
     Mappings(Arc<Mappings>),
     Compared(Box<Comparison>),
@@ -78,10 +76,6 @@ pub fn advance(status: &mut Status, observation: Observation, now: DateTime<Utc>
         }
         Observation::Text(text) => status.text = text,
         Observation::Mappings(mappings) => status.mappings = mappings,
-        Observation::Rejoined(provider) => {
-            status.provider.users.data = provider.users.data;
-            status.provider.groups.data = provider.groups.data;
-        }
         Observation::Compared(comparison) => take_comparison(status, *comparison),
         Observation::Schedule(source, budget, next) => {
             let health = &mut status.sources[source.index()];

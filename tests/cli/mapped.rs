@@ -84,6 +84,18 @@ fn each_difference_says_who_moved() {
 }
 
 #[test]
+fn a_blank_under_a_switch_has_a_hint_of_its_own() {
+    let report = reported(
+        "[[provisioning.mapping]]\ntarget = 'title'\n\
+         source = 'Switch([department], \"Someone\", \"Sales\", \"Seller\")'\n\
+         [[event]]\nat = \"-2h\"\ndo = \"provider_edit\"\nuser = 3\n\
+         attribute = \"title\"\nvalue = \"\"\n",
+    );
+    let detail = detail(&report, "title");
+    assert!(detail.starts_with("blank under a Switch"), "{detail}");
+}
+
+#[test]
 fn a_disabled_mapping_of_groups_leaves_groups_alone() {
     let report = reported(
         "[provisioning]\ngroups = false\n\
