@@ -1,9 +1,8 @@
 //! From settings to upstreams: each client with its own credential, bound to its own origin.
 
 use std::sync::Arc;
-use tokio::sync::Mutex;
 
-use tokio::sync::mpsc;
+use tokio::sync::{Mutex, RwLock, mpsc};
 use url::Url;
 
 use crate::config::{Audit, ClockSetting, Settings, SignIn};
@@ -68,7 +67,8 @@ pub fn connect(
         clock,
         clients,
         premium: settings.premium,
-        mappings: Mutex::default(),
+        mappings: RwLock::default(),
+        reading_mappings: Mutex::default(),
     })
 }
 

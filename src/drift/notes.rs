@@ -113,6 +113,22 @@ impl Describe<'_> {
                 "nothing is mapped to members: memberships are not compared".into(),
             );
         }
+        for rule in self
+            .mappings
+            .users
+            .rules
+            .iter()
+            .filter(|rule| rule.is_compared())
+        {
+            let target = rule.target.raw();
+            let held = &self.provider.users.data;
+            if !held.is_empty() && held.column(target).is_none() {
+                let text =
+                    "not among what was read of the provider: compared from the next read on";
+                notes.push(Note::new("target_unread", text, rule.target.clone()));
+            }
+        }
+        let mut note = |code, text: String| notes.push(Note::new(code, text, Foreign::default()));
         let expected = &self.differences.expected;
         let groups = self.directory.groups.data.rows.len();
         if self.mappings.licence == Licence::Unknown

@@ -13,6 +13,8 @@ use crate::model::{Id, Person, Sym, UserState, Users};
 /// An attribute that differs for this share of at least so many people is not kept by the provider.
 const NEARLY_EVERYBODY: (usize, usize) = (9, 10);
 const ENOUGH_PEOPLE: usize = 20;
+/// Of an attribute that the provider holds for nobody, so few people are enough.
+const FEW_PEOPLE: usize = 3;
 
 /// Both sides of the users.
 #[derive(Clone, Copy)]
@@ -51,6 +53,8 @@ struct Check<'a> {
     ignores_case: bool,
     case_exact: bool,
     different: usize,
+    /// Of these, how many for whom the provider holds nothing.
+    blank: usize,
 }
 
 /// What would be sent, by person.
@@ -89,6 +93,7 @@ fn check<'a>(sides: UserSides<'a>, at: usize, rule: &Rule) -> Option<Check<'a>> 
         ignores_case: ignores_case(target),
         case_exact: rule.case_exact,
         different: 0,
+        blank: 0,
     })
 }
 
@@ -272,6 +277,7 @@ impl Walk<'_> {
             Likeness::CaseOnly | Likeness::Different => {
                 let check = &mut self.checks[place];
                 check.different += 1;
+                check.blank += usize::from(actual.is_absent());
                 self.found.push(Difference::Attribute { person, rule });
             }
         }
@@ -289,10 +295,11 @@ impl Walk<'_> {
     fn not_kept(&mut self) {
         let (share, of) = NEARLY_EVERYBODY;
         let nearly_all = |check: &&Check<'_>| {
-            // Only where enough differ is it worth counting those who were compared.
-            check.different * of >= ENOUGH_PEOPLE * share && {
+            // Only where some differ is it worth counting those who were compared.
+            check.different >= FEW_PEOPLE && {
                 let compared = self.compared(check);
-                compared >= ENOUGH_PEOPLE && check.different * of >= compared * share
+                let nearly_all = check.different * of >= compared * share;
+                check.blank == compared || (compared >= ENOUGH_PEOPLE && nearly_all)
             }
         };
         let lost: Vec<u16> = self

@@ -14,11 +14,17 @@ const PATIENCE: Duration = Duration::from_secs(15);
 impl Upstreams {
     /// The mappings as they were last read; read now if they never were.
     pub async fn known_mappings(&self) -> Arc<Mappings> {
+        let known = self.mappings.read().await.clone();
+        if let Some(known) = known {
+            return known;
+        }
         let read = async {
-            let mut known = self.mappings.lock().await;
-            match known.as_ref() {
-                Some(mappings) => Arc::clone(mappings),
-                None => Arc::clone(known.insert(self.read_mappings(None).await)),
+            let _turn = self.reading_mappings.lock().await;
+            // Bound first: the lock must not be held while the mappings are kept.
+            let known = self.mappings.read().await.clone();
+            match known {
+                Some(known) => known,
+                None => self.keep_mappings(None).await,
             }
         };
         let late = |_| Arc::new(Mappings::assumed("they were not read in time"));
@@ -29,9 +35,15 @@ impl Upstreams {
 
     /// Reads the mappings again. What was read before stays if that fails.
     pub async fn newest_mappings(&self) -> Arc<Mappings> {
-        let mut known = self.mappings.lock().await;
-        let newest = self.read_mappings(known.clone()).await;
-        Arc::clone(known.insert(newest))
+        let _turn = self.reading_mappings.lock().await;
+        let known = self.mappings.read().await.clone();
+        self.keep_mappings(known).await
+    }
+
+    async fn keep_mappings(&self, before: Option<Arc<Mappings>>) -> Arc<Mappings> {
+        let newest = self.read_mappings(before).await;
+        *self.mappings.write().await = Some(Arc::clone(&newest));
+        newest
     }
 
     async fn read_mappings(&self, before: Option<Arc<Mappings>>) -> Arc<Mappings> {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use tokio::sync::Mutex;
+use tokio::sync::{Mutex, RwLock};
 
 use crate::entra::Mappings;
 use crate::source::audit::Kandji;
@@ -24,7 +24,9 @@ pub struct Upstreams {
     /// Whether the tenant has Entra ID P1, where the configuration says so.
     pub premium: Option<bool>,
     /// What the job maps, once read.
-    pub mappings: Mutex<Option<Arc<Mappings>>>,
+    pub mappings: RwLock<Option<Arc<Mappings>>>,
+    /// Held while the mappings are read, so that they are never read twice at once.
+    pub reading_mappings: Mutex<()>,
 }
 
 /// The clients behind the upstreams, for what each was asked.

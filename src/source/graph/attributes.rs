@@ -118,6 +118,16 @@ impl Columns {
         }
     }
 
+    /// The same columns but the manager's, which takes another kind of request.
+    pub fn without_manager(names: &[String]) -> Self {
+        let others = names.iter().filter(|name| Read::of(name) != Read::Manager);
+        Self::new(&others.cloned().collect::<Vec<String>>())
+    }
+
+    pub fn wants_manager(&self) -> bool {
+        self.reads.contains(&Read::Manager)
+    }
+
     /// A value for each column.
     pub fn values(&self, interner: &mut Interner, row: &Row<'_>) -> Vec<Sym> {
         let reads = self.reads.iter();

@@ -1,6 +1,7 @@
 //! Entra's side in one read: assignments, then the assigned groups, then everyone they name.
 
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 use super::attributes::Columns;
 use super::groups::{self, Draft};
@@ -14,12 +15,28 @@ impl Graph {
     /// graded None, and what depends on it is not read.
     /// Of each user, the source attributes called `names` are read.
     pub async fn directory(&self, names: &[String]) -> Directory {
+        if self.managers_refused.load(Ordering::Relaxed) {
+            return self.directory_of(&Columns::without_manager(names)).await;
+        }
         let columns = Columns::new(names);
+        let directory = self.directory_of(&columns).await;
+        let error = directory.users.reading.error.as_ref();
+        let refused = matches!(error, Some(SourceError::Status { status: 400, .. }));
+        if !refused || !columns.wants_manager() {
+            return directory;
+        }
+        // Whether `$expand` goes along with pages of this size is not documented: without managers
+        // all else can still be compared.
+        self.managers_refused.store(true, Ordering::Relaxed);
+        self.directory_of(&Columns::without_manager(names)).await
+    }
+
+    async fn directory_of(&self, columns: &Columns) -> Directory {
         if self.options.all {
-            return self.whole_directory(&columns).await;
+            return self.whole_directory(columns).await;
         }
         match self.application().await {
-            Ok(application) => self.assigned_directory(&application, &columns).await,
+            Ok(application) => self.assigned_directory(&application, columns).await,
             Err(error) => self.unread(error),
         }
     }

@@ -27,6 +27,7 @@ mod user_row;
 mod users;
 
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 use tokio::sync::{OnceCell, Semaphore};
@@ -74,6 +75,8 @@ pub struct Graph {
     log_pace: Limiter,
     provisioning: Ladder,
     audits: Ladder,
+    /// Managers were asked for along with users, and that was refused.
+    managers_refused: AtomicBool,
 }
 
 impl Graph {
@@ -90,6 +93,7 @@ impl Graph {
             log_pace: Limiter::new(LOG_REQUESTS, LOG_SPAN),
             provisioning: Ladder::default(),
             audits: Ladder::default(),
+            managers_refused: AtomicBool::new(false),
         }
     }
 
