@@ -34,8 +34,14 @@ fn facts(person: Person, world: World<'_>) -> Vec<Fact> {
     }
     let head = [Fact::Presence, Fact::Assigned, Fact::Active, Fact::Name];
     let tail = [Fact::Id, Fact::ExternalId, Fact::Kind, Fact::Created];
-    let attributes = world.status.compared_rules().map(Fact::Attribute);
-    head.into_iter().chain(attributes).chain(tail).collect()
+    let status = world.status;
+    // A mapping of userName says more than both names as they stand.
+    let mapped = status.mappings.users.rule("userName").is_some();
+    let head = head
+        .into_iter()
+        .filter(|fact| !mapped || *fact != Fact::Name);
+    let attributes = status.compared_rules().map(Fact::Attribute);
+    head.chain(attributes).chain(tail).collect()
 }
 
 /// Whether a fact is one to look at: the names of identifiers never are.
