@@ -2,7 +2,7 @@
 //! holds in its place.
 
 use super::is_reference;
-use super::reference::References;
+use super::reference::sent_once;
 use super::value::{Likeness, likeness};
 use crate::entra::expression::{Step, explain};
 use crate::entra::{Derived, Mappings, Rule, Source, attributes};
@@ -123,8 +123,7 @@ impl Sides<'_> {
             return Sent::Unknown(Foreign::new(why.unwrap_or_default()));
         }
         if is_reference(rule) && !sym.is_absent() {
-            let references = References::of(users, &self.provider.users.data, self.text);
-            let id = references.sent(sym);
+            let id = sent_once(sym, users, &self.provider.users.data, self.text);
             return id.map_or(Sent::Nothing, |id| Sent::Value(Foreign::new(id)));
         }
         self.shown(sym).map_or(Sent::Nothing, Sent::Value)

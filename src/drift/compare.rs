@@ -1,5 +1,7 @@
 //! The whole comparison: each family of rules only where its reads are sound.
 
+use foldhash::HashSet;
+
 use super::difference::{Difference, Family};
 use super::groups::{Membership, Memberships, compare_groups};
 use super::matching::Matching;
@@ -8,7 +10,7 @@ use super::rejoin::Rejoined;
 use super::remark::{Remark, Remarks};
 use super::users::{UserSides, compare_users};
 use crate::entra::{Expected, Mappings};
-use crate::model::{Directory, Provider, Text};
+use crate::model::{Directory, Person, Provider, Text};
 
 /// What one comparison found, in numbers.
 pub struct Differences {
@@ -63,9 +65,11 @@ impl Differences {
         for &person in &rejoined.ambiguous {
             self.remarks.add(Remark::Ambiguous, person);
         }
+        let people: HashSet<Person> = rejoined.ambiguous.iter().copied().collect();
+        let rows: HashSet<Person> = rejoined.ambiguous_rows.iter().copied().collect();
         let in_doubt = |found: &Difference| match found {
-            Difference::MissingUser(person) => rejoined.ambiguous.contains(person),
-            Difference::OrphanUser(row) => rejoined.ambiguous_rows.contains(row),
+            Difference::MissingUser(person) => people.contains(person),
+            Difference::OrphanUser(row) => rows.contains(row),
             _ => false,
         };
         self.found.retain(|found| !in_doubt(found));

@@ -1,5 +1,7 @@
 //! Turns differences in numbers into findings with names and ids.
 
+use std::cell::OnceCell;
+
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::difference::{Difference, GroupRow};
@@ -11,7 +13,6 @@ use crate::entra::{Mappings, Source};
 use crate::model::{Directory, Foreign, Group, Id, Person, Provider, Sym, Text};
 
 /// What findings are described from.
-#[derive(Clone, Copy)]
 pub struct Describe<'a> {
     pub directory: &'a Directory,
     pub provider: &'a Provider,
@@ -21,6 +22,8 @@ pub struct Describe<'a> {
     pub now: DateTime<Utc>,
     /// From the start of one cycle to the next: what is younger is expected to heal.
     pub interval: TimeDelta,
+    /// Made once a reference differs: empty at first.
+    pub references: OnceCell<References<'a>>,
 }
 
 /// The parts of a finding that depend on its kind.
@@ -151,8 +154,13 @@ impl Describe<'_> {
         let sent = derived.value(usize::from(rule), users, person);
         let mapped = self.mappings.users.rules.get(usize::from(rule));
         if mapped.is_some_and(is_reference) {
-            let references = References::of(users, &self.provider.users.data, self.text);
-            return references.sent(sent).map(Foreign::new);
+            let provider = &self.provider.users.data;
+            let of_all = || References::of(users, provider, self.text);
+            return self
+                .references
+                .get_or_init(of_all)
+                .sent(sent)
+                .map(Foreign::new);
         }
         self.value(sent)
     }

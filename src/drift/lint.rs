@@ -50,18 +50,18 @@ impl Lint<'_> {
 
     /// Targets without which no account can be made (RFC 7643, 4.1; the provider's guide).
     fn missing(self) -> Vec<Note> {
+        if self.mappings.assumed.is_some() {
+            return Vec::new();
+        }
         let has = |name: &str| self.mappings.users.rule(name).is_some();
+        let named = has("displayName") || has("name.formatted");
         let wanted = [
             (has("userName"), "userName"),
-            (
-                has("displayName") || has("name.formatted"),
-                "displayName or name.formatted",
-            ),
-            (self.mappings.assumed.is_some() || has("active"), "active"),
+            (named, "displayName or name.formatted"),
+            (has("active"), "active"),
         ];
         let missing = wanted.into_iter().filter(|(there, _)| !there);
         missing
-            .filter(|(_, name)| self.mappings.assumed.is_none() || *name == "active")
             .map(|(_, name)| {
                 let text = format!("nothing is mapped to {name}, which is required");
                 Note::new("required_missing", text, Foreign::new(name))

@@ -35,6 +35,7 @@ pub use lint::Lint;
 pub use matching::Matching;
 pub use moved::who_moved;
 pub use normalisation::{Form, Normalisation};
+pub use reference::References;
 pub use rejoin::{Rejoined, rejoin};
 pub use remark::{Remark, Remarks};
 pub use users::is_reference;

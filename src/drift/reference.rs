@@ -30,8 +30,20 @@ impl<'a> References<'a> {
     /// the provider, so that nothing flows.
     pub fn sent(&self, sym: Sym) -> Option<String> {
         let id = Id::from_uuid(self.text.get(sym))?;
-        let person = *self.people.get(&id)?;
-        let row = self.provider.row(person)?;
-        Some(row.id.to_text(self.text))
+        held(self.provider, *self.people.get(&id)?, self.text)
     }
+}
+
+/// The same for a single name, without numbering everybody first.
+pub fn sent_once(sym: Sym, entra: &Users, provider: &Users, text: &Text) -> Option<String> {
+    let id = Id::from_uuid(text.get(sym))?;
+    let person = entra
+        .people()
+        .find(|&person| entra.ids[person as usize] == id)?;
+    held(provider, person, text)
+}
+
+fn held(provider: &Users, person: Person, text: &Text) -> Option<String> {
+    let row = provider.row(person)?;
+    Some(row.id.to_text(text))
 }

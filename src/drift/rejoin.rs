@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use foldhash::{HashMap, HashMapExt};
+use foldhash::{HashMap, HashMapExt, HashSet};
 
 use crate::entra::{Column, Expected, Mappings, Reach, Rule, Source};
 use crate::model::{Directory, Group, Person, Provider, Sym, Text, Users};
@@ -40,10 +40,11 @@ pub fn rejoin(
             && !entra.state(*there).is_present()
     });
     rejoined.pairs.extend(linked);
+    let joined: HashSet<Person> = rejoined.pairs.iter().map(|&(here, _)| here).collect();
     let alone = |person: &Person| {
         expected.person(*person) == Reach::In
             && !held.state(*person).is_present()
-            && !rejoined.pairs.iter().any(|(here, _)| here == person)
+            && !joined.contains(person)
     };
     let mut open: Vec<Person> = entra.people().filter(alone).collect();
     if open.is_empty() {
@@ -124,17 +125,15 @@ impl<'a> Key<'a> {
                 }
             }
         }
-        let taken = |person: &Person| {
-            rejoined.pairs.iter().any(|(here, _)| here == person)
-                || rejoined.ambiguous.contains(person)
-        };
-        open.retain(|person| !taken(person));
+        let joined = rejoined.pairs.iter().map(|(here, _)| here);
+        let settled: HashSet<Person> = joined.chain(&rejoined.ambiguous).copied().collect();
+        open.retain(|person| !settled.contains(person));
     }
 
     /// Rows that nobody in Entra is joined to.
     fn strangers(&self, rejoined: &Rejoined) -> impl Iterator<Item = Person> + use<'a> {
         let (entra, held) = (self.entra, self.held);
-        let taken: Vec<Person> = rejoined.pairs.iter().map(|&(_, row)| row).collect();
+        let taken: HashSet<Person> = rejoined.pairs.iter().map(|&(_, row)| row).collect();
         held.people().filter(move |&row| {
             !entra.state(row).is_present() && !held.state(row).is_twin() && !taken.contains(&row)
         })

@@ -126,11 +126,6 @@ impl Mappings {
             _ => Target::exact(name),
         }
     }
-
-    /// The rule for `active`, whatever its letter case.
-    pub fn active(&self) -> Option<&Rule> {
-        self.users.rule("active")
-    }
 }
 
 impl Plan {

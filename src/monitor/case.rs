@@ -1,6 +1,7 @@
 //! One comparison in the making: both sides, what differs, and a second read of everything where
 //! there is too much to ask about one by one.
 
+use std::cell::OnceCell;
 use std::collections::HashSet;
 use std::sync::Arc;
 
@@ -123,6 +124,7 @@ impl Case {
             mappings: &self.basis.mappings,
             now,
             interval: self.basis.interval,
+            references: OnceCell::new(),
         }
     }
 

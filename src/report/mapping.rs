@@ -65,7 +65,7 @@ fn write_account(account: &Account, out: &mut dyn Write) -> io::Result<()> {
 }
 
 /// A value of an expression on one line.
-pub fn value(value: &Value) -> String {
+fn value(value: &Value) -> String {
     match value {
         Value::Text(text) => format!("\"{}\"", visible(text)),
         Value::List(values) => {

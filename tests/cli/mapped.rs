@@ -63,6 +63,13 @@ fn without_a_key_a_renamed_person_is_missing_and_an_orphan() {
 }
 
 #[test]
+fn a_user_name_of_another_source_joins_everybody() {
+    let report =
+        reported("[[provisioning.mapping]]\ntarget = 'userName'\nsource = '[mailNickname]'\n");
+    assert_eq!(report["verdict"], json!("in_sync"), "{report:#}");
+}
+
+#[test]
 fn each_difference_says_who_moved() {
     let moved = "[[event]]\nat = \"-5h\"\ndo = \"move\"\nuser = 3\ntitle = \"Exported\"\n";
     let by_hand = "[[event]]\nat = \"-2h\"\ndo = \"provider_edit\"\nuser = 3\n\

@@ -102,6 +102,7 @@ fn compared(sides: &Sides) -> Comparison {
         mappings: &sides.mappings,
         now: noon(),
         interval: TimeDelta::minutes(40),
+        references: std::cell::OnceCell::new(),
     };
     let found = differences.found.iter();
     let findings: Vec<Finding> = found

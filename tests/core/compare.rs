@@ -215,6 +215,7 @@ fn described(world: &World) -> Vec<String> {
         mappings: &sides.mappings,
         now: super::world::noon(),
         interval: chrono::TimeDelta::minutes(40),
+        references: std::cell::OnceCell::new(),
     };
     let findings = differences
         .found
