@@ -42,7 +42,7 @@ pub fn compare(
     terms: Terms<'_>,
 ) -> Differences {
     let (here, there) = (&directory.groups.data, &provider.groups.data);
-    let matching = Matching::of(here, there, terms.text);
+    let matching = Matching::of(here, &expected.derived.group_names, there, terms.text);
     let mut differences = Differences {
         expected,
         matching,
@@ -60,10 +60,18 @@ pub fn compare(
 }
 
 impl Differences {
-    /// Claims nothing of people whose row at the provider could be one of several.
+    /// Claims nothing of people whose row at the provider could be one of several, and remarks on
+    /// whom the log links to something else than their name does.
     pub fn set_aside(&mut self, rejoined: &Rejoined) {
-        for &person in &rejoined.ambiguous {
-            self.remarks.add(Remark::Ambiguous, person);
+        let told = [
+            (Remark::Ambiguous, &rejoined.ambiguous),
+            (Remark::TwinAccount, &rejoined.twins),
+            (Remark::Recreated, &rejoined.recreated),
+        ];
+        for (remark, people) in told {
+            for &person in people {
+                self.remarks.add(remark, person);
+            }
         }
         let people: HashSet<Person> = rejoined.ambiguous.iter().copied().collect();
         let rows: HashSet<Person> = rejoined.ambiguous_rows.iter().copied().collect();

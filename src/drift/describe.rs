@@ -75,7 +75,14 @@ impl Describe<'_> {
             Difference::DuplicateGroup { twin, anchor } => self.of_group_twin(twin, anchor),
             Difference::GroupName { entra, provider } => Parts {
                 attribute: Some(Foreign::new("displayName")),
-                expected: Some(self.foreign(self.here(entra).name)),
+                expected: Some(
+                    self.foreign(
+                        self.differences
+                            .expected
+                            .derived
+                            .group_name(self.here(entra)),
+                    ),
+                ),
                 actual: self.value(self.there(provider).name),
                 ..self.of_group(Some(entra), Some(provider))
             },

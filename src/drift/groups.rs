@@ -29,12 +29,14 @@ pub fn compare_groups(
         found.push(Difference::OrphanGroup { provider: row });
     }
     for &(here, there) in &matching.pairs {
+        let group = &entra.rows[here as usize];
         let names = (
-            entra.rows[here as usize].name,
+            expected.derived.group_name(group),
             provider.rows[there as usize].name,
         );
         let differs = names.0 != names.1
             && !names.0.is_absent()
+            && !names.0.is_unknown()
             && likeness(text.get(names.0), text.get(names.1)) == Likeness::Different;
         if differs && expected.group(here as usize) == Reach::In {
             found.push(Difference::GroupName {

@@ -6,7 +6,8 @@ use std::hash::Hash;
 use foldhash::{HashMap, HashMapExt};
 
 use super::difference::GroupRow;
-use crate::model::{Group, Groups, Text};
+use crate::entra::GroupNames;
+use crate::model::{Group, Groups, Sym, Text};
 
 /// The outcome for both sides' groups.
 #[derive(Clone, Default, Debug)]
@@ -22,7 +23,8 @@ pub struct Matching {
 }
 
 impl Matching {
-    pub fn of(entra: &Groups, provider: &Groups, text: &Text) -> Self {
+    /// `names` are those that Entra's groups have at the provider, where they are mapped to others.
+    pub fn of(entra: &Groups, names: &GroupNames, provider: &Groups, text: &Text) -> Self {
         let mut matching = Self::default();
         let anchors = matching.collapse(provider, text);
         let by_external_id = index(
@@ -42,11 +44,15 @@ impl Matching {
                 None => left.push(row),
             }
         }
-        matching.by_name(entra, provider, left, &anchors, &mut taken);
-        matching.provider_alone = anchors
-            .into_iter()
-            .filter(|&row| !taken[row as usize])
-            .collect();
+        matching.by_name((entra, names), provider, left, &anchors, &mut taken);
+        let is_unknown = |row: &GroupRow| folded(&entra.rows[*row as usize], names).is_unknown();
+        // Whichever is alone might be one whose name is not known.
+        if !matching.ambiguous.iter().any(is_unknown) {
+            matching.provider_alone = anchors
+                .into_iter()
+                .filter(|&row| !taken[row as usize])
+                .collect();
+        }
         matching
     }
 
@@ -57,14 +63,19 @@ impl Matching {
 
     fn by_name(
         &mut self,
-        entra: &Groups,
+        (entra, names): (&Groups, &GroupNames),
         provider: &Groups,
         left: Vec<GroupRow>,
         anchors: &[GroupRow],
         taken: &mut [bool],
     ) {
         let all: Vec<GroupRow> = rows(entra).collect();
-        let here = index(&all, entra, |group| group.folded, |name| name.is_absent());
+        let here = index(
+            &all,
+            entra,
+            |group| folded(group, names),
+            |name| name.is_absent(),
+        );
         let there = index(
             anchors,
             provider,
@@ -72,7 +83,11 @@ impl Matching {
             |name| name.is_absent(),
         );
         for row in left {
-            let name = entra.rows[row as usize].folded;
+            let name = folded(&entra.rows[row as usize], names);
+            if name.is_unknown() {
+                self.ambiguous.push(row);
+                continue;
+            }
             let hits = there.get(&name).map_or(&[][..], Vec::as_slice);
             let free = hits.iter().filter(|&&hit| !taken[hit as usize]).count();
             match (here.get(&name).map_or(0, Vec::len), hits) {
@@ -84,7 +99,7 @@ impl Matching {
         // Whoever might belong to an ambiguous row is not called an orphan.
         for &row in &self.ambiguous {
             for &hit in there
-                .get(&entra.rows[row as usize].folded)
+                .get(&folded(&entra.rows[row as usize], names))
                 .into_iter()
                 .flatten()
             {
@@ -115,6 +130,12 @@ impl Matching {
         }
         anchors
     }
+}
+
+/// The name that a group of Entra is matched by.
+fn folded(group: &Group, names: &GroupNames) -> Sym {
+    let mapped = names.get(group.id);
+    mapped.map_or(group.folded, |name| name.folded)
 }
 
 /// By creation, then by the identifier as it is written: the same in every run.

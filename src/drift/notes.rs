@@ -80,6 +80,14 @@ impl Describe<'_> {
                 "by the matching attributes several provider users could be theirs, \
                  or theirs could be of several: {people}"
             ),
+            Remark::TwinAccount => format!(
+                "the log links one account to {people}, and the userName names another: \
+                 delete or deactivate the one that is not theirs at the provider"
+            ),
+            Remark::Recreated => format!(
+                "the account of {people} was provisioned for an earlier object of the same name: \
+                 the job may keep the old link; provision on demand, or restart to clear it"
+            ),
             Remark::SharedExternalId => format!("externalId shared with an earlier one: {people}"),
         }
     }
@@ -171,20 +179,21 @@ impl Describe<'_> {
             notes.push(Note::new("group_not_licensed", text, name(row)));
         }
         for &row in &self.differences.matching.ambiguous {
-            let text = "its displayName fits several groups, and no externalId decides: ambiguous";
-            notes.push(Note::new("group_ambiguous", text, name(row as usize)));
+            let row = row as usize;
+            let derived = &self.differences.expected.derived;
+            let note = if derived.group_name(&rows[row]).is_unknown() {
+                let why = derived.group_names.unknown.as_deref().unwrap_or_default();
+                let why = crate::model::visible(why);
+                let text = format!("its displayName at the provider cannot be told: {why}");
+                Note::new("group_name_unknown", text, name(row))
+            } else {
+                let text =
+                    "its displayName fits several groups, and no externalId decides: ambiguous";
+                Note::new("group_ambiguous", text, name(row))
+            };
+            notes.push(note);
         }
-        for group in rows.iter().filter(|group| group.kinds.groups > 0) {
-            let text = format!(
-                "not expanded: {} in it; who is only there is never provisioned",
-                count_of(group.kinds.groups as usize, "nested group")
-            );
-            notes.push(Note::new(
-                "nested_groups",
-                text,
-                Foreign::new(self.text.get(group.name)),
-            ));
-        }
+        self.nested_notes(notes);
         if self.differences.membership == Membership::Unknown {
             let text = "the provider does not say who is in its groups: memberships are unknown";
             notes.push(Note::new("members_unknown", text, Foreign::default()));
@@ -224,11 +233,13 @@ fn code(remark: Remark) -> &'static str {
         Remark::ActiveUnmapped => "active_unmapped",
         Remark::Dropped => "input_filtered",
         Remark::Ambiguous => "user_ambiguous",
+        Remark::TwinAccount => "twin_account",
+        Remark::Recreated => "recreated_user",
         Remark::SharedExternalId => "shared_external_id",
     }
 }
 
-fn count_of(count: usize, noun: &str) -> String {
+pub(super) fn count_of(count: usize, noun: &str) -> String {
     if count == 1 {
         format!("1 {noun}")
     } else {

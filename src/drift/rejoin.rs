@@ -8,6 +8,15 @@ use foldhash::{HashMap, HashMapExt, HashSet};
 use crate::entra::{Column, Expected, Mappings, Reach, Rule, Source};
 use crate::model::{Directory, Group, Person, Provider, Sym, Text, Users};
 
+/// What the provisioning log links, in numbers.
+#[derive(Clone, Default, Debug)]
+pub struct Linked {
+    /// The person in Entra, and the person under whom the provider's row was filed.
+    pub pairs: Vec<(Person, Person)>,
+    /// People whose account was provisioned for another object: re-created under the same name.
+    pub recreated: Vec<Person>,
+}
+
 /// Who is who.
 #[derive(Clone, Default, Debug)]
 pub struct Rejoined {
@@ -17,6 +26,10 @@ pub struct Rejoined {
     pub ambiguous: Vec<Person>,
     /// The provider's rows that could be theirs.
     pub ambiguous_rows: Vec<Person>,
+    /// People with one account that the log links, and another that has their userName.
+    pub twins: Vec<Person>,
+    /// People whose account was provisioned for another object.
+    pub recreated: Vec<Person>,
 }
 
 /// Finds the pairs. `links` are those of the log: who in Entra, and whose row at the provider.
@@ -25,21 +38,27 @@ pub fn rejoin(
     provider: &Provider,
     expected: &Expected,
     mappings: &Mappings,
-    links: &[(Person, Person)],
+    links: Linked,
     text: &Text,
 ) -> Rejoined {
     let (entra, held) = (&directory.users.data, &provider.users.data);
-    let mut rejoined = Rejoined::default();
+    let mut rejoined = Rejoined {
+        recreated: links.recreated,
+        ..Rejoined::default()
+    };
     if mappings.assumed.is_some() {
         return rejoined;
     }
-    let linked = links.iter().filter(|(here, there)| {
+    let linked = links.pairs.into_iter().filter(|(here, there)| {
         here != there
             && entra.state(*here).is_present()
             && held.state(*there).is_present()
             && !entra.state(*there).is_present()
     });
     rejoined.pairs.extend(linked);
+    let pairs = rejoined.pairs.iter().map(|&(here, _)| here);
+    let twins = pairs.filter(|&here| held.state(here).is_present());
+    rejoined.twins = twins.collect();
     let joined: HashSet<Person> = rejoined.pairs.iter().map(|&(here, _)| here).collect();
     let alone = |person: &Person| {
         expected.person(*person) == Reach::In

@@ -35,6 +35,10 @@ pub enum Remark {
     Dropped,
     /// Several provider users could be theirs, or theirs could be of several.
     Ambiguous,
+    /// The log links them to one account, and their userName names another.
+    TwinAccount,
+    /// Their account was provisioned for another object, which is gone.
+    Recreated,
     /// Several provider users share one externalId.
     SharedExternalId,
 }

@@ -7,8 +7,8 @@ use foldhash::HashMap;
 
 use super::expression::{Expression, Value, evaluate};
 use super::mapping::Source;
-use super::{Expected, Mappings, Reach, Rule, Scope};
-use crate::model::{Directory, Interner, Person, Sym, Text, Users, is_list};
+use super::{Expected, GroupNames, Mappings, Reach, Rule, Scope};
+use crate::model::{Directory, Group, Interner, Person, Sym, Text, Users, is_list};
 
 /// What a rule would send, by person.
 #[derive(Clone, Debug)]
@@ -29,6 +29,7 @@ pub struct Derived {
     pub reasons: Vec<Option<String>>,
     /// `IsSoftDeleted`, by person.
     pub soft_deleted: Arc<Vec<bool>>,
+    pub group_names: GroupNames,
 }
 
 /// What was computed before.
@@ -44,6 +45,12 @@ impl Derived {
     pub fn is_soft_deleted(&self, person: Person) -> bool {
         let known = self.soft_deleted.get(person as usize);
         known.copied().unwrap_or(true)
+    }
+
+    /// The displayName that would be sent for `group`.
+    pub fn group_name(&self, group: &Group) -> Sym {
+        let mapped = self.group_names.get(group.id);
+        mapped.map_or(group.name, |name| name.sent)
     }
 
     /// What this rule would send for `person`.
@@ -74,6 +81,7 @@ pub fn expect(
     let reach = |person| expected.person(person);
     let derived = derive(mappings, &directory.users.data, &reach, interner, cache);
     expected.derived = derived;
+    expected.derived.group_names = GroupNames::of(&directory.groups.data, mappings, interner);
     expected
 }
 

@@ -265,7 +265,7 @@ fn rank(role: Role) -> u8 {
 }
 
 /// The attributes that are read of groups.
-fn of_group(group: &Group, name: &str, text: &Text) -> Value {
+pub(super) fn of_group(group: &Group, name: &str, text: &Text) -> Value {
     let is = |other: &str| name.eq_ignore_ascii_case(other);
     if is("displayName") {
         let shown = text.get(group.name);

@@ -50,13 +50,29 @@ pub struct Group {
     pub strangers: Box<[Id]>,
     pub members_read: MembersRead,
     pub kinds: MemberKinds,
+    /// The groups directly in it, which provision nobody.
+    pub inner: Box<[Id]>,
     pub state: GroupState,
+}
+
+/// A group inside an assigned one, at any depth: nobody in it is provisioned through it, so only
+/// what tells who waits in vain is kept.
+#[derive(Clone, Default, Debug)]
+pub struct InnerGroup {
+    pub id: Id,
+    pub name: Sym,
+    /// The groups directly in it.
+    pub inner: Box<[Id]>,
+    /// The users directly in it: objectId and userPrincipalName.
+    pub users: Box<[(Id, Sym)]>,
 }
 
 /// The groups of one side.
 #[derive(Clone, Default)]
 pub struct Groups {
     pub rows: Vec<Group>,
+    /// The groups inside these, as far as they could be read.
+    pub inner: Vec<InnerGroup>,
 }
 
 impl Groups {

@@ -5,6 +5,7 @@
 
 mod assignment;
 mod event;
+mod fold;
 mod foreign;
 mod grade;
 mod group;
@@ -22,9 +23,10 @@ mod user;
 
 pub use assignment::{Assignment, Principal, Role};
 pub use event::{Change, Event, Lane, Outcome, Scoping};
+pub use fold::{fold, folded};
 pub use foreign::{Foreign, visible};
 pub use grade::{Grade, Reading, Reason};
-pub use group::{Group, GroupState, Groups, MemberKinds, MembersRead};
+pub use group::{Group, GroupState, Groups, InnerGroup, MemberKinds, MembersRead};
 pub use id::Id;
 pub use interner::{Interner, Sym, Text};
 pub use job::{Execution, Job, JobCode, Quarantine, ScheduleState};

@@ -12,7 +12,7 @@ use super::ruling::family;
 use super::sides::Sides;
 use crate::drift::{
     Answer, Answers, Describe, Difference, Differences, Family, Finding, FindingId, Learned,
-    Normalisation, Question, Remark, Terms, compare, question, rejoin,
+    Linked, Normalisation, Question, Remark, Terms, compare, question, rejoin,
 };
 use crate::entra::{Cache, Mappings, Scope, expect};
 use crate::model::{Event, Foreign, Id, Lane, Outcome, Person, Provider, Side, SourceError, Text};
@@ -37,20 +37,29 @@ pub fn links<'a>(events: impl Iterator<Item = &'a Event>) -> Links {
         .collect()
 }
 
-/// The links as numbers, as far as both ends are users that were read.
-fn linked(store: &mut Store, links: &Links, sides: &Sides) -> Vec<(Person, Person)> {
+/// The links as numbers, as far as the provider's end is a user that was read.
+fn linked(store: &mut Store, links: &Links, sides: &Sides) -> Linked {
     let (entra, held) = (&sides.directory.users.data, &sides.provider.users.data);
-    let pairs = links.iter().filter_map(|(here, there)| {
-        let (here, there) = (
-            store.interner.id(here.raw()),
-            store.interner.id(there.raw()),
-        );
-        let person = store.people.holder(Side::Entra, here)?;
-        let row = store.people.holder(Side::Provider, there)?;
-        let known = entra.row(person)?.id == here && held.row(row)?.id == there;
-        known.then_some((person, row))
-    });
-    pairs.collect()
+    let mut linked = Linked::default();
+    let mut earlier = Vec::new();
+    for (here, there) in links.iter() {
+        let here = store.interner.id(here.raw());
+        let there = store.interner.id(there.raw());
+        let row = store.people.holder(Side::Provider, there);
+        let Some(row) = row.filter(|&row| held.row(row).is_some_and(|held| held.id == there))
+        else {
+            continue;
+        };
+        let person = store.people.holder(Side::Entra, here);
+        match person.filter(|&person| entra.row(person).is_some_and(|user| user.id == here)) {
+            Some(person) => linked.pairs.push((person, row)),
+            None => earlier.push(row),
+        }
+    }
+    let own: HashSet<Person> = linked.pairs.iter().map(|pair| pair.1).collect();
+    let is_other = |row: &Person| entra.state(*row).is_present() && !own.contains(row);
+    linked.recreated = earlier.into_iter().filter(is_other).collect();
+    linked
 }
 
 /// What a comparison rests on besides both sides.
@@ -95,7 +104,7 @@ impl Case {
             );
             let text = store.interner.text();
             let provider = &sides.provider;
-            let rejoined = rejoin(directory, provider, &expected, mappings, &linked, &text);
+            let rejoined = rejoin(directory, provider, &expected, mappings, linked, &text);
             sides.provider = rejoined.apply(provider);
             let terms = Terms {
                 mappings,

@@ -4,7 +4,6 @@
 
 pub mod audit;
 pub mod clock;
-pub mod fold;
 pub mod graph;
 pub mod http;
 pub mod ingest;

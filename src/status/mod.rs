@@ -7,7 +7,7 @@ mod health;
 mod ring;
 mod trend;
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use chrono::{DateTime, Utc};
 
@@ -91,6 +91,13 @@ impl Status {
             }),
             None => Sym::UNKNOWN,
         }
+    }
+
+    /// The names that Entra's groups have at the provider, where they are mapped to others.
+    pub fn group_names(&self) -> &entra::GroupNames {
+        static OWN: LazyLock<entra::GroupNames> = LazyLock::new(entra::GroupNames::default);
+        let compared = self.comparison.as_deref();
+        compared.map_or(&OWN, |compared| &compared.derived.group_names)
     }
 
     /// What the provider holds for `person` where the rule at this place writes.

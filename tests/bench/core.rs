@@ -39,12 +39,11 @@ fn measure(users: u32) {
     let (entra, provider) = (builder.side(users, true), builder.side(users, false));
     let after_users = resident();
     let teams = Builder::groups(&mut builder, users, groups);
-    let (here, there) = (
-        Groups {
-            rows: teams.clone(),
-        },
-        Groups { rows: teams },
-    );
+    let groups = |rows| Groups {
+        rows,
+        ..Groups::default()
+    };
+    let (here, there) = (groups(teams.clone()), groups(teams));
     let after_groups = resident();
     let memberships = here.memberships();
     let mut world = builder.world((entra, here), (provider, there));

@@ -153,3 +153,62 @@ fn one_person_is_explained_step_by_step_and_mappings_are_looked_over() {
     assert_eq!(ran.status, 1, "{ran:?}");
     assert!(ran.out.contains("gives_null"), "{}", ran.out);
 }
+
+#[test]
+fn whoever_is_only_in_a_group_inside_an_assigned_one_is_named_with_what_would_bring_them() {
+    let report = reported(
+        "[[event]]\nat = \"-5h\"\ndo = \"join\"\nupn = \"in.ner\"\nname = \"In Ner\"\n\
+         group = \"Engineering Contractors\"\n",
+    );
+    let notes = report["notes"].as_array().expect("notes");
+    let note = |subject: &str| notes.iter().find(|note| note["subject"] == subject);
+    let waits = note("in.ner@northwind.example").unwrap_or_else(|| panic!("{report:#}"));
+    assert_eq!(waits["code"], "nested_only");
+    let text = waits["text"].as_str().expect("a sentence");
+    for told in [
+        "inside the assigned Sales",
+        "assign Engineering Contractors, or",
+    ] {
+        assert!(text.contains(told), "{text}");
+    }
+    assert!(kinds(&report).is_empty(), "{report:#}");
+}
+
+#[test]
+fn whoever_an_assignment_reaches_too_waits_for_nothing() {
+    let report = reported(
+        "[[event]]\nat = \"-5h\"\ndo = \"join\"\nupn = \"in.ner\"\nname = \"In Ner\"\n\
+         group = \"Engineering Contractors\"\n\
+         [[event]]\nat = \"-4h\"\ndo = \"member_add\"\nuser = \"in.ner\"\ngroup = \"IT\"\n",
+    );
+    let notes = report["notes"].as_array().expect("notes");
+    let named = |note: &&Value| note["subject"] == "in.ner@northwind.example";
+    assert_eq!(notes.iter().filter(named).count(), 0, "{report:#}");
+}
+
+#[test]
+fn an_account_made_for_an_earlier_object_of_that_name_is_a_note() {
+    let join = |at: &str| {
+        format!(
+            "[[event]]\nat = \"{at}\"\ndo = \"join\"\nupn = \"re.made\"\nname = \"Re Made\"\ngroup = 0\n"
+        )
+    };
+    let gone = "[[event]]\nat = \"-2m\"\ndo = \"leave\"\nuser = \"re.made\"\nhow = \"delete\"\n";
+    let report = reported(&format!("{}{gone}{}", join("-5h"), join("-1m")));
+    assert!(codes(&report).contains(&"recreated_user"), "{report:#}");
+    assert!(kinds(&report).iter().all(|kind| *kind != "orphan_user"));
+    let steady = reported(&join("-5h"));
+    assert!(!codes(&steady).contains(&"recreated_user"), "{steady:#}");
+}
+
+#[test]
+fn a_second_account_under_the_new_name_of_a_renamed_person_is_an_orphan_and_a_note() {
+    let report = reported(
+        "[[event]]\nat = \"-5h\"\ndo = \"move\"\nuser = 3\ntitle = \"Other\"\n\
+         [[event]]\nat = \"-2m\"\ndo = \"rename\"\nuser = 3\nupn = \"re.named\"\n\
+         [[event]]\nat = \"-1m\"\ndo = \"provider_create_user\"\nupn = \"re.named\"\n",
+    );
+    assert!(codes(&report).contains(&"twin_account"), "{report:#}");
+    assert!(kinds(&report).contains(&"orphan_user"), "{report:#}");
+    assert!(!kinds(&report).contains(&"missing_user"), "{report:#}");
+}

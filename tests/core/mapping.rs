@@ -1,7 +1,7 @@
 //! What must hold of computed values, whatever was computed before.
 
 use proptest::prelude::*;
-use scimtop::drift::{Remark, Remarks};
+use scimtop::drift::{Kind, Remark, Remarks};
 use scimtop::entra::expression::Expression;
 use scimtop::entra::{Cache, Mappings, Rule, Scope, Source, expect};
 use scimtop::model::{
@@ -9,7 +9,7 @@ use scimtop::model::{
     UserState, Users,
 };
 
-use super::world::{Someone, World, entra_user, sound};
+use super::world::{Someone, Team, World, entra_team, entra_user, sound};
 
 const NAMES: [&str; 3] = ["givenName", "surname", "department"];
 
@@ -148,4 +148,62 @@ fn what_differs_for_nearly_everybody_is_said_once() {
             "{others} of {people}, {title:?}"
         );
     }
+}
+
+/// The mappings of a job that names groups by an expression.
+fn naming(expression: &str) -> Mappings {
+    let mut mappings = Mappings::assumed("a test");
+    let groups = mappings.groups.as_mut().expect("groups are mapped");
+    let mut rules = groups.rules.iter_mut();
+    let name = rules.find(|rule| rule.target.raw() == "displayName");
+    name.expect("a rule").source =
+        Source::Computed(Expression::parse(expression).expect("an expression"));
+    mappings
+}
+
+#[test]
+fn a_group_is_found_by_its_mapped_name_and_held_against_it() {
+    let mut world = retitled(2, 0, "");
+    world.teams = 2;
+    let held = |team: usize, name: &str| Team {
+        id: format!("team-{team}"),
+        external_id: String::new(),
+        name: name.to_owned(),
+        members: Vec::new(),
+        created: 1,
+    };
+    world.held_teams = vec![held(0, "Entra-Team 0"), held(1, "Team 1")];
+    let compared = world
+        .read_by(naming("Append(\"Entra-\", [displayName])"))
+        .compare();
+    let kinds: Vec<Kind> = compared.found.iter().map(|found| found.kind()).collect();
+    assert_eq!(
+        kinds,
+        [Kind::MissingGroup, Kind::OrphanGroup],
+        "of Team 1 alone"
+    );
+    world.held_teams[1].external_id = entra_team(1);
+    let compared = world
+        .read_by(naming("Append(\"Entra-\", [displayName])"))
+        .compare();
+    let kinds: Vec<Kind> = compared.found.iter().map(|found| found.kind()).collect();
+    assert_eq!(kinds, [Kind::AttributeMismatch]);
+}
+
+#[test]
+fn of_a_group_whose_mapped_name_cannot_be_told_nothing_is_claimed() {
+    let mut world = retitled(2, 0, "");
+    world.teams = 1;
+    world.held_teams = vec![Team {
+        id: "team-9".into(),
+        external_id: String::new(),
+        name: "Whatever".into(),
+        members: Vec::new(),
+        created: 1,
+    }];
+    let compared = world
+        .read_by(naming("Append([mailNickname], \"-x\")"))
+        .compare();
+    assert_eq!(compared.found, [], "{:?}", compared.matching);
+    assert_eq!(compared.matching.ambiguous.len(), 1);
 }

@@ -97,6 +97,11 @@ impl World {
 
     /// Both sides as read, every part complete.
     pub fn read(&self) -> Sides {
+        self.read_by(Mappings::assumed("a test"))
+    }
+
+    /// The same, where these are the job's mappings.
+    pub fn read_by(&self, mappings: Mappings) -> Sides {
         let mut reader = Reader::default();
         let entra = self.read_entra(&mut reader);
         let (users, groups) = self.read_provider(&mut reader);
@@ -106,7 +111,6 @@ impl World {
             groups: sound(entra.1),
             users: sound(entra.0),
         };
-        let mappings = Mappings::assumed("a test");
         let (interner, cache) = (&mut reader.interner, &mut Cache::default());
         let expected = expect(&directory, Scope::Assigned, &mappings, interner, cache);
         Sides {
@@ -162,7 +166,13 @@ impl World {
             )
         });
         let rows = rows.collect();
-        (users, Groups { rows })
+        (
+            users,
+            Groups {
+                rows,
+                ..Groups::default()
+            },
+        )
     }
 
     fn read_provider(&self, reader: &mut Reader) -> (Users, Groups) {
@@ -192,7 +202,13 @@ impl World {
                 }
             })
             .collect();
-        (users, Groups { rows })
+        (
+            users,
+            Groups {
+                rows,
+                ..Groups::default()
+            },
+        )
     }
 }
 

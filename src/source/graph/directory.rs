@@ -6,7 +6,9 @@ use std::sync::atomic::Ordering;
 use super::attributes::Columns;
 use super::groups::{self, Draft};
 use super::{Application, Graph};
-use crate::model::{Assignment, Directory, Groups, Id, Principal, Read, Side, SourceError, Users};
+use crate::model::{
+    Assignment, Directory, Groups, Id, InnerGroup, Principal, Read, Side, SourceError, Users,
+};
 use crate::source::ingest::Store;
 use crate::source::progress::Progress;
 
@@ -76,7 +78,8 @@ impl Graph {
             Ok(ids) => self.users(&mut of_users, columns, ids).await,
             Err(error) => return self.unread(error),
         };
-        let (groups, users) = self.settle(progress, drafts, of_users, users).await;
+        let inner = self.inner_groups(&progress, &drafts).await;
+        let (groups, users) = self.settle(progress, drafts, inner, of_users, users).await;
         Directory {
             assignments,
             groups,
@@ -94,7 +97,10 @@ impl Graph {
         let drafts = self.all_groups(&mut progress).await;
         let mut of_users = self.begin();
         let users = self.all_users(&mut of_users, columns).await;
-        let (groups, users) = self.settle(progress, drafts, of_users, users).await;
+        // With everyone in scope, nobody waits in a group inside another.
+        let (groups, users) = self
+            .settle(progress, drafts, Vec::new(), of_users, users)
+            .await;
         Directory {
             assignments,
             groups,
@@ -141,12 +147,16 @@ impl Graph {
         &self,
         of_groups: Progress,
         drafts: Vec<Draft>,
+        inner: Vec<InnerGroup>,
         of_users: Progress,
         users: Users,
     ) -> (Read<Groups>, Read<Users>) {
         let users = Arc::new(users);
         let known = Arc::clone(&users);
-        let finish = move |store: &mut Store| groups::finish(store, drafts, &known);
+        let finish = move |store: &mut Store| Groups {
+            inner,
+            ..groups::finish(store, drafts, &known)
+        };
         let groups = match self.ingest.run(finish).await {
             Ok(groups) => Read {
                 reading: of_groups.end(groups.rows.len()),

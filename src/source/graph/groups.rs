@@ -7,10 +7,10 @@ use super::batch::Inner;
 use super::members::{Members, first_page};
 use super::page::{Listing, Page};
 use super::{Graph, IN_FLIGHT};
+use crate::model::fold;
 use crate::model::{
     Group, GroupState, Groups, Id, MembersRead, Person, Reason, Side, SourceError, Users,
 };
-use crate::source::fold::fold;
 use crate::source::http::{Answer, encoded};
 use crate::source::ingest::Store;
 use crate::source::progress::Progress;
@@ -164,6 +164,11 @@ impl Draft {
         self.members.as_ref().map_or(&[], |members| &members.places)
     }
 
+    /// The groups directly in it.
+    pub fn inner(&self) -> &[Id] {
+        self.members.as_ref().map_or(&[], |members| &members.groups)
+    }
+
     /// The group with its members as persons, where this read holds them.
     fn finish(self, store: &Store, users: &Users) -> Option<Group> {
         let mut group = self.group?;
@@ -181,6 +186,7 @@ impl Draft {
         group.strangers = ascending(strangers);
         group.members_read = MembersRead::Listed;
         group.kinds = members.kinds;
+        group.inner = ascending(members.groups);
         Some(group)
     }
 }
@@ -207,6 +213,7 @@ pub(super) fn finish(store: &Store, drafts: Vec<Draft>, users: &Users) -> Groups
         rows: rows
             .filter_map(|draft| draft.finish(store, users))
             .collect(),
+        inner: Vec::new(),
     }
 }
 

@@ -4,7 +4,7 @@ use serde::Deserialize;
 
 use super::Graph;
 use super::page::{Listing, Page};
-use crate::model::{Id, MemberKinds, Side, SourceError};
+use crate::model::{Id, MemberKinds, Side, SourceError, Sym};
 use crate::source::http::{Answer, Client, encoded};
 use crate::source::ingest::Store;
 use crate::source::progress::Stop;
@@ -15,6 +15,10 @@ use crate::source::word::Word;
 pub(super) struct Members {
     /// Users, as places on the roll of Entra.
     pub places: Vec<u32>,
+    /// The userPrincipalNames of these users, where they were asked for.
+    pub names: Vec<Sym>,
+    /// The groups directly in it.
+    pub groups: Vec<Id>,
     pub kinds: MemberKinds,
     /// Where the rest is; empty where this is all.
     pub next: String,
@@ -27,6 +31,8 @@ pub(super) struct Row<'a> {
     kind: Word<'a>,
     #[serde(borrow, default)]
     id: Word<'a>,
+    #[serde(borrow, default, rename = "userPrincipalName")]
+    name: Word<'a>,
 }
 
 impl Members {
@@ -46,9 +52,15 @@ impl Members {
             "user" | "" => {
                 let id = store.interner.id(row.id.get());
                 self.places.push(store.people.place(Side::Entra, id));
+                if !row.name.is_empty() {
+                    self.names.push(store.interner.intern(row.name.get()));
+                }
                 kinds.users += 1;
             }
-            "group" => kinds.groups += 1,
+            "group" => {
+                self.groups.push(store.interner.id(row.id.get()));
+                kinds.groups += 1;
+            }
             "device" => kinds.devices += 1,
             "servicePrincipal" => kinds.service_principals += 1,
             _ => kinds.others += 1,

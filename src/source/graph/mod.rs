@@ -11,6 +11,7 @@ mod directory;
 mod directory_audit;
 mod groups;
 mod guest;
+mod inner;
 mod job;
 mod licence;
 mod limiter;

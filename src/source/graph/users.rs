@@ -13,7 +13,7 @@ use super::page::{Listing, Page};
 use super::time::seconds;
 use super::user_row::Row;
 use crate::model::{Foreign, Grade, Id, Keys, Reason, SourceError, Sym, UserRow, UserState, Users};
-use crate::source::fold::{fold, folded};
+use crate::model::{fold, folded};
 use crate::source::http::{Answer, Client, encoded};
 use crate::source::ingest::Store;
 use crate::source::progress::Progress;

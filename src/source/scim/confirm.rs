@@ -15,8 +15,8 @@ use super::list::Endpoint;
 use super::page::{Page, resource};
 use super::user_fields::UserFields;
 use super::user_intake::user_row;
+use crate::model::folded;
 use crate::model::{Foreign, Id, MembersRead, SourceError, Sym, UserRow};
-use crate::source::fold::folded;
 use crate::source::http::Answer;
 use crate::source::ingest::Store;
 

@@ -8,8 +8,8 @@ use super::moment;
 use super::page::Page;
 use super::refusal::Refusal;
 use super::sightings::Sightings;
+use crate::model::fold;
 use crate::model::{Group, Groups, Id, Interner, MembersRead, People, Person, Side, Sym, Users};
-use crate::source::fold::fold;
 use crate::source::ingest::Store;
 
 /// Builds the groups of the provider.
@@ -107,6 +107,7 @@ impl GroupIntake {
         });
         Groups {
             rows: rows.collect(),
+            ..Groups::default()
         }
     }
 }

@@ -12,7 +12,7 @@ use super::refusal::Refusal;
 use super::service_config::ServiceConfig;
 use super::user_fields::UserFields;
 use crate::model::SourceError;
-use crate::source::fold::folded;
+use crate::model::folded;
 use crate::source::http::Answer;
 
 const MOST_REQUESTS: u32 = 10;

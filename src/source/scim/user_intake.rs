@@ -9,8 +9,8 @@ use super::refusal::Refusal;
 use super::sightings::Sightings;
 use super::targets::Targets;
 use super::user_fields::UserFields;
+use crate::model::fold;
 use crate::model::{Interner, Side, UserRow, UserState, Users};
-use crate::source::fold::fold;
 use crate::source::ingest::Store;
 
 /// The userName of the one row that Snowflake once gave in place of its users.

@@ -183,7 +183,7 @@ fn people(status: &Status) -> Vec<Person> {
 
 fn groups(status: &Status) -> Vec<GroupPair> {
     let (entra, provider) = (&status.directory.groups.data, &status.provider.groups.data);
-    let matching = Matching::of(entra, provider, &status.text);
+    let matching = Matching::of(entra, status.group_names(), provider, &status.text);
     let seat = |groups: &Groups, row: u32| {
         let row = row as usize;
         let id = groups.rows.get(row).map(|group| group.id);

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use unicase::UniCase;
 use unicode_normalization::UnicodeNormalization;
 
-use crate::model::{Interner, Sym};
+use super::{Interner, Sym};
 
 /// The symbol that `name` is matched by. Names that need no folding, which are most, are their
 /// own.
