@@ -2,9 +2,10 @@
 
 use std::cell::OnceCell;
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 
 use super::difference::{Difference, GroupRow};
+use super::outlook::Outlook;
 use super::reference::References;
 use super::users::is_reference;
 use super::{Differences, Finding, FindingId, Subject};
@@ -20,8 +21,6 @@ pub struct Describe<'a> {
     pub differences: &'a Differences,
     pub mappings: &'a Mappings,
     pub now: DateTime<Utc>,
-    /// From the start of one cycle to the next: what is younger is expected to heal.
-    pub interval: TimeDelta,
     /// Made once a reference differs: empty at first.
     pub references: OnceCell<References<'a>>,
 }
@@ -45,7 +44,8 @@ impl Describe<'_> {
         Finding {
             id: key(difference, &parts),
             kind: difference.kind(),
-            heals: self.is_young(difference),
+            entered: self.entered(difference),
+            outlook: Outlook::unknown(),
             user: parts.user,
             group: parts.group,
             member: parts.member,
@@ -241,70 +241,7 @@ impl Describe<'_> {
         }
     }
 
-    /// Younger than one cycle by Entra's own times; an unknown age is not young.
-    fn is_young(&self, difference: Difference) -> bool {
-        match difference {
-            Difference::MissingUser(person) => {
-                self.user_is_young(person) || self.all_paths_are_young(person)
-            }
-            Difference::Active { person, .. } | Difference::Attribute { person, .. } => {
-                self.user_is_young(person)
-            }
-            Difference::MissingMember { entra, person, .. } => {
-                self.user_is_young(person) || self.assignment_is_young(self.here(entra).id)
-            }
-            Difference::MissingGroup { entra } => self.assignment_is_young(self.here(entra).id),
-            _ => false,
-        }
-    }
-
-    fn user_is_young(&self, person: Person) -> bool {
-        let created = self
-            .directory
-            .users
-            .data
-            .row(person)
-            .map_or(0, |row| row.created);
-        let created = (created > 0)
-            .then(|| DateTime::from_timestamp(i64::from(created), 0))
-            .flatten();
-        created.is_some_and(|created| self.is_recent(created))
-    }
-
-    fn all_paths_are_young(&self, person: Person) -> bool {
-        let Some(user) = self.directory.users.data.row(person) else {
-            return false;
-        };
-        let groups = self.directory.groups.data.rows.iter();
-        let groups = groups.filter(|group| group.members.binary_search(&person).is_ok());
-        let paths = groups.map(|group| group.id).chain([user.id]);
-        let paths: Vec<Id> = paths.filter(|&id| self.is_assigned(id)).collect();
-        !paths.is_empty() && paths.into_iter().all(|id| self.assignment_is_young(id))
-    }
-
-    fn is_assigned(&self, id: Id) -> bool {
-        self.directory
-            .assignments
-            .data
-            .iter()
-            .any(|assignment| assignment.principal == id)
-    }
-
-    /// Whether every assignment of this principal is young.
-    fn assignment_is_young(&self, principal: Id) -> bool {
-        let assignments = self.directory.assignments.data.iter();
-        let mut own = assignments
-            .filter(|assignment| assignment.principal == principal)
-            .peekable();
-        own.peek().is_some()
-            && own.all(|assignment| assignment.created.is_some_and(|at| self.is_recent(at)))
-    }
-
-    fn is_recent(&self, at: DateTime<Utc>) -> bool {
-        self.now.signed_duration_since(at) < self.interval
-    }
-
-    fn here(&self, row: GroupRow) -> &Group {
+    pub(super) fn here(&self, row: GroupRow) -> &Group {
         &self.directory.groups.data.rows[row as usize]
     }
 

@@ -4,7 +4,8 @@ use std::fmt;
 
 use chrono::{DateTime, Utc};
 
-use super::{Kind, Learned};
+use super::outlook::{Entered, Outlook};
+use super::{Family, Kind, Learned};
 use crate::model::Foreign;
 
 /// The key of a finding: a hash of its kind, the ids of its objects and the attribute, never of
@@ -64,9 +65,10 @@ pub struct Finding {
     pub detail: Foreign,
     /// When it was first seen.
     pub since: DateTime<Utc>,
-    /// Whether it is younger than one cycle by Entra's own times, so that the next cycle is
-    /// expected to heal it.
-    pub heals: bool,
+    /// When its objects came to be in Entra.
+    pub entered: Entered,
+    /// Whether it heals by itself, by when, and what helps.
+    pub outlook: Outlook,
 }
 
 impl Finding {
@@ -80,6 +82,15 @@ impl Finding {
             user.entra_id = Some(id.clone());
         }
         self
+    }
+
+    /// The rules that made it.
+    pub fn family(&self) -> Family {
+        match (&self.member, &self.group) {
+            (Some(_), _) => Family::Members,
+            (None, Some(_)) => Family::Groups,
+            (None, None) => Family::Users,
+        }
     }
 
     /// The name of the user, member or group that a person would look for.

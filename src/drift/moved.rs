@@ -1,64 +1,100 @@
 //! Three ways to look at one attribute: what Entra would send now, what it exported last, what the
 //! provider holds. Together they say who moved.
 
+use super::outlook::Logbook;
 use super::value::{Likeness, likeness};
 use super::{Finding, Kind};
-use crate::model::{Change, Event, Foreign, Lane, Outcome};
+use crate::model::{Change, Event, Foreign, Outcome};
 
 /// What the log shows in place of a secret value.
 const REDACTED: &str = "[Redact]";
 
-/// Who moved, in words, for a finding about a user's attribute; empty for any other. `events` come
-/// newest first.
-pub fn who_moved<'a>(
-    finding: &Finding,
-    events: impl Iterator<Item = &'a Event> + Clone,
-) -> Foreign {
+/// Who moved, for a finding about a user's attribute; `None` for any other.
+pub fn who_moved<'a>(finding: &Finding, book: &Logbook<'a>) -> Option<Moved<'a>> {
     let (Kind::AttributeMismatch, Some(user), Some(attribute)) =
         (finding.kind, &finding.user, &finding.attribute)
     else {
-        return Foreign::default();
+        return None;
     };
-    let same = |id: &Option<Foreign>, other: &Foreign| id.as_ref() == Some(other);
-    let mut exports = events.clone().filter_map(|event| {
-        let ours = event.lane == Lane::Provisioning
-            && event.outcome == Outcome::Success
-            && same(&user.entra_id, &event.source_id);
-        let changes = ours.then_some(&event.changes)?;
-        let change = changes.iter().find(|change| change.is_of(attribute))?;
-        Some((event, change))
-    });
-    let Some((export, change)) = exports.next() else {
-        return Foreign::new("no row of the log that was read shows what was exported last");
+    let exports = book.provisioning(user.entra_id.as_ref()).iter();
+    let export = exports
+        .filter(|event| event.outcome == Outcome::Success)
+        .find_map(|event| {
+            let mut changes = event.changes.iter();
+            Some((*event, changes.find(|change| change.is_of(attribute))?))
+        });
+    let Some((export, change)) = export else {
+        return Some(Moved {
+            by_hand: book.by_hand(user).next(),
+            ..Moved::default()
+        });
     };
-    let by_hand = events.into_iter().find(|event| {
-        event.lane == Lane::Provider
-            && event.at > export.at
-            && same(&user.scim_id, &event.target_id)
-    });
-    let at = export.at.format("%Y-%m-%d %H:%M UTC");
-    Foreign::new(match mover(finding, change) {
-        Mover::Unknown => format!("the log of {at} does not say what was exported"),
-        Mover::Source => format!("the source moved after the export of {at}: on its way"),
-        Mover::Export => format!("the export of {at} was not stored"),
-        Mover::Both => format!("source and provider both moved after the export of {at}"),
-        Mover::Provider => match by_hand {
-            Some(event) if !event.actor.is_empty() => format!(
-                "the provider moved after the export of {at}: {} by {}",
-                event.action.raw(),
-                event.actor.raw()
-            ),
-            _ => format!("the provider moved after the export of {at}"),
-        },
+    let by_hand = book.by_hand(user).find(|event| event.at > export.at);
+    Some(Moved {
+        mover: mover(finding, change),
+        export: Some(export),
+        by_hand,
     })
 }
 
-enum Mover {
+/// Who moved since the last export of an attribute.
+#[derive(Default)]
+pub struct Moved<'a> {
+    pub mover: Mover,
+    /// The newest row of the log that wrote the attribute; `None`: no row that was read did.
+    pub export: Option<&'a Event>,
+    /// What somebody did at the provider since, newest first.
+    pub by_hand: Option<&'a Event>,
+}
+
+/// Which of the three ways to look at an attribute is apart from the other two.
+#[derive(Clone, Copy, Default, PartialEq, Eq, Debug)]
+pub enum Mover {
     Source,
     Provider,
+    /// What was written is not what is held.
     Export,
     Both,
+    #[default]
     Unknown,
+}
+
+impl Moved<'_> {
+    /// In words.
+    pub fn sentence(&self) -> Foreign {
+        let Some(export) = self.export else {
+            let words = "no row of the log that was read shows what was exported last";
+            return Foreign::new(match self.by_hand {
+                Some(event) => format!("{words}; at the provider: {}", by_whom(event)),
+                None => words.to_owned(),
+            });
+        };
+        let at = export.at.format("%Y-%m-%d %H:%M UTC");
+        Foreign::new(match self.mover {
+            Mover::Unknown => format!("the log of {at} does not say what was exported"),
+            Mover::Source => format!("the source moved after the export of {at}: on its way"),
+            Mover::Export => format!("the export of {at} was not stored"),
+            Mover::Both => format!("source and provider both moved after the export of {at}"),
+            Mover::Provider => match self.by_hand {
+                Some(event) => {
+                    format!(
+                        "the provider moved after the export of {at}: {}",
+                        by_whom(event)
+                    )
+                }
+                None => format!("the provider moved after the export of {at}"),
+            },
+        })
+    }
+}
+
+/// What was done, by whom, and when.
+pub fn by_whom(event: &Event) -> String {
+    let at = event.at.format("%Y-%m-%d %H:%M UTC");
+    match event.actor.raw() {
+        "" => format!("{} at {at}", event.action.raw()),
+        actor => format!("{} by {actor} at {at}", event.action.raw()),
+    }
 }
 
 fn mover(finding: &Finding, change: &Change) -> Mover {

@@ -20,7 +20,9 @@ impl Verdict {
     /// The verdict from whether both sides are sound, what was found, and the job as last read.
     /// What stands counts even beside a partial read; only "in sync" and "pending" need both.
     pub fn of(sound: bool, findings: &[Finding], job: Option<&Job>) -> Self {
-        let heals = findings.iter().all(|finding| finding.heals);
+        let heals = findings
+            .iter()
+            .all(|finding| finding.outlook.heals_by_itself());
         match (job.is_some_and(Job::is_blocked), heals, sound) {
             (true, ..) => Self::Blocked,
             (_, false, _) => Self::Drift,

@@ -48,7 +48,7 @@ pub enum Reach {
 
 /// What Entra should have provisioned. Nested groups, devices and service principals count for
 /// nothing (Microsoft: "How Application Provisioning works in Microsoft Entra ID").
-#[derive(Clone, Default)]
+#[derive(Clone, Default, Debug)]
 pub struct Expected {
     people: Vec<Reach>,
     /// By row of the directory's groups.

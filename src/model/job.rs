@@ -35,10 +35,22 @@ pub struct Execution {
     pub state: Foreign,
     pub began: Option<DateTime<Utc>>,
     pub ended: Option<DateTime<Utc>>,
+    /// Objects in scope.
+    pub entitled: i64,
     pub imported: i64,
     pub exported: i64,
     /// Objects that failed and wait for a retry.
     pub escrowed: i64,
+}
+
+/// How far an initial cycle has come (synchronizationProgress).
+#[derive(Clone, Debug)]
+pub struct JobProgress {
+    pub completed: i64,
+    /// 0 where the total is not known.
+    pub total: i64,
+    pub units: Foreign,
+    pub at: Option<DateTime<Utc>>,
 }
 
 /// Why the job is in quarantine (synchronizationQuarantine).
@@ -46,6 +58,8 @@ pub struct Execution {
 pub struct Quarantine {
     pub reason: Foreign,
     pub since: Option<DateTime<Utc>>,
+    /// When the first of these quarantines in a row began: after four weeks the job is disabled.
+    pub series_began: Option<DateTime<Utc>>,
     pub next_attempt: Option<DateTime<Utc>>,
     pub error: Foreign,
 }
@@ -60,6 +74,11 @@ pub struct Job {
     pub interval: Option<Duration>,
     pub last: Option<Execution>,
     pub last_successful: Option<Execution>,
+    pub last_with_exports: Option<Execution>,
+    /// When an initial cycle was first over; `None`: never yet.
+    pub steady_since: Option<DateTime<Utc>>,
+    /// Of an initial cycle that runs.
+    pub progress: Vec<JobProgress>,
     pub quarantine: Option<Quarantine>,
 }
 

@@ -29,7 +29,7 @@ pub use grade::{Grade, Reading, Reason};
 pub use group::{Group, GroupState, Groups, InnerGroup, MemberKinds, MembersRead};
 pub use id::Id;
 pub use interner::{Interner, Sym, Text};
-pub use job::{Execution, Job, JobCode, Quarantine, ScheduleState};
+pub use job::{Execution, Job, JobCode, JobProgress, Quarantine, ScheduleState};
 pub use people::{Keys, People, Person, Side};
 pub use schema::{
     AttributeMapping, FilterClause, FilterGroup, FlowType, MappingSource, ObjectFlows,

@@ -5,10 +5,9 @@ use std::cell::OnceCell;
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 
 use super::Upstreams;
-use super::ruling::family;
 use super::sides::Sides;
 use crate::drift::{
     Answer, Answers, Describe, Difference, Differences, Family, Finding, FindingId, Learned,
@@ -69,8 +68,6 @@ pub struct Basis {
     pub mappings: Arc<Mappings>,
     pub normalisations: Arc<[Normalisation]>,
     pub links: Links,
-    /// From the start of one cycle to the next.
-    pub interval: TimeDelta,
 }
 
 /// Both sides and what differs between them.
@@ -132,7 +129,6 @@ impl Case {
             differences: &self.differences,
             mappings: &self.basis.mappings,
             now,
-            interval: self.basis.interval,
             references: OnceCell::new(),
         }
     }
@@ -213,7 +209,7 @@ impl Case {
             .collect();
         for (difference, finding) in self.findings(now) {
             let asked = question(difference).and_then(|question| answers.get_mut(&question));
-            let compared = again.differences.families.contains(&family(&finding));
+            let compared = again.differences.families.contains(&finding.family());
             if let Some(answer) = asked.filter(|_| compared) {
                 let stands = found.contains(&finding.id);
                 *answer = if stands {

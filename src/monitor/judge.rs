@@ -3,27 +3,25 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use chrono::TimeDelta;
+use chrono::{DateTime, Utc};
 
 use super::ask::Ask;
 use super::case::{Basis, Case, links};
 use super::memory::Memory;
-use super::ruling::{by_design, family, order, refuted, rule};
+use super::ruling::{by_design, refuted, rule};
 use super::sides::Sides;
 use super::{MonitorOptions, Upstreams};
+use crate::drift::outlook::Logbook;
 use crate::drift::{
     Answer, Answers, Counts, Difference, Finding, FindingId, Kind, Learned, Note, Question,
     Settled, contradictions, questions, settle, who_moved,
 };
 use crate::entra::Cache;
-use crate::model::{Foreign, Job, SourceError, Text};
+use crate::model::{Foreign, Provider, SourceError, Text};
 use crate::status::{Comparison, Status, TrendPoint};
 
 /// Questions asked one by one in a run; past that, one second full read confirms the rest.
 const MOST_QUESTIONS: usize = 500;
-
-/// From the start of one cycle to the next where the job does not say (Microsoft: 40 minutes).
-const INTERVAL: TimeDelta = TimeDelta::minutes(40);
 
 /// A comparison and the strings of both sides; `None` where no two sound reads could be compared;
 /// or a fault of the parsing thread.
@@ -68,13 +66,11 @@ impl Judge {
         options: &MonitorOptions,
         status: &Status,
     ) -> Judgement {
-        let interval = interval(status.job.as_deref());
         let basis = Basis {
             scope: options.scope,
             mappings: Arc::clone(&status.mappings),
             normalisations: Arc::clone(&options.normalisations),
             links: links(status.events.items().iter()),
-            interval,
         };
         let cache = std::mem::take(&mut self.cache);
         let mut case = Case::open(upstreams, basis, Sides::of(status), cache).await?;
@@ -85,12 +81,15 @@ impl Judge {
         let described = case.findings(upstreams.clock.now());
         let answers = self.answers(upstreams, &case, &described).await;
         let mut outcome = self.settle(options, &case, described, &answers);
+        let book = Logbook::of(status.events.items(), status.changes.items());
         for finding in &mut outcome.findings {
-            let moved = who_moved(finding, status.events.items().iter());
-            finding.detail = match (finding.detail.raw(), moved.raw()) {
-                (_, "") => continue,
-                ("", _) => moved,
-                (known, moved) => Foreign::new(format!("{known}; {moved}")),
+            let Some(moved) = who_moved(finding, &book) else {
+                continue;
+            };
+            let moved = moved.sentence();
+            finding.detail = match finding.detail.raw() {
+                "" => moved,
+                known => Foreign::new(format!("{known}; {}", moved.raw())),
             };
         }
         self.keep_uncompared(status, &case, &mut outcome.findings);
@@ -175,7 +174,7 @@ impl Judge {
         };
         let ignored = before.ignored.iter().map(|(finding, _)| finding);
         for finding in before.findings.iter().chain(ignored) {
-            if !case.differences.families.contains(&family(finding)) {
+            if !case.differences.families.contains(&finding.family()) {
                 self.confirmed.insert(finding.id, learned(finding));
                 findings.push(finding.clone());
             }
@@ -195,8 +194,8 @@ impl Judge {
             mut notes,
             unconfirmed,
         } = outcome;
+        let looked_before = self.memory.looked();
         self.memory.date(&mut findings, now);
-        findings.sort_by(|one, other| order(one).cmp(&order(other)));
         let (mut standing, mut ignored) = (Vec::new(), Vec::new());
         for finding in findings {
             match rule(options, &finding, now) {
@@ -219,17 +218,20 @@ impl Judge {
             notes: notes.into(),
             unconfirmed,
             people: case.headcount(),
-            derived: Arc::new(case.differences.expected.derived.clone()),
+            expected: Arc::new(case.differences.expected.clone()),
+            families: case.differences.families.clone(),
+            looked_before,
+            read: read(&case.sides.provider, now),
             not_kept: case.not_kept(),
         }
     }
 }
 
-fn interval(job: Option<&Job>) -> TimeDelta {
-    let known = job.and_then(|job| job.interval);
-    known
-        .and_then(|interval| TimeDelta::from_std(interval).ok())
-        .unwrap_or(INTERVAL)
+/// When the read of the provider began that was compared.
+fn read(provider: &Provider, now: DateTime<Utc>) -> DateTime<Utc> {
+    let readings = [&provider.users.reading, &provider.groups.reading];
+    let began = readings.into_iter().filter_map(|reading| reading.began);
+    began.min().unwrap_or(now)
 }
 
 /// What a standing finding says of its confirmation. Who moved is told anew each time.

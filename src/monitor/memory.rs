@@ -19,6 +19,7 @@ pub struct Memory {
     store: Option<Store>,
     first_seen: HashMap<String, DateTime<Utc>>,
     trouble: Option<String>,
+    looked: Option<DateTime<Utc>>,
 }
 
 impl Memory {
@@ -32,6 +33,7 @@ impl Memory {
             store: opened.ok().flatten(),
             first_seen: HashMap::new(),
             trouble,
+            looked: None,
         }
     }
 
@@ -52,15 +54,24 @@ impl Memory {
         }
     }
 
+    /// When both sides were last compared before, by this process or an earlier one.
+    pub fn looked(&self) -> Option<DateTime<Utc>> {
+        self.looked
+    }
+
     /// Remembers how many findings there were.
     pub fn push(&mut self, point: TrendPoint) {
+        self.looked = Some(point.at);
         self.on_disk(|store, profile| store.push(profile, point));
     }
 
     /// The trend of earlier runs, oldest first.
     pub fn trend(&mut self, now: DateTime<Utc>) -> Vec<TrendPoint> {
-        self.on_disk(|store, profile| store.trend(profile, now - TREND))
-            .unwrap_or_default()
+        let points = self
+            .on_disk(|store, profile| store.trend(profile, now - TREND))
+            .unwrap_or_default();
+        self.looked = points.last().map(|point| point.at);
+        points
     }
 
     /// What went wrong with the history, if anything did.

@@ -1,5 +1,6 @@
 //! The pollers: each reads one upstream on its own schedule, and is never read twice at once.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -7,7 +8,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use tokio::sync::{Notify, mpsc};
 
 use super::{Rests, Upstreams};
-use crate::model::{Read, Reading, Reason, Source};
+use crate::model::{Foreign, Read, Reading, Reason, Source};
 use crate::source::http::Client;
 use crate::status::{Budget, Observation};
 
@@ -15,6 +16,9 @@ use crate::status::{Budget, Observation};
 const FIRST_FILL: TimeDelta = TimeDelta::hours(24);
 /// How far a read of the logs reaches back over the last one: records land late.
 const OVERLAP: TimeDelta = TimeDelta::minutes(15);
+/// How long Entra retries an object that fails (Microsoft: "Application provisioning in quarantine
+/// status").
+const RETRIED: TimeDelta = TimeDelta::days(28);
 
 /// One upstream with a schedule of its own.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -67,15 +71,16 @@ impl Poller {
         }
     }
 
-    /// Reads once. `since` is where the last read of the logs ended.
+    /// Reads once. `last` is when the last read of the logs began that left no gap. `false`: this one
+    /// leaves a gap.
     pub async fn read(
         self,
         upstreams: &Upstreams,
-        since: Option<DateTime<Utc>>,
+        last: Option<DateTime<Utc>>,
         out: &mpsc::Sender<Observation>,
-    ) {
+    ) -> bool {
         let now = upstreams.clock.now();
-        let since = since.map_or(now - FIRST_FILL, |since| since - OVERLAP);
+        let since = last.map_or(now - FIRST_FILL, |last| last - OVERLAP);
         match self {
             Self::Directory => read_directory(upstreams, out).await,
             Self::Scim => read_scim(upstreams, out).await,
@@ -83,9 +88,10 @@ impl Poller {
                 let (job, reading) = upstreams.graph.job().await;
                 send(out, Observation::Job(job.map(Box::new), reading)).await;
             }
-            Self::Logs => read_logs(upstreams, since, out).await,
-            Self::Audit => read_audit(upstreams, since, out).await,
+            Self::Logs => return read_logs(upstreams, since, last.is_none(), out).await,
+            Self::Audit => return read_audit(upstreams, since, out).await,
         }
+        true
     }
 
     /// Reads for ever: after its rest, or as soon as it is poked.
@@ -99,8 +105,9 @@ impl Poller {
         let mut last = None;
         loop {
             let began = upstreams.clock.now();
-            self.read(upstreams, last, out).await;
-            last = Some(began);
+            if self.read(upstreams, last, out).await {
+                last = Some(began);
+            }
             let rest = self.rest(rests);
             let next = upstreams.clock.after(rest);
             for &source in self.sources() {
@@ -160,31 +167,57 @@ async fn read_scim(upstreams: &Upstreams, out: &mpsc::Sender<Observation>) {
     send(out, Observation::ScimGroups(groups)).await;
 }
 
-async fn read_logs(upstreams: &Upstreams, since: DateTime<Utc>, out: &mpsc::Sender<Observation>) {
-    let (events, reading) = upstreams.graph.provisioning_log(since).await;
+/// Both logs of Entra. The first time the failures of four weeks too: what has failed first then may
+/// still be retried.
+async fn read_logs(
+    upstreams: &Upstreams,
+    since: DateTime<Utc>,
+    is_first: bool,
+    out: &mpsc::Sender<Observation>,
+) -> bool {
+    let graph = &upstreams.graph;
+    let (mut events, reading) = graph.provisioning_log(since).await;
+    if is_first && reading.error.is_none() {
+        let earlier = upstreams.clock.now() - RETRIED;
+        let (failures, _) = graph.provisioning_failures(earlier).await;
+        let mut known: HashSet<Foreign> = events.iter().map(|event| event.id.clone()).collect();
+        events.extend(
+            failures
+                .into_iter()
+                .filter(|event| known.insert(event.id.clone())),
+        );
+    }
+    let mut whole = reading.error.is_none();
     send(
         out,
         Observation::Log(Source::ProvisioningLog, events, reading),
     )
     .await;
-    let (events, reading) = upstreams.graph.directory_audit(since).await;
-    send(
-        out,
-        Observation::Log(Source::DirectoryAudit, events, reading),
-    )
-    .await;
+    let audit = graph.directory_audit(since).await;
+    whole &= audit.reading.error.is_none();
+    let (changes, reading) = (audit.changes, audit.reading.clone());
+    send(out, Observation::Changes(changes, since, reading)).await;
+    let log = Observation::Log(Source::DirectoryAudit, audit.application, audit.reading);
+    send(out, log).await;
+    whole
 }
 
-async fn read_audit(upstreams: &Upstreams, since: DateTime<Utc>, out: &mpsc::Sender<Observation>) {
+async fn read_audit(
+    upstreams: &Upstreams,
+    since: DateTime<Utc>,
+    out: &mpsc::Sender<Observation>,
+) -> bool {
     let (events, reading) = match &upstreams.audit {
         Some(audit) => audit.events(since).await,
         None => (Vec::new(), Reading::absent(Reason::NotConfigured)),
     };
+    let whole = reading.error.is_none();
     send(
         out,
         Observation::Log(Source::ProviderAudit, events, reading),
     )
     .await;
+    whole
 }
 
 /// The strings come before the data that names them.

@@ -4,27 +4,8 @@ use chrono::{DateTime, Utc};
 
 use super::MonitorOptions;
 use crate::drift::ignore::IgnoreSubject;
-use crate::drift::{Family, Finding, FindingId, Kind, Note};
+use crate::drift::{Finding, Kind, Note};
 use crate::model::Foreign;
-
-/// The rules that made a finding.
-pub fn family(finding: &Finding) -> Family {
-    match (&finding.member, &finding.group) {
-        (Some(_), _) => Family::Members,
-        (None, Some(_)) => Family::Groups,
-        (None, None) => Family::Users,
-    }
-}
-
-/// The order of findings: by importance, then by name.
-pub fn order(finding: &Finding) -> (Kind, &str, Option<&str>, FindingId) {
-    (
-        finding.kind,
-        finding.subject().raw(),
-        finding.attribute.as_ref().map(Foreign::raw),
-        finding.id,
-    )
-}
 
 /// Owner and reason of the first rule in force that covers `finding`.
 pub fn rule(options: &MonitorOptions, finding: &Finding, now: DateTime<Utc>) -> Option<String> {

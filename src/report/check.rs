@@ -1,6 +1,7 @@
 //! One line for a monitoring system, with performance data.
 
-use crate::drift::{Counts, Finding, Kind, Verdict};
+use crate::drift::outlook::rules;
+use crate::drift::{Counts, Finding, Kind, Phase, Verdict};
 use crate::model::{Job, Source};
 use crate::status::{Status, is_sound};
 
@@ -14,6 +15,16 @@ pub enum Severity {
 }
 
 impl Severity {
+    /// Which of two outweighs the other.
+    fn rank(self) -> u8 {
+        match self {
+            Self::Ok => 0,
+            Self::Warning => 1,
+            Self::Unknown => 2,
+            Self::Critical => 3,
+        }
+    }
+
     fn word(self) -> &'static str {
         match self {
             Self::Ok => "OK",
@@ -24,18 +35,30 @@ impl Severity {
     }
 }
 
-/// 2 if anything stands that will not heal by itself, or provisioning is blocked; else 3 if a side
-/// is not known; else 1 if there is drift that is expected to heal; else 0.
+/// 2 if anything stands that will not heal by itself, or someone who left is still active, or
+/// provisioning is blocked; else 3 if a side, or what becomes of a finding, is not known; else 1 if
+/// there is drift that is expected to heal; else 0.
 pub fn severity(status: &Status) -> Severity {
-    let findings = findings(status);
-    if blocked(status) || findings.iter().any(|finding| !finding.heals) {
-        Severity::Critical
-    } else if !is_sound(status) || status.comparison.is_none() {
-        Severity::Unknown
-    } else if findings.is_empty() {
-        Severity::Ok
-    } else {
-        Severity::Warning
+    let findings = findings(status).iter().map(of_finding);
+    let worst = findings.max_by_key(|severity| severity.rank());
+    let worst = worst.unwrap_or(Severity::Ok);
+    let unread = !is_sound(status) || status.comparison.is_none();
+    match worst {
+        _ if blocked(status) => Severity::Critical,
+        Severity::Critical => worst,
+        _ if unread => Severity::Unknown,
+        _ => worst,
+    }
+}
+
+/// What one finding comes to. Left out on purpose, by Entra's own word, it is nothing.
+fn of_finding(finding: &Finding) -> Severity {
+    let outlook = &finding.outlook;
+    match outlook.phase {
+        Phase::Unknown => Severity::Unknown,
+        Phase::Pending | Phase::Failing if !outlook.leaver => Severity::Warning,
+        Phase::Skipped if outlook.rule == &rules::SKIPPED_ENTITLED => Severity::Ok,
+        _ => Severity::Critical,
     }
 }
 

@@ -91,7 +91,7 @@ pub fn lint(status: &Status) -> Vec<Note> {
     };
     let lint = Lint {
         mappings: &status.mappings,
-        derived: &compared.derived,
+        derived: &compared.expected.derived,
         users: &status.directory.users.data,
         text: &status.text,
         host: &status.provider_host,

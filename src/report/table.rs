@@ -6,9 +6,12 @@ use chrono::{DateTime, Utc};
 use unicode_width::UnicodeWidthStr;
 
 use super::time;
-use crate::drift::{Counts, Finding, Kind};
+use crate::drift::{Counts, Finding, Kind, Note};
 use crate::model::{Foreign, Source, visible};
 use crate::status::{Comparison, Status};
+
+/// Subjects of one note that are named.
+const NAMED: usize = 3;
 
 pub fn write(status: &Status, now: DateTime<Utc>, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "{}", status.verdict.sentence())?;
@@ -83,8 +86,13 @@ fn comparison(compared: &Comparison, out: &mut dyn Write) -> io::Result<()> {
     )?;
     counts(compared.counts, out)?;
     if !compared.findings.is_empty() {
-        let rows: Vec<[String; 7]> = compared.findings.iter().map(row).collect();
+        let rows = compared
+            .findings
+            .iter()
+            .map(|finding| row(finding, compared.at));
+        let rows: Vec<[String; 8]> = rows.collect();
         let head = [
+            "OUTLOOK",
             "KIND",
             "USER",
             "GROUP",
@@ -96,12 +104,31 @@ fn comparison(compared: &Comparison, out: &mut dyn Write) -> io::Result<()> {
         writeln!(out)?;
         grid(&head, &rows, out)?;
     }
-    for note in compared.notes.iter() {
-        let subject = note.subject.shown();
-        let about = if subject.is_empty() {
+    notes(&compared.notes, out)
+}
+
+/// Each note once, with the first few it is about.
+fn notes(notes: &[Note], out: &mut dyn Write) -> io::Result<()> {
+    let mut told: Vec<(&Note, Vec<&Foreign>)> = Vec::new();
+    for note in notes {
+        let same =
+            |(known, _): &&mut (&Note, _)| known.code == note.code && known.text == note.text;
+        match told.iter_mut().find(same) {
+            Some((_, subjects)) => subjects.push(&note.subject),
+            None => told.push((note, vec![&note.subject])),
+        }
+    }
+    for (note, mut subjects) in told {
+        subjects.retain(|subject| !subject.is_empty());
+        let named = subjects.iter().take(NAMED).map(|subject| subject.shown());
+        let mut named = named.collect::<Vec<_>>().join(", ");
+        if subjects.len() > NAMED {
+            named = format!("{named} and {} more", subjects.len() - NAMED);
+        }
+        let about = if named.is_empty() {
             String::new()
         } else {
-            format!(" ({subject})")
+            format!(" ({named})")
         };
         writeln!(out, "note: {}{about}", note.text)?;
     }
@@ -121,7 +148,7 @@ fn counts(counts: Counts, out: &mut dyn Write) -> io::Result<()> {
     Ok(())
 }
 
-fn row(finding: &Finding) -> [String; 7] {
+fn row(finding: &Finding, now: DateTime<Utc>) -> [String; 8] {
     let shown = |value: Option<&Foreign>| {
         value.map_or_else(|| "-".to_owned(), |value| value.shown().into_owned())
     };
@@ -130,6 +157,7 @@ fn row(finding: &Finding) -> [String; 7] {
         .filter(|user| !user.name.is_empty())
         .map(|user| &user.name);
     [
+        finding.outlook.brief(now),
         finding.kind.name().to_owned(),
         shown(name.or_else(|| user.and_then(|user| user.scim_id.as_ref()))),
         shown(finding.group.as_ref().map(|group| &group.name)),

@@ -5,10 +5,11 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
+use super::weigh::{learn, weigh};
 use super::{Budget, Comparison, Progress, Status, TrendPoint};
 use crate::drift::Verdict;
 use crate::entra::Mappings;
-use crate::model::{Assignment, Event, Groups, Job, Read, Reading, Source, Text, Users};
+use crate::model::{Assignment, Event, Execution, Groups, Job, Read, Reading, Source, Text, Users};
 
 /// One thing that was learned.
 pub enum Observation {
@@ -21,6 +22,8 @@ pub enum Observation {
     ScimGroups(Read<Groups>),
     Job(Option<Box<Job>>, Reading),
     Log(Source, Vec<Event>, Reading),
+    /// What was done to users and groups in Entra since then.
+    Changes(Vec<Event>, DateTime<Utc>, Reading),
     /// This source could not be read for a reason of the reader's own.
     Failed(Source, Reading),
     Text(Text),
@@ -40,6 +43,13 @@ pub enum Observation {
 pub fn advance(status: &mut Status, observation: Observation, now: DateTime<Utc>) {
     status.revision += u64::from(is_visible(status, &observation));
     status.as_of = now;
+    let weighs = matches!(
+        observation,
+        Observation::Job(..)
+            | Observation::Log(..)
+            | Observation::Changes(..)
+            | Observation::Compared(_)
+    );
     match observation {
         Observation::Progress(source, progress) => {
             status.sources[source.index()].progress = Some(progress);
@@ -71,6 +81,9 @@ pub fn advance(status: &mut Status, observation: Observation, now: DateTime<Utc>
         }
         Observation::Job(job, reading) => take_job(status, job, &reading),
         Observation::Log(source, events, reading) => take_log(status, source, events, &reading),
+        Observation::Changes(events, since, reading) => {
+            take_changes(status, events, since, &reading);
+        }
         Observation::Failed(source, reading) => {
             note(status, source, &reading);
         }
@@ -84,6 +97,10 @@ pub fn advance(status: &mut Status, observation: Observation, now: DateTime<Utc>
         Observation::Application(name) => status.application = name.into(),
         Observation::Notice(notice) => status.notice = notice.map(Into::into),
         Observation::History(points) => points.into_iter().for_each(|at| status.trend.push(at)),
+    }
+    if weighs {
+        learn(status);
+        weigh(status, now);
     }
     status.verdict = verdict(status);
 }
@@ -148,6 +165,53 @@ fn note(status: &mut Status, source: Source, reading: &Reading) -> bool {
 fn take_job(status: &mut Status, job: Option<Box<Job>>, reading: &Reading) {
     if note(status, Source::Job, reading) {
         status.job = job.map(Arc::from);
+        keep_executions(status);
+    }
+}
+
+/// A run that goes on is seen again with its end: the newer sight replaces the older.
+fn keep_executions(status: &mut Status) {
+    let Some(job) = status.job.clone() else {
+        return;
+    };
+    let runs = [&job.last, &job.last_successful, &job.last_with_exports];
+    let mut fresh: Vec<Execution> = Vec::new();
+    for run in runs.into_iter().flatten() {
+        let known = |other: &Execution| other.began == run.began && other.ended == run.ended;
+        let mut seen = status.executions.items().iter().chain(&fresh);
+        if run.began.is_some() && !seen.any(known) {
+            fresh.push(run.clone());
+        }
+    }
+    let began: HashSet<_> = fresh.iter().map(|run| run.began).collect();
+    status
+        .executions
+        .retain(|known| known.ended.is_some() || !began.contains(&known.began));
+    status.executions.merge(fresh, |run| run.began);
+}
+
+/// Only a read without a gap lets an absence speak: what is older than a gap is not known.
+fn take_changes(status: &mut Status, events: Vec<Event>, since: DateTime<Utc>, reading: &Reading) {
+    let whole = reading.grade.is_sound();
+    let from = status.changes_from.filter(|_| whole);
+    status.changes_from = whole.then(|| from.map_or(since, |from| from.min(since)));
+    let mut known: HashSet<_> = status
+        .changes
+        .items()
+        .iter()
+        .map(|event| event.id.raw().to_owned())
+        .collect();
+    let mut fresh = events;
+    fresh.retain(|event| known.insert(event.id.raw().to_owned()));
+    status
+        .changes
+        .merge(fresh, |event| (event.at, event.id.clone()));
+    let dropped = status
+        .changes
+        .is_full()
+        .then(|| status.changes.items().last().map(|event| event.at));
+    if let (Some(from), Some(Some(oldest))) = (status.changes_from, dropped) {
+        status.changes_from = Some(from.max(oldest));
     }
 }
 

@@ -4,14 +4,14 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
-use crate::drift::{Counts, Finding, Note};
-use crate::entra::Derived;
+use crate::drift::{Counts, Family, Finding, Note};
+use crate::entra::Expected;
 
 /// What was found, what was left out by a rule, and what is worth knowing.
 #[derive(Clone, Debug)]
 pub struct Comparison {
     pub at: DateTime<Utc>,
-    /// Ordered by kind, then subject.
+    /// What needs a person first comes first.
     pub findings: Arc<[Finding]>,
     pub counts: Counts,
     /// Findings left out by an ignore rule, each with the rule's owner and reason.
@@ -21,8 +21,14 @@ pub struct Comparison {
     pub unconfirmed: usize,
     /// `None` before the users of both sides were compared.
     pub people: Option<Headcount>,
-    /// What each rule of the mapping would send.
-    pub derived: Arc<Derived>,
+    /// Who is in scope, and what each rule of the mapping would send.
+    pub expected: Arc<Expected>,
+    /// The families of rules that were compared; findings of the others are older.
+    pub families: Vec<Family>,
+    /// When both sides were last compared before.
+    pub looked_before: Option<DateTime<Utc>>,
+    /// When the read of the provider began that was compared.
+    pub read: DateTime<Utc>,
     /// The rules whose targets the provider does not keep.
     pub not_kept: Arc<[u16]>,
 }

@@ -6,6 +6,7 @@ mod comparison;
 mod health;
 mod ring;
 mod trend;
+mod weigh;
 
 use std::sync::{Arc, LazyLock};
 
@@ -19,8 +20,8 @@ pub use ring::Ring;
 pub use trend::{Trend, TrendPoint};
 
 use crate::drift::{self, Verdict};
-use crate::entra::{self, Mappings};
-use crate::model::{Directory, Event, Job, Person, Provider, Source, Sym, Text};
+use crate::entra::{self, CycleClock, Escrowed, Mappings};
+use crate::model::{Directory, Event, Execution, Job, Person, Provider, Source, Sym, Text};
 
 /// Everything a face shows. Cheap to clone: the large parts are shared.
 #[derive(Clone)]
@@ -49,6 +50,16 @@ pub struct Status {
     pub comparison: Option<Arc<Comparison>>,
     /// Newest first, all lanes.
     pub events: Ring<Event>,
+    /// What was done to users and groups in Entra, newest first.
+    pub changes: Ring<Event>,
+    /// From when on `changes` has everything; `None` where it could not be read without a gap.
+    pub changes_from: Option<DateTime<Utc>>,
+    /// The runs of the job that were seen, newest first, each once.
+    pub executions: Ring<Execution>,
+    /// When the job runs.
+    pub clock: Arc<CycleClock>,
+    /// What failed and is tried again.
+    pub escrow: Arc<[Escrowed]>,
     pub trend: Trend,
     pub verdict: Verdict,
     /// A line for the person from the program itself, such as a device sign-in to complete.
@@ -72,6 +83,11 @@ impl Status {
             job: None,
             comparison: None,
             events: Ring::new(5_000),
+            changes: Ring::new(10_000),
+            changes_from: None,
+            executions: Ring::new(200),
+            clock: Arc::new(CycleClock::learn(None, &[], std::iter::empty())),
+            escrow: Arc::default(),
             trend: Trend::default(),
             verdict: Verdict::Unknown,
             notice: None,
@@ -87,7 +103,7 @@ impl Status {
                 users.value(person, name)
             }
             Some(_) => self.comparison.as_deref().map_or(Sym::UNKNOWN, |compared| {
-                compared.derived.value(rule, users, person)
+                compared.expected.derived.value(rule, users, person)
             }),
             None => Sym::UNKNOWN,
         }
@@ -97,7 +113,7 @@ impl Status {
     pub fn group_names(&self) -> &entra::GroupNames {
         static OWN: LazyLock<entra::GroupNames> = LazyLock::new(entra::GroupNames::default);
         let compared = self.comparison.as_deref();
-        compared.map_or(&OWN, |compared| &compared.derived.group_names)
+        compared.map_or(&OWN, |compared| &compared.expected.derived.group_names)
     }
 
     /// What the provider holds for `person` where the rule at this place writes.
@@ -118,7 +134,7 @@ impl Status {
         }
         let sides = drift::Sides {
             mappings: &self.mappings,
-            derived: &compared.derived,
+            derived: &compared.expected.derived,
             directory: &self.directory,
             provider: &self.provider,
             text: &self.text,

@@ -22,6 +22,18 @@ impl<T: Clone> Ring<T> {
         &self.items
     }
 
+    /// Whether older items may have been dropped.
+    pub fn is_full(&self) -> bool {
+        self.items.len() >= self.cap
+    }
+
+    /// Keeps what `keep` holds of.
+    pub fn retain(&mut self, keep: impl Fn(&T) -> bool) {
+        if !self.items.iter().all(&keep) {
+            Arc::make_mut(&mut self.items).retain(keep);
+        }
+    }
+
     /// Adds `newer` and orders all by `key`, greatest first, dropping the last past the cap.
     pub fn merge<K: Ord>(&mut self, newer: Vec<T>, key: impl Fn(&T) -> K) {
         if newer.is_empty() {

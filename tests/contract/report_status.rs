@@ -5,7 +5,7 @@ use std::time::Duration;
 use std::sync::Arc;
 
 use chrono::TimeDelta;
-use scimtop::drift::{Counts, Describe, Finding, Note};
+use scimtop::drift::{Counts, Describe, Family, Finding, Note};
 use scimtop::model::{
     Execution, Foreign, Grade, Job, JobCode, Quarantine, Reading, Reason, ScheduleState, Source,
     SourceError,
@@ -101,7 +101,6 @@ fn compared(sides: &Sides) -> Comparison {
         differences: &differences,
         mappings: &sides.mappings,
         now: noon(),
-        interval: TimeDelta::minutes(40),
         references: std::cell::OnceCell::new(),
     };
     let found = differences.found.iter();
@@ -124,7 +123,10 @@ fn compared(sides: &Sides) -> Comparison {
             actual: 9,
             in_sync: 5,
         }),
-        derived: Arc::default(),
+        expected: Arc::default(),
+        families: vec![Family::Users, Family::Groups, Family::Members],
+        looked_before: None,
+        read: noon(),
         not_kept: Arc::new([]),
     }
 }
@@ -140,14 +142,19 @@ fn quarantined() -> Job {
             state: Foreign::new("Failed"),
             began: Some(noon() - TimeDelta::minutes(50)),
             ended: Some(noon() - TimeDelta::minutes(49)),
+            entitled: 0,
             imported: 0,
             exported: 0,
             escrowed: 0,
         }),
+        last_with_exports: None,
+        steady_since: None,
+        progress: Vec::new(),
         last_successful: None,
         quarantine: Some(Quarantine {
             reason: Foreign::new("EncounteredQuarantineException"),
             since: Some(noon() - TimeDelta::hours(5)),
+            series_began: None,
             next_attempt: Some(noon() + TimeDelta::hours(19)),
             error: Foreign::new(
                 "SystemForCrossDomainIdentityManagementCredentialValidationUnavailable",

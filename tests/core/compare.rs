@@ -214,7 +214,6 @@ fn described(world: &World) -> Vec<String> {
         differences: &differences,
         mappings: &sides.mappings,
         now: super::world::noon(),
-        interval: chrono::TimeDelta::minutes(40),
         references: std::cell::OnceCell::new(),
     };
     let findings = differences

@@ -1,5 +1,5 @@
-//! The directory audit of the application: assignments, and the configuration of provisioning
-//! (Microsoft Graph: directoryAudit).
+//! The directory audit: what was done to the application (assignments, the configuration of
+//! provisioning), and what was done to users and groups (Microsoft Graph: directoryAudit).
 
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
@@ -10,6 +10,14 @@ use super::time::{moment, written};
 use crate::model::{Event, Foreign, Lane, Outcome, Reading, Scoping};
 use crate::source::word::Word;
 
+/// What is read: people and groups first.
+const CATEGORIES: [&str; 4] = [
+    "UserManagement",
+    "GroupManagement",
+    "ApplicationManagement",
+    "ProvisioningManagement",
+];
+
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Row<'a> {
@@ -19,6 +27,8 @@ struct Row<'a> {
     activity_date_time: Word<'a>,
     #[serde(borrow, default)]
     activity_display_name: Word<'a>,
+    #[serde(borrow, default)]
+    category: Word<'a>,
     #[serde(borrow, default)]
     result: Word<'a>,
     #[serde(borrow, default)]
@@ -51,38 +61,93 @@ struct Target<'a> {
     modified_properties: Option<Vec<Modified<'a>>>,
 }
 
+/// What a read of the directory audit gives.
+#[derive(Default)]
+pub struct DirectoryAudit {
+    /// What was done to the application: assignments, the configuration of provisioning.
+    pub application: Vec<Event>,
+    /// What was done to users and groups of the whole directory: it dates a change.
+    pub changes: Vec<Event>,
+    pub reading: Reading,
+}
+
+/// One row, by what it is about.
+enum Told {
+    Application(Event),
+    Change(Event),
+}
+
 impl Graph {
-    /// What was done to the application in the directory since `since`, in no particular order.
-    /// Rows may appear late: overlap, and keep each id once.
-    pub async fn directory_audit(&self, since: DateTime<Utc>) -> (Vec<Event>, Reading) {
+    /// What was done in the directory since `since`, in no particular order. Rows may appear late:
+    /// overlap, and keep each id once. Of a large directory this may be more than is read, the newest
+    /// first; the reading says so.
+    pub async fn directory_audit(&self, since: DateTime<Utc>) -> DirectoryAudit {
         let application = match self.application().await {
             Ok(application) => application.id.clone(),
-            Err(error) => return (Vec::new(), self.begin().fail(error)),
+            Err(error) => {
+                return DirectoryAudit {
+                    reading: self.begin().fail(error),
+                    ..DirectoryAudit::default()
+                };
+            }
         };
         let time = format!("activityDateTime ge {}", written(since));
-        let ours = format!("targetResources/any(t:t/id eq '{application}')");
+        let kinds = CATEGORIES.map(|category| format!("category eq '{category}'"));
         let log = Log {
             path: "/auditLogs/directoryAudits",
-            filters: vec![format!("{time} and {ours}"), time, ours, String::new()],
+            filters: vec![
+                format!("{time} and ({})", kinds.join(" or ")),
+                time,
+                String::new(),
+            ],
             ladder: &self.audits,
         };
-        self.log(log, move |row| event(row, &application, since))
-            .await
+        let (rows, reading) = self
+            .log(log, move |row| told(row, &application, since))
+            .await;
+        let mut audit = DirectoryAudit {
+            reading,
+            ..DirectoryAudit::default()
+        };
+        for row in rows {
+            match row {
+                Told::Application(event) => audit.application.push(event),
+                Told::Change(event) => audit.changes.push(event),
+            }
+        }
+        audit
     }
 }
 
-fn event(json: &str, application: &str, since: DateTime<Utc>) -> Result<Option<Event>, Unreadable> {
+fn told(json: &str, application: &str, since: DateTime<Utc>) -> Result<Option<Told>, Unreadable> {
     let row: Row = serde_json::from_str(json)?;
     let at = moment(row.activity_date_time.get()).ok_or(Unreadable)?;
-    let targets: Vec<&Target> = row.target_resources.iter().flatten().collect();
-    if at < since || !targets.iter().any(|target| target.id.is(application)) {
+    if at < since {
         return Ok(None);
     }
-    // Of two targets one is the application itself; the other says more.
-    let other = targets.iter().find(|target| !target.id.is(application));
-    let nothing = Target::default();
-    let target = other.or(targets.first()).copied().unwrap_or(&nothing);
-    Ok(Some(Event {
+    let targets: Vec<&Target> = row.target_resources.iter().flatten().collect();
+    if targets.iter().any(|target| target.id.is(application)) {
+        // Of two targets one is the application itself; the other says more.
+        let other = targets.iter().find(|target| !target.id.is(application));
+        let target = other.or(targets.first()).copied();
+        return Ok(target.map(|target| Told::Application(event(&row, at, target, &targets))));
+    }
+    let of_people = CATEGORIES[..2]
+        .iter()
+        .any(|category| row.category.is(category));
+    let first = targets.first().filter(|_| of_people);
+    Ok(first.map(|first| {
+        // The second is the group that the first was put into or taken out of.
+        let second = targets.get(1);
+        Told::Change(Event {
+            target_id: second.map_or_else(Foreign::default, |target| foreign(&target.id)),
+            ..event(&row, at, first, &targets)
+        })
+    }))
+}
+
+fn event(row: &Row, at: DateTime<Utc>, target: &Target, targets: &[&Target]) -> Event {
+    Event {
         id: foreign(&row.id),
         lane: Lane::Directory,
         at,
@@ -96,11 +161,11 @@ fn event(json: &str, application: &str, since: DateTime<Utc>) -> Result<Option<E
         source_id: foreign(&target.id),
         target_id: Foreign::default(),
         outcome: outcome(&row.result),
-        detail: detail(&row, &targets),
+        detail: detail(row, targets),
         cycle: Foreign::default(),
         scoping: Scoping::default(),
         changes: Vec::new(),
-    }))
+    }
 }
 
 fn actor(initiator: Option<&Initiator>) -> Foreign {
@@ -142,15 +207,29 @@ mod tests {
         [{"displayName":"AppRole.Id","oldValue":null,"newValue":"\"d001\""}]},
       {"id":"u","displayName":null,"userPrincipalName":"ada@example.com"}]}"#;
 
-    fn since(text: &str) -> DateTime<Utc> {
-        moment(text).unwrap()
+    fn of_application(row: &str, application: &str, since: &str) -> Option<Event> {
+        match told(row, application, moment(since).unwrap()).unwrap()? {
+            Told::Application(event) => Some(event),
+            Told::Change(_) => None,
+        }
+    }
+
+    #[test]
+    fn a_membership_names_the_person_and_the_group() {
+        let row = r#"{"id":"1","activityDateTime":"2026-01-01T09:58:00Z","category":"GroupManagement",
+          "activityDisplayName":"Add member to group","targetResources":[{"id":"u"},{"id":"g"}]}"#;
+        let since = moment("2026-01-01T00:00:00Z").unwrap();
+        let Some(Told::Change(event)) = told(row, "sp", since).unwrap() else {
+            panic!("a change");
+        };
+        assert_eq!((event.source_id.raw(), event.target_id.raw()), ("u", "g"));
+        let other = row.replace("GroupManagement", "Policy");
+        assert!(told(&other, "sp", since).unwrap().is_none());
     }
 
     #[test]
     fn an_assignment_names_who_was_assigned_and_by_whom() {
-        let event = event(ROW, "sp", since("2026-01-01T00:00:00Z"))
-            .unwrap()
-            .unwrap();
+        let event = of_application(ROW, "sp", "2026-01-01T00:00:00Z").unwrap();
         assert_eq!(
             (event.target.raw(), event.source_id.raw()),
             ("ada@example.com", "u")
@@ -162,7 +241,7 @@ mod tests {
 
     #[test]
     fn other_applications_and_earlier_times_are_left_out() {
-        let taken = |application, time| event(ROW, application, since(time)).unwrap().is_some();
+        let taken = |application, time| of_application(ROW, application, time).is_some();
         assert!(!taken("other", "2026-01-01T00:00:00Z"));
         assert!(!taken("sp", "2026-01-01T10:00:00Z"));
     }
@@ -171,16 +250,10 @@ mod tests {
     fn an_application_alone_is_its_own_target() {
         let row = r#"{"id":"1","activityDateTime":"2026-01-01T09:58:00Z","result":null,
           "initiatedBy":null,"targetResources":[{"id":"sp","displayName":"Iru"}]}"#;
-        let event = event(row, "sp", since("2026-01-01T00:00:00Z"))
-            .unwrap()
-            .unwrap();
+        let event = of_application(row, "sp", "2026-01-01T00:00:00Z").unwrap();
         assert_eq!((event.target.raw(), event.actor.raw()), ("Iru", ""));
         assert_eq!(event.outcome, Outcome::Unknown);
         let none = r#"{"id":"1","activityDateTime":"2026-01-01T09:58:00Z"}"#;
-        assert!(
-            super::event(none, "sp", since("2026-01-01T00:00:00Z"))
-                .unwrap()
-                .is_none()
-        );
+        assert!(of_application(none, "sp", "2026-01-01T00:00:00Z").is_none());
     }
 }

@@ -6,7 +6,8 @@ use super::page::Page;
 use super::time::{interval, moment};
 use super::{Application, Graph};
 use crate::model::{
-    Execution, Foreign, Job, JobCode, Quarantine, Reading, ScheduleState, SourceError, visible,
+    Execution, Foreign, Job, JobCode, JobProgress, Quarantine, Reading, ScheduleState, SourceError,
+    visible,
 };
 use crate::source::http::encoded;
 use crate::source::progress::Progress;
@@ -40,7 +41,26 @@ struct Status<'a> {
     #[serde(borrow)]
     last_successful_execution: Option<Run<'a>>,
     #[serde(borrow)]
+    last_successful_execution_with_exports: Option<Run<'a>>,
+    #[serde(borrow)]
+    steady_state_first_achieved_time: Word<'a>,
+    #[serde(borrow)]
+    progress: Option<Vec<Progressed<'a>>>,
+    #[serde(borrow)]
     quarantine: Option<Held<'a>>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(rename_all = "camelCase", default)]
+struct Progressed<'a> {
+    #[serde(borrow)]
+    completed_units: Word<'a>,
+    #[serde(borrow)]
+    total_units: Word<'a>,
+    #[serde(borrow)]
+    units: Word<'a>,
+    #[serde(borrow)]
+    progress_observation_date_time: Word<'a>,
 }
 
 #[derive(Deserialize, Default)]
@@ -54,6 +74,8 @@ struct Run<'a> {
     time_began: Word<'a>,
     #[serde(borrow)]
     time_ended: Word<'a>,
+    #[serde(borrow)]
+    count_entitled: Word<'a>,
     #[serde(borrow)]
     count_imported: Word<'a>,
     #[serde(borrow)]
@@ -69,6 +91,8 @@ struct Held<'a> {
     reason: Word<'a>,
     #[serde(borrow)]
     current_began: Word<'a>,
+    #[serde(borrow)]
+    series_began: Word<'a>,
     #[serde(borrow)]
     next_attempt: Word<'a>,
     #[serde(borrow)]
@@ -150,6 +174,12 @@ fn job(row: &Row) -> Job {
         interval: schedule.and_then(|schedule| interval(schedule.interval.get())),
         last: status.last_execution.as_ref().map(execution),
         last_successful: status.last_successful_execution.as_ref().map(execution),
+        last_with_exports: status
+            .last_successful_execution_with_exports
+            .as_ref()
+            .map(execution),
+        steady_since: moment(status.steady_state_first_achieved_time.get()),
+        progress: status.progress.iter().flatten().map(progress).collect(),
         quarantine: status.quarantine.as_ref().map(quarantine),
     }
 }
@@ -180,9 +210,19 @@ fn execution(run: &Run) -> Execution {
         state: foreign(&run.state),
         began: moment(run.time_began.get()),
         ended: moment(run.time_ended.get()),
+        entitled: run.count_entitled.number(),
         imported: run.count_imported.number(),
         exported: run.count_exported.number(),
         escrowed: run.count_escrowed.number(),
+    }
+}
+
+fn progress(progressed: &Progressed) -> JobProgress {
+    JobProgress {
+        completed: progressed.completed_units.number(),
+        total: progressed.total_units.number(),
+        units: foreign(&progressed.units),
+        at: moment(progressed.progress_observation_date_time.get()),
     }
 }
 
@@ -194,6 +234,7 @@ fn quarantine(held: &Held) -> Quarantine {
     Quarantine {
         reason: foreign(&held.reason),
         since: moment(held.current_began.get()),
+        series_began: moment(held.series_began.get()),
         next_attempt: moment(held.next_attempt.get()),
         error: Foreign::new(said.join(": ")),
     }

@@ -8,14 +8,14 @@ use serde_json::value::RawValue;
 
 use super::Graph;
 use super::page::{Listing, Page};
-use crate::model::{Change, Event, Foreign, Grade, Reading, Reason, SourceError};
+use crate::model::{Change, Foreign, Grade, Reading, Reason, SourceError};
 use crate::source::http::{Answer, encoded};
 use crate::source::progress::Progress;
 use crate::source::word::Word;
 
 /// Rows of a page.
 const TOP: usize = 500;
-/// Pages of one read: at two in ten seconds they are more than three minutes.
+/// Pages of one read: at three in ten seconds they are more than two minutes.
 const MOST_PAGES: usize = 40;
 
 /// Which of several filters a tenant understands, once that is known. Which ones it does is not
@@ -33,20 +33,28 @@ pub(super) struct Log<'a> {
     pub ladder: &'a Ladder,
 }
 
-/// Events read so far.
-#[derive(Default)]
-pub(super) struct Taken {
-    events: Vec<Event>,
+/// Rows read so far.
+pub(super) struct Taken<T> {
+    rows: Vec<T>,
     unreadable: bool,
 }
 
+impl<T> Default for Taken<T> {
+    fn default() -> Self {
+        Self {
+            rows: Vec::new(),
+            unreadable: false,
+        }
+    }
+}
+
 impl Graph {
-    /// Reads a log; `event` makes an event of a row, or nothing of one that was not asked for.
-    pub(super) async fn log(
+    /// Reads a log; `event` makes what is wanted of a row, or nothing of one that was not asked for.
+    pub(super) async fn log<T: Send + 'static>(
         &self,
         log: Log<'_>,
-        event: impl Fn(&str) -> Result<Option<Event>, Unreadable> + Clone + Send + 'static,
-    ) -> (Vec<Event>, Reading) {
+        event: impl Fn(&str) -> Result<Option<T>, Unreadable> + Clone + Send + 'static,
+    ) -> (Vec<T>, Reading) {
         let mut progress = self.begin();
         let last = log.filters.len().saturating_sub(1);
         let mut rung = log.ladder.rung.load(Ordering::Relaxed).min(last);
@@ -67,13 +75,13 @@ impl Graph {
     }
 
     /// The events behind one filter, and the error if the filter itself was refused.
-    async fn log_filtered(
+    async fn log_filtered<T: Send + 'static>(
         &self,
         progress: &mut Progress,
         path: &str,
         filter: &str,
-        event: impl Fn(&str) -> Result<Option<Event>, Unreadable> + Clone + Send + 'static,
-    ) -> (Taken, Option<SourceError>) {
+        event: impl Fn(&str) -> Result<Option<T>, Unreadable> + Clone + Send + 'static,
+    ) -> (Taken<T>, Option<SourceError>) {
         let client = progress.client.clone();
         let place = match filter {
             "" => format!("{path}?$top={TOP}"),
@@ -84,10 +92,11 @@ impl Graph {
             most_pages: MOST_PAGES,
             ..Listing::of(&client, client.at(&place))
         };
-        let take = move |_: &mut _, taken: &mut Taken, answer: &Answer| taken.take(answer, &event);
+        let take =
+            move |_: &mut _, taken: &mut Taken<T>, answer: &Answer| taken.take(answer, &event);
         let (taken, stop) = self.list(listing, Taken::default(), take).await;
         match stop {
-            Some(stop) if taken.events.is_empty() && is_bad_request(&stop.error) => {
+            Some(stop) if taken.rows.is_empty() && is_bad_request(&stop.error) => {
                 return (taken, Some(stop.error));
             }
             Some(stop) => {
@@ -104,12 +113,12 @@ fn is_bad_request(error: &SourceError) -> bool {
     matches!(error, SourceError::Status { status: 400, .. })
 }
 
-fn finish(mut progress: Progress, taken: Taken) -> (Vec<Event>, Reading) {
+fn finish<T>(mut progress: Progress, taken: Taken<T>) -> (Vec<T>, Reading) {
     if taken.unreadable {
         progress.lower(Grade::Partial, Reason::RowsUnreadable);
     }
-    let reading = progress.end(taken.events.len());
-    (taken.events, reading)
+    let reading = progress.end(taken.rows.len());
+    (taken.rows, reading)
 }
 
 /// A row that is no event.
@@ -122,16 +131,16 @@ impl From<serde_json::Error> for Unreadable {
     }
 }
 
-impl Taken {
+impl<T> Taken<T> {
     fn take(
         &mut self,
         answer: &Answer,
-        event: impl Fn(&str) -> Result<Option<Event>, Unreadable>,
+        event: impl Fn(&str) -> Result<Option<T>, Unreadable>,
     ) -> Result<(), SourceError> {
         let page: Page<&RawValue> = answer.json()?;
         for row in page.value {
             match event(row.get()) {
-                Ok(event) => self.events.extend(event),
+                Ok(event) => self.rows.extend(event),
                 Err(Unreadable) => self.unreadable = true,
             }
         }

@@ -34,6 +34,7 @@ use std::time::Duration;
 use tokio::sync::{OnceCell, Semaphore};
 
 pub use application::Application;
+pub use directory_audit::DirectoryAudit;
 pub use guest::stripped;
 pub use standing::Standing;
 
@@ -49,7 +50,7 @@ use crate::model::{Foreign, SourceError};
 const IN_FLIGHT: usize = 8;
 /// Requests to the logs within [`LOG_SPAN`]; all clients of this app registration in the tenant
 /// share five (Microsoft: "Microsoft Graph service-specific throttling limits").
-const LOG_REQUESTS: usize = 2;
+const LOG_REQUESTS: usize = 3;
 const LOG_SPAN: Duration = Duration::from_secs(10);
 
 /// What is read of a tenant.
@@ -76,6 +77,7 @@ pub struct Graph {
     log_pace: Limiter,
     provisioning: Ladder,
     audits: Ladder,
+    failures: Ladder,
     /// Managers were asked for along with users, and that was refused.
     managers_refused: AtomicBool,
 }
@@ -94,6 +96,7 @@ impl Graph {
             log_pace: Limiter::new(LOG_REQUESTS, LOG_SPAN),
             provisioning: Ladder::default(),
             audits: Ladder::default(),
+            failures: Ladder::default(),
             managers_refused: AtomicBool::new(false),
         }
     }

@@ -99,6 +99,33 @@ impl Graph {
     }
 }
 
+impl Graph {
+    /// What failed since `since`, which may lie further back than the whole log is read: it dates
+    /// the first failure of what is still retried. Nothing where the tenant does not understand
+    /// the filter.
+    pub async fn provisioning_failures(&self, since: DateTime<Utc>) -> (Vec<Event>, Reading) {
+        let application = match self.application().await {
+            Ok(application) => application,
+            Err(error) => return (Vec::new(), self.begin().fail(error)),
+        };
+        let wanted = Wanted {
+            since,
+            job: self.job.get().cloned(),
+            application: application.id.clone(),
+        };
+        let failed = "provisioningStatusInfo/status eq 'failure'";
+        let filters = wanted.filters().into_iter().take(2);
+        let log = Log {
+            path: "/auditLogs/provisioning",
+            filters: filters
+                .map(|filter| format!("{filter} and {failed}"))
+                .collect(),
+            ladder: &self.failures,
+        };
+        self.log(log, move |row| event(row, &wanted)).await
+    }
+}
+
 impl Wanted {
     /// The narrowest first. Before the job is known, none can name it; the count of filters stays
     /// the same, so that what was learned of them stays right.

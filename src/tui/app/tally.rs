@@ -33,7 +33,7 @@ impl Tally {
         for finding in shown.iter().flat_map(|compared| compared.findings.iter()) {
             let oldest = &mut self.oldest[finding.kind.index()];
             *oldest = Some(oldest.map_or(finding.since, |at| at.min(finding.since)));
-            if !finding.heals {
+            if !finding.outlook.heals_by_itself() {
                 self.stuck.add(finding.kind);
             }
         }

@@ -94,6 +94,7 @@ fn poison_job(status: &mut Status, text: &Foreign) {
     job.quarantine = Some(Quarantine {
         reason: text.clone(),
         since: Some(fixture::ago(60)),
+        series_began: None,
         next_attempt: None,
         error: text.clone(),
     });

@@ -62,7 +62,7 @@ fn step() -> impl Strategy<Value = Step> {
 fn statuses() -> Vec<Arc<Status>> {
     let mut fewer = fixture::status();
     let mut findings = fixture::findings();
-    findings.retain(|finding| !finding.heals);
+    findings.retain(|finding| !finding.outlook.heals_by_itself());
     fewer.comparison = Some(Arc::new(fixture::comparison(findings)));
     let mut none = fixture::status();
     none.comparison = None;

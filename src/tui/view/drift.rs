@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
 use super::context::Context;
-use super::findings::{difference, fact, heals, pane, path, role, short, subject};
+use super::findings::{difference, fact, pane, path, role, short, subject};
 use super::table::{Column, Table, fixed, number, share};
 use super::{bottom, right, top};
 use crate::drift::Finding;
@@ -23,7 +23,7 @@ const FINDINGS: [Column; 7] = [
     share("GROUP", 2, 112),
     fixed("ATTRIBUTE", 12, 112),
     number("AGE", 6, 40),
-    fixed("HEALS", 5, 46),
+    fixed("OUTLOOK", 16, 60),
 ];
 
 const NOTES: [Column; 3] = [
@@ -160,7 +160,7 @@ fn finding_cells<'t>(context: &Context<'_>, finding: &'t Finding) -> Vec<Span<'t
         }),
         context.raw(short(path(finding)), Role::Plain),
         context.span(context.age(finding.since), Role::Muted),
-        context.span(heals(finding), role(finding)),
+        context.span(finding.outlook.brief(context.now()), role(finding)),
     ]
 }
 

@@ -6,18 +6,19 @@ use ratatui::text::{Line, Span};
 
 use super::context::Context;
 use super::time::moment;
-use crate::drift::{Finding, Kind, Subject};
+use crate::drift::outlook::Confidence;
+use crate::drift::{Finding, Kind, Phase, Subject};
 use crate::model::Foreign;
 use crate::tui::skin::Role;
 
 /// How urgent a finding is.
 pub(super) fn role(finding: &Finding) -> Role {
-    if finding.heals { Role::Warn } else { Role::Bad }
-}
-
-/// Whether it heals by itself, in a word.
-pub(super) fn heals(finding: &Finding) -> &'static str {
-    if finding.heals { "yes" } else { "NO" }
+    match finding.outlook.phase {
+        _ if finding.outlook.leaver => Role::Bad,
+        Phase::Unknown => Role::Unknown,
+        Phase::Pending | Phase::Failing | Phase::Skipped => Role::Warn,
+        Phase::Silent | Phase::Overdue | Phase::Blocked => Role::Bad,
+    }
 }
 
 /// What differs, in a line.
@@ -138,21 +139,54 @@ pub(super) fn pane<'t>(
         "first seen",
         context.span(since, Role::Plain),
     ));
+    lines.extend(outlook(context, finding));
     lines.extend(rule.map(|rule| fact(context, "ignored by", context.raw(rule, Role::Warn))));
     lines
 }
 
 fn head(context: &Context<'_>, finding: &Finding) -> Line<'static> {
-    let told = if finding.heals {
-        "   the next cycle should heal it"
+    let leaver = if finding.outlook.leaver {
+        "   LEAVER, still active"
     } else {
-        "   will not heal by itself"
+        ""
     };
     Line::from(vec![
         context.span(finding.kind.name(), role(finding)),
         context.span(format!(": {}", finding.kind.meaning()), Role::Plain),
-        context.span(told, role(finding)),
+        context.span(leaver, Role::Bad),
     ])
+}
+
+/// Whether it heals, by when, why, and what helps.
+fn outlook(context: &Context<'_>, finding: &Finding) -> Vec<Line<'static>> {
+    let (outlook, now) = (&finding.outlook, context.now());
+    let told =
+        |title: &str, words: String, role: Role| fact(context, title, context.span(words, role));
+    let why = format!("{}: {}", outlook.phase.name(), outlook.rule.condition);
+    let mut lines = vec![
+        told("heals", outlook.heals_sentence(now), role(finding)),
+        told("why", why, Role::Plain),
+        told("changed", outlook.changed_sentence(now), Role::Plain),
+    ];
+    if !outlook.because.is_empty() {
+        let because = context.skin.text(outlook.because.raw()).into_owned();
+        lines.insert(2, told("because", because, Role::Plain));
+    }
+    let fixes = outlook.rule.fixes.iter().enumerate();
+    lines.extend(fixes.map(|(at, fix)| {
+        let title = if at == 0 { "what helps" } else { "or" };
+        told(title, (*fix).to_owned(), Role::Accent)
+    }));
+    lines.push(told(
+        "touches",
+        outlook.rule.touches.to_owned(),
+        Role::Muted,
+    ));
+    if outlook.rule.confidence != Confidence::Documented {
+        let confidence = outlook.rule.confidence.name().to_owned();
+        lines.push(told("how sure", confidence, Role::Unknown));
+    }
+    lines
 }
 
 pub(super) fn fact<'t>(context: &Context<'_>, title: &str, value: Span<'t>) -> Line<'t> {

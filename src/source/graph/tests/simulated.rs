@@ -128,7 +128,7 @@ async fn the_job_and_its_logs_are_read() {
     let since = tenant.simulator.now() - TimeDelta::hours(24);
     let (_, reading) = graph.provisioning_log(since).await;
     assert_eq!(told(&reading), COMPLETE);
-    let (_, reading) = graph.directory_audit(since).await;
+    let reading = graph.directory_audit(since).await.reading;
     assert_eq!(told(&reading), COMPLETE);
 }
 

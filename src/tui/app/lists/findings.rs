@@ -18,6 +18,8 @@ pub(super) const FIELDS: &[&str] = &[
     "actual",
     "detail",
     "heals",
+    "phase",
+    "verdict",
     "rule",
 ];
 pub(super) const NOTE_COLUMNS: &[&str] = &["code", "subject"];
@@ -81,7 +83,7 @@ fn notes(look: &Look, world: World<'_>) -> Rows {
 
 /// A problem is what no cycle will heal.
 fn wanted(extent: Extent, finding: &Finding) -> bool {
-    extent == Extent::Everything || !finding.heals
+    extent == Extent::Everything || !finding.outlook.heals_by_itself()
 }
 
 fn matches(look: &Look, finding: &Finding, rule: &str) -> bool {
@@ -105,18 +107,25 @@ fn matches(look: &Look, finding: &Finding, rule: &str) -> bool {
         ("detail", finding.detail.shown()),
         (
             "heals",
-            Cow::Borrowed(if finding.heals { "yes" } else { "no" }),
+            Cow::Borrowed(if finding.outlook.heals_by_itself() {
+                "yes"
+            } else {
+                "no"
+            }),
         ),
+        ("phase", Cow::Borrowed(finding.outlook.phase.name())),
+        ("verdict", Cow::Borrowed(finding.outlook.rule.id)),
         ("rule", Cow::Borrowed(rule)),
     ];
     look.filter.matches(&fields)
 }
 
-/// Findings stand by kind, then subject; a stable sort keeps that within equals.
+/// Findings stand by what needs a person first, then by kind and subject; a stable sort keeps that
+/// within equals.
 fn order(column: usize, left: &Finding, right: &Finding) -> Ordering {
     let name = |finding: &Finding| finding.group.as_ref().map(|group| group.name.clone());
     match column {
-        0 => (left.heals, left.kind).cmp(&(right.heals, right.kind)),
+        0 => left.outlook.urgency().cmp(&right.outlook.urgency()),
         2 => by_name(left.subject().raw(), right.subject().raw()),
         3 => name(left).cmp(&name(right)),
         4 => left.attribute.cmp(&right.attribute),

@@ -1,0 +1,112 @@
+//! What a verdict is weighed from: the logs by what they are about, the clock of the job, and when
+//! both sides were read.
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use crate::drift::Subject;
+use crate::entra::{CycleClock, Escrowed};
+use crate::model::{Event, Foreign, Job, Lane};
+
+/// How far the times of one write may lie apart in the logs of both sides (our choice).
+const ECHO: TimeDelta = TimeDelta::minutes(2);
+
+/// Events by the identifiers they name, newest first.
+#[derive(Default)]
+pub struct Logbook<'a> {
+    provisioning: HashMap<&'a str, Vec<&'a Event>>,
+    directory: HashMap<&'a str, Vec<&'a Event>>,
+    provider: HashMap<&'a str, Vec<&'a Event>>,
+}
+
+impl<'a> Logbook<'a> {
+    /// `events` are those of all lanes, `changes` those of users and groups in Entra; both come newest
+    /// first.
+    pub fn of(events: &'a [Event], changes: &'a [Event]) -> Self {
+        let mut book = Self::default();
+        for event in events.iter().chain(changes) {
+            let (index, keys) = match event.lane {
+                Lane::Provisioning => (&mut book.provisioning, [Some(&event.source_id), None]),
+                Lane::Directory => (
+                    &mut book.directory,
+                    [Some(&event.source_id), Some(&event.target_id)],
+                ),
+                Lane::Provider => (
+                    &mut book.provider,
+                    [Some(&event.target_id), Some(&event.source_id)],
+                ),
+            };
+            for key in keys.into_iter().flatten().filter(|key| !key.is_empty()) {
+                index.entry(key.raw()).or_default().push(event);
+            }
+        }
+        // Two lists came one after the other.
+        for rows in book.directory.values_mut() {
+            rows.sort_by_key(|event| std::cmp::Reverse(event.at));
+        }
+        book
+    }
+
+    /// Rows of the provisioning log about this object of Entra.
+    pub fn provisioning(&self, id: Option<&Foreign>) -> &[&'a Event] {
+        rows(&self.provisioning, id)
+    }
+
+    /// What was done in Entra to this object.
+    pub fn directory(&self, id: Option<&Foreign>) -> &[&'a Event] {
+        rows(&self.directory, id)
+    }
+
+    /// What was done at the provider to the resource of `subject` by somebody else than the provisioning
+    /// service, whose own writes stand in its log at about the same time.
+    pub fn by_hand(&self, subject: &Subject) -> impl Iterator<Item = &'a Event> {
+        let exports = self.provisioning(subject.entra_id.as_ref());
+        let events = rows(&self.provider, subject.scim_id.as_ref())
+            .iter()
+            .copied();
+        events.filter(move |event| {
+            let echo = |row: &&&Event| (row.at - event.at).abs() <= ECHO;
+            exports.iter().find(echo).is_none()
+        })
+    }
+
+    /// What was done at the provider to the resource with this identifier.
+    pub fn provider(&self, id: Option<&Foreign>) -> &[&'a Event] {
+        rows(&self.provider, id)
+    }
+}
+
+fn rows<'b, 'a>(
+    index: &'b HashMap<&'a str, Vec<&'a Event>>,
+    id: Option<&Foreign>,
+) -> &'b [&'a Event] {
+    let rows = id.and_then(|id| index.get(id.raw()));
+    rows.map_or(&[], Vec::as_slice)
+}
+
+/// What is known besides the finding.
+pub struct Evidence<'a> {
+    pub now: DateTime<Utc>,
+    pub job: Option<&'a Job>,
+    pub clock: &'a CycleClock,
+    pub escrow: &'a [Escrowed],
+    pub book: Logbook<'a>,
+    /// From when on the audit of users and groups has everything.
+    pub changes_from: Option<DateTime<Utc>>,
+    /// When both sides were last compared before now: what is seen now for the first time was not
+    /// there then.
+    pub looked_before: Option<DateTime<Utc>>,
+    /// When the read of the provider began that shows the finding: a cycle that ended later proves
+    /// nothing.
+    pub read: DateTime<Utc>,
+}
+
+impl Evidence<'_> {
+    /// What failed on this object and is still tried, or was given up.
+    pub fn escrowed(&self, id: Option<&Foreign>) -> impl Iterator<Item = &Escrowed> {
+        self.escrow
+            .iter()
+            .filter(move |held| id.is_some_and(|id| *id == held.source_id))
+    }
+}
