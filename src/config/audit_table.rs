@@ -3,12 +3,12 @@
 use std::time::Duration;
 
 use toml::Spanned;
-use toml::de::{DeTable, DeValue};
+use toml::de::{DeString, DeTable, DeValue};
 
 use super::audit_template::AuditTemplate;
 use super::audit_value::{self as value, Read};
 use super::file::{Reader, raw_of};
-use super::ignore_table::{optional, refuse_others};
+use super::ignore_table::optional;
 use super::mistake::Fault;
 use super::raw;
 use crate::source::audit::{CommandLine, FieldMap, Listing, Paging, Pointer, Pointers, Since};
@@ -33,7 +33,7 @@ const MAP_KEYS: [&str; 11] = [
 ];
 /// Keys that only a list over HTTP has.
 const LISTING_KEYS: [&str; 5] = ["url", "scheme", "query", "items", "page"];
-/// The token is a key of its own, with its three forms and its environment variables.
+/// What somebody may try to call the token.
 const TOKEN_KEYS: [&str; 4] = ["token", "token_file", "token_command", "token_env"];
 
 /// How long a command may run.
@@ -70,9 +70,10 @@ pub(super) fn read(reader: &mut Reader<'_>, item: &Spanned<DeValue<'_>>) -> Opti
         reader.wrong(item, "audit", fault);
         return None;
     };
-    refuse_tokens(reader, ours);
-    let template = optional(reader, ours, "template", value::template);
-    let document = template.ok().flatten().and_then(document);
+    refuse_others(reader, ours, &KEYS);
+    // What a template would have said cannot be told to be missing.
+    let template = optional(reader, ours, "template", value::template).ok()?;
+    let document = template.and_then(document);
     let ready = document
         .as_ref()
         .and_then(|document| table(document.get_ref(), "audit"));
@@ -82,7 +83,6 @@ pub(super) fn read(reader: &mut Reader<'_>, item: &Spanned<DeValue<'_>>) -> Opti
         ours: Some(ours),
         ready,
     };
-    sheet.refuse_others();
     let written = if has(ours, "command") {
         sheet.command().map(Written::Command)
     } else {
@@ -112,17 +112,19 @@ fn table<'t, 'i>(table: &'t DeTable<'i>, name: &str) -> Option<&'t DeTable<'i>> 
     }
 }
 
-fn refuse_tokens(reader: &mut Reader<'_>, table: &DeTable<'_>) {
-    for (key, _) in table {
-        let written = key.get_ref().as_ref();
-        if TOKEN_KEYS.contains(&written) {
-            let fault = Fault::new(
-                "is no key of [audit]",
-                "write audit_token_file above [audit], or use SCIMTOP_AUDIT_TOKEN",
-            );
-            reader.wrong(key, written, fault);
-        }
+/// The token is looked for here, but it has its own keys, with three forms and their variables.
+fn refuse_others(reader: &mut Reader<'_>, table: &DeTable<'_>, known: &[&'static str]) {
+    let is_token = |key: &&Spanned<DeString<'_>>| TOKEN_KEYS.contains(&key.get_ref().as_ref());
+    for key in table.keys().filter(is_token) {
+        let fault = Fault::new(
+            "is no key of [audit]",
+            "write audit_token_file above [audit], or use SCIMTOP_AUDIT_TOKEN",
+        );
+        reader.wrong(key, key.get_ref(), fault);
     }
+    let others = table.keys().filter(|key| !is_token(key));
+    let others = others.filter(|key| !known.contains(&key.get_ref().as_ref()));
+    others.for_each(|key| reader.unknown(key, known.iter().copied()));
 }
 
 /// A table, and the one of a template under it.
@@ -135,12 +137,6 @@ struct Sheet<'r, 'p, 't, 'i> {
 }
 
 impl<'p, 't, 'i> Sheet<'_, 'p, 't, 'i> {
-    fn refuse_others(&mut self) {
-        let Some(ours) = self.ours else { return };
-        let known: Vec<&str> = KEYS.iter().chain(&TOKEN_KEYS).copied().collect();
-        refuse_others(self.reader, ours, &known);
-    }
-
     /// The value of a key: ours, else the template's.
     fn given<T>(&mut self, name: &str, read: Read<'t, 'i, T>) -> Option<T> {
         let tables = [self.ours, self.ready];

@@ -1,5 +1,6 @@
 //! The layers together. Every secret in these tests is a canary, and no canary is ever shown.
 
+mod audit;
 mod files;
 mod layers;
 #[cfg(unix)]
