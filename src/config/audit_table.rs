@@ -58,8 +58,11 @@ pub fn audit_keys() -> Vec<String> {
 /// What the table says, before its token is opened.
 #[derive(Clone, Debug)]
 pub(super) enum Written {
-    Listing { listing: Listing, scheme: String },
-    Command(CommandLine),
+    Listing {
+        listing: Box<Listing>,
+        scheme: String,
+    },
+    Command(Box<CommandLine>),
 }
 
 /// Reads the table; None where something in it is wrong, which is among the reader's mistakes then.
@@ -84,7 +87,7 @@ pub(super) fn read(reader: &mut Reader<'_>, item: &Spanned<DeValue<'_>>) -> Opti
         ready,
     };
     let written = if has(ours, "command") {
-        sheet.command().map(Written::Command)
+        sheet.command().map(Box::new).map(Written::Command)
     } else {
         sheet.listing()
     };
@@ -232,7 +235,7 @@ impl<'p, 't, 'i> Sheet<'_, 'p, 't, 'i> {
         let (paging, until_empty) = self.page()?;
         let map = self.map()?;
         let root = || Pointers(Pointer::new("").into_iter().collect());
-        let listing = Listing {
+        let listing = Box::new(Listing {
             url: url?,
             query,
             since,
@@ -240,7 +243,7 @@ impl<'p, 't, 'i> Sheet<'_, 'p, 't, 'i> {
             paging,
             until_empty,
             map,
-        };
+        });
         Some(Written::Listing {
             listing,
             scheme: scheme.unwrap_or_else(|| "Bearer".to_owned()),

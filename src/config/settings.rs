@@ -62,12 +62,12 @@ pub struct Settings {
 pub enum AuditSource {
     /// A list over HTTP; the token goes behind `scheme` in the Authorization header.
     Listing {
-        listing: Listing,
+        listing: Box<Listing>,
         scheme: String,
         token: SecretString,
     },
     /// What a command prints.
-    Command(CommandLine),
+    Command(Box<CommandLine>),
 }
 
 /// Kandji's audit log.

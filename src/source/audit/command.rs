@@ -41,12 +41,12 @@ impl fmt::Debug for CommandLine {
 
 /// The reader of a [`CommandLine`].
 pub struct CommandLog {
-    line: CommandLine,
+    line: Box<CommandLine>,
     clock: Clock,
 }
 
 impl CommandLog {
-    pub fn new(line: CommandLine, clock: Clock) -> Self {
+    pub fn new(line: Box<CommandLine>, clock: Clock) -> Self {
         Self { line, clock }
     }
 

@@ -99,6 +99,7 @@ fn outcome(status: &str) -> Outcome {
 /// The same for the same record in every read.
 fn fingerprint(record: &Value) -> String {
     let digest = digest(&SHA256, record.to_string().as_bytes());
-    let half = &digest.as_ref()[..16];
-    half.iter().map(|byte| format!("{byte:02x}")).collect()
+    let half = digest.as_ref().iter().take(16);
+    let number = half.fold(0_u128, |sum, byte| sum << 8 | u128::from(*byte));
+    format!("{number:032x}")
 }

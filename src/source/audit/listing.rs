@@ -120,12 +120,12 @@ impl Listing {
 pub struct ListingLog {
     client: Client,
     clock: Clock,
-    listing: Listing,
+    listing: Box<Listing>,
 }
 
 impl ListingLog {
     /// `client` is based on [`Listing::base`].
-    pub fn new(client: Client, clock: Clock, listing: Listing) -> Self {
+    pub fn new(client: Client, clock: Clock, listing: Box<Listing>) -> Self {
         Self {
             client,
             clock,
@@ -166,7 +166,9 @@ impl ListingLog {
             road.carry(&target, &answer)?;
             let body: Value = answer.json()?;
             let records = self.listing.records(&body, &answer.at)?;
-            records.iter().for_each(|record| intake.take(record));
+            for record in records {
+                intake.take(record);
+            }
             let last = records.is_empty() && self.listing.until_empty;
             let next = self.listing.paging.next(&answer.headers, &body);
             target = match next.filter(|_| !last) {

@@ -35,7 +35,9 @@ async fn read(argv: Vec<String>, limit: Duration) -> (Vec<Event>, Reading) {
         since: TimeFormat::EpochS,
         map: map(),
     };
-    CommandLog::new(line, Clock::wall()).events(since()).await
+    CommandLog::new(Box::new(line), Clock::wall())
+        .events(since())
+        .await
 }
 
 #[tokio::test]

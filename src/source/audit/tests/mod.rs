@@ -67,7 +67,7 @@ async fn read(listing: Listing) -> (Vec<Event>, Reading) {
         patience: Listing::patience(),
         ..ClientOptions::new(listing.base(), credential)
     });
-    let log = ListingLog::new(client.unwrap(), Clock::wall(), listing);
+    let log = ListingLog::new(client.unwrap(), Clock::wall(), Box::new(listing));
     log.events(since()).await
 }
 

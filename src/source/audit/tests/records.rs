@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::super::{FieldMap, Paging, TimeFormat};
 use super::{at, error, ids, listing, map, read};
-use crate::model::{Event, Grade, Lane, Outcome, Reading, Reason};
+use crate::model::{Event, Foreign, Grade, Lane, Outcome, Reading, Reason};
 use crate::source::http::loopback::{Loopback, json as answer};
 
 async fn read_all(map: FieldMap, records: Value) -> (Vec<Event>, Reading) {
@@ -59,7 +59,7 @@ async fn every_part_of_an_event_has_its_place() {
         &event.detail,
     ];
     assert_eq!(
-        told.map(|text| text.raw()),
+        told.map(Foreign::raw),
         ["e1", "rename", "admin Ann", "u1", "u1", "user"]
     );
 }
