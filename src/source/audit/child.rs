@@ -34,7 +34,7 @@ pub(super) struct Ended {
 
 /// Runs `argv` for at most `limit`. It gets no standard input and none of our own variables, which
 /// may hold secrets; it and what it started are killed when it takes too long or prints too much,
-/// and when nobody waits for it any more.
+/// and when this future is dropped.
 pub(super) async fn run(argv: &[String], limit: Duration) -> Ended {
     let mut out = Vec::new();
     let failed = match Running::start(argv) {

@@ -167,6 +167,25 @@ async fn a_page_that_is_too_large_is_not_read() {
 }
 
 #[tokio::test]
+async fn pages_that_weigh_too_much_together_are_given_up() {
+    let server = Loopback::start(|_, number| {
+        let blank = " ".repeat((8 << 20) - 200);
+        let link = format!("Link: <?page={number}>; rel=next");
+        reply(
+            200,
+            &[&link],
+            &format!("{blank}{}", records(&[number as u32])),
+        )
+    })
+    .await;
+    let (events, reading) = read(listing(&server, "", Paging::LinkHeader)).await;
+    assert_eq!((events.len(), server.lines().len()), (8, 9));
+    assert_eq!(reading.reasons, [Reason::TooManyPages]);
+    let told = error(&reading);
+    assert!(told.contains("more than 67108864 bytes"), "{told}");
+}
+
+#[tokio::test]
 async fn what_is_no_list_is_an_error_that_says_where() {
     for (body, told) in [
         (r#"{"list":{}}"#, "there is no list of records"),
