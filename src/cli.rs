@@ -7,7 +7,7 @@ use std::str::FromStr;
 
 use clap::{ArgMatches, Args, CommandFactory, Parser, Subcommand, ValueEnum};
 
-use crate::config::Flags;
+use crate::config::{AuditTemplate, Flags};
 
 mod connect;
 mod demo;
@@ -79,6 +79,12 @@ pub enum ConfigAction {
     Check,
     /// Print a commented configuration file.
     Template,
+    /// Print ready [audit] tables; none was tried against the real service.
+    AuditTemplate {
+        /// The service; without it all are printed.
+        #[arg(value_enum)]
+        service: Option<AuditTemplate>,
+    },
 }
 
 /// The demo's tenant and its pace.

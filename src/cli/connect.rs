@@ -5,11 +5,11 @@ use std::sync::Arc;
 use tokio::sync::{Mutex, RwLock, mpsc};
 use url::Url;
 
-use crate::config::{Audit, ClockSetting, Settings, SignIn};
+use crate::config::{AuditSource, ClockSetting, Settings, SignIn};
 use crate::entra::Scope;
 use crate::model::{Foreign, SourceError};
 use crate::monitor::{Clients, Upstreams};
-use crate::source::audit::Kandji;
+use crate::source::audit::{AuditLog, CommandLog, Kandji, Listing, ListingLog};
 use crate::source::clock::Clock;
 use crate::source::graph::{Graph, GraphOptions};
 use crate::source::http::{Client, ClientOptions, Credential};
@@ -45,12 +45,9 @@ pub fn connect(
             accept: Scim::ACCEPT,
             ..client(settings, settings.scim_base(), clock)
         })?,
-        audit: settings
-            .audit
-            .as_ref()
-            .map(|audit| audit_client(settings, audit, clock))
-            .transpose()?,
+        audit: audit_client(settings, clock)?,
     };
+    let audit = audit_log(settings, clients.audit.as_ref(), clock);
     Ok(Upstreams {
         graph: Graph::new(
             clients.graph.clone(),
@@ -59,10 +56,7 @@ pub fn connect(
             of_graph(settings),
         ),
         scim: Scim::new(clients.scim.clone(), ingest.clone(), clock, of_scim(told)),
-        audit: clients
-            .audit
-            .clone()
-            .map(|client| Kandji::new(client, clock)),
+        audit,
         ingest,
         clock,
         clients,
@@ -72,11 +66,41 @@ pub fn connect(
     })
 }
 
-fn audit_client(settings: &Settings, audit: &Audit, clock: Clock) -> Result<Client, SourceError> {
-    Client::new(ClientOptions {
-        credential: Credential::Bearer(audit.token.clone()),
-        ..client(settings, audit.url.clone(), clock)
-    })
+/// The client of the audit log, where that is asked over HTTP.
+fn audit_client(settings: &Settings, clock: Clock) -> Result<Option<Client>, SourceError> {
+    let options = match (&settings.audit, &settings.audit_source) {
+        (Some(audit), _) => ClientOptions {
+            credential: Credential::Bearer(audit.token.clone()),
+            ..client(settings, audit.url.clone(), clock)
+        },
+        (
+            None,
+            Some(AuditSource::Listing {
+                listing,
+                scheme,
+                token,
+            }),
+        ) => ClientOptions {
+            credential: Credential::Scheme(scheme.clone(), token.clone()),
+            patience: Listing::patience(),
+            ..client(settings, listing.base(), clock)
+        },
+        (None, Some(AuditSource::Command(_)) | None) => return Ok(None),
+    };
+    Client::new(options).map(Some)
+}
+
+fn audit_log(settings: &Settings, client: Option<&Client>, clock: Clock) -> Option<AuditLog> {
+    match &settings.audit_source {
+        Some(AuditSource::Command(line)) => {
+            Some(AuditLog::Command(CommandLog::new(line.clone(), clock)))
+        }
+        Some(AuditSource::Listing { listing, .. }) => {
+            let log = ListingLog::new(client?.clone(), clock, listing.clone());
+            Some(AuditLog::Listing(log))
+        }
+        None => Some(AuditLog::Kandji(Kandji::new(client?.clone(), clock))),
+    }
 }
 
 /// Each page moves the progress on screen; one that finds the queue full is followed by another.

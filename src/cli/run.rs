@@ -8,7 +8,7 @@ use tokio::sync::mpsc;
 
 use super::connect::{clock, connect};
 use super::{Cli, Command, ConfigAction, Format, demo, live, log, mapping, simulate};
-use crate::config::{self, Inputs, Settings};
+use crate::config::{self, AuditTemplate, Inputs, Settings};
 use crate::monitor::{self, MonitorOptions, Rests};
 use crate::report;
 use crate::status::{Observation, Status};
@@ -58,6 +58,15 @@ fn run(cli: &Cli) -> anyhow::Result<u8> {
             action: ConfigAction::Template,
         }) => {
             to_reader(io::stdout().write_all(config::template().as_bytes()))?;
+            Ok(0)
+        }
+        Some(Command::Config {
+            action: ConfigAction::AuditTemplate { service },
+        }) => {
+            let all = AuditTemplate::ALL.into_iter();
+            let asked = all.filter(|template| service.is_none_or(|asked| asked == *template));
+            let texts: Vec<&str> = asked.map(AuditTemplate::text).collect();
+            to_reader(io::stdout().write_all(texts.join("\n").as_bytes()))?;
             Ok(0)
         }
         Some(Command::Mapping { action }) => mapping::run(cli, action),

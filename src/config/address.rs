@@ -23,6 +23,18 @@ pub(super) fn audit_base(raw: Raw<'_>) -> Result<Url, Fault> {
     ))
 }
 
+/// The address of a list, as it stands: its last slash may matter. Its parameters are keys of their own.
+pub(super) fn listing(raw: Raw<'_>) -> Result<Url, Fault> {
+    let url = web(raw)?;
+    if url.query().is_none() {
+        return Ok(url);
+    }
+    Err(Fault::new(
+        "holds a query",
+        "write its parameters as query = { name = \"value\" }",
+    ))
+}
+
 /// Scheme, host and port alone.
 pub(super) fn origin(raw: Raw<'_>) -> Result<Url, Fault> {
     bare(web(raw)?)

@@ -7,14 +7,15 @@ use secrecy::SecretString;
 use url::Url;
 
 use super::address;
-use super::draft::{Draft, Slot};
+use super::audit_table::Written;
+use super::draft::{Draft, Given, Slot};
 use super::interval::Intervals;
 use super::key::Key;
 use super::mistake::{Fault, Mistake, Severity};
 use super::place::visible;
 use super::raw::Raw;
 use super::secret::{self, SecretOrigin, SecretSource};
-use super::settings::{Audit, Settings};
+use super::settings::{Audit, AuditSource, Settings};
 use super::sign_in::{SignIn, SignInChoice};
 use crate::drift::Normalisation;
 use crate::drift::ignore::IgnoreRule;
@@ -56,6 +57,7 @@ impl<'a> Assembly<'a> {
         let graph_url = self.origin(&draft.graph_url, "graph_url", cloud.graph_url());
         let login_url = self.origin(&draft.login_url, "login_url", cloud.login_url());
         let audit = self.audit();
+        let audit_source = self.audit_source();
         let ca_file = self.ca_file();
         Some(Settings {
             profile: self.profile.to_owned(),
@@ -72,6 +74,7 @@ impl<'a> Assembly<'a> {
             graph_url: graph_url?,
             login_url: login_url?,
             audit,
+            audit_source,
             ca_file,
             proxy: draft.proxy.value().cloned(),
             ignore,
@@ -215,13 +218,25 @@ impl<'a> Assembly<'a> {
         )
     }
 
-    /// The audit log is optional, but URL and token come together.
+    /// The audit log is optional, but URL and token come together. Beside `[audit]` the token is
+    /// that table's.
     fn audit(&mut self) -> Option<Audit> {
         let Draft {
             audit_url,
             audit_token,
+            audit,
             ..
         } = self.draft;
+        if !audit.is_empty() {
+            let fault = Fault::new(
+                "stands beside [audit], which says where the audit log is",
+                "keep one of the two",
+            );
+            let given = audit_url.given();
+            let twice = given.map(|given| fault.at(given.place.clone(), "audit_url"));
+            self.mistakes.extend(twice);
+            return None;
+        }
         if audit_url.is_empty() && audit_token.is_empty() {
             return None;
         }
@@ -231,6 +246,40 @@ impl<'a> Assembly<'a> {
             url: url?,
             token: token?,
         })
+    }
+
+    fn audit_source(&mut self) -> Option<AuditSource> {
+        let given = self.draft.audit.given()?;
+        match &given.value {
+            Written::Listing { listing, scheme } => Some(AuditSource::Listing {
+                listing: listing.clone(),
+                scheme: scheme.clone(),
+                token: self.secret(&self.draft.audit_token, "audit_token")?,
+            }),
+            Written::Command(_) => self.audit_command(given),
+        }
+    }
+
+    /// A program that is named by its path is found as any other path of the file.
+    fn audit_command(&mut self, given: &Given<Written>) -> Option<AuditSource> {
+        let Written::Command(mut line) = given.value.clone() else {
+            return None;
+        };
+        if let Some(token) = self.draft.audit_token.given() {
+            self.mistakes.push(Mistake {
+                severity: Severity::Warning,
+                ..Fault::new(
+                    "is not told to the command of [audit]",
+                    "leave it out; the command has to know its own way in",
+                )
+                .at(token.place.clone(), "audit_token")
+            });
+        }
+        if let Some(program) = line.argv.first_mut().filter(|name| name.contains('/')) {
+            let path = given.place.resolve(Path::new(program), self.home);
+            *program = path.to_string_lossy().into_owned();
+        }
+        Some(AuditSource::Command(line))
     }
 }
 

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use url::Url;
 
+use super::audit_table::Written;
 use super::clock::ClockSetting;
 use super::cloud::Cloud;
 use super::mistake::Fault;
@@ -103,6 +104,8 @@ pub(super) struct Draft {
     pub login_url: Slot<Url>,
     pub audit_url: Slot<Url>,
     pub audit_token: Slot<SecretSource>,
+    /// `[audit]`, which only the file holds.
+    pub audit: Slot<Written>,
     pub ca_file: Slot<PathBuf>,
     pub proxy: Slot<Url>,
     pub clock: Slot<ClockSetting>,

@@ -10,7 +10,8 @@ use secrecy::zeroize::Zeroizing;
 use toml::Spanned;
 use toml::de::{DeString, DeTable, DeValue};
 
-use super::draft::{Draft, Given};
+use super::audit_table;
+use super::draft::{Draft, Given, Slot};
 use super::ignore_table::{self, ScopedRule};
 use super::mistake::{Fault, Mistake, Severity};
 use super::nearest::nearest;
@@ -154,7 +155,12 @@ impl Reader<'_> {
     fn entry(&mut self, (name, value): Entry<'_, '_>, draft: &mut Draft) {
         let written = name.get_ref().as_ref();
         let known = KEYS.iter().filter(|key| key.in_file());
-        if let Some(key) = known.clone().find(|key| key.name == written) {
+        if written == "audit" {
+            let place = self.place(value);
+            let read = audit_table::read(self, value);
+            let given = |value| Slot::Given(Given { value, place });
+            draft.audit = read.map_or(Slot::Refused, given);
+        } else if let Some(key) = known.clone().find(|key| key.name == written) {
             let filled = key.fill(draft, raw_of(value.get_ref()), self.place(value));
             self.file.mistakes.extend(filled.err());
         } else if let Some(fault) = misplaced(written) {

@@ -6,6 +6,9 @@
 
 mod address;
 mod assembly;
+mod audit_table;
+mod audit_template;
+mod audit_value;
 mod check;
 mod clock;
 mod cloud;
@@ -35,6 +38,8 @@ mod template;
 mod tests;
 
 pub use address::is_loopback;
+pub use audit_table::audit_keys;
+pub use audit_template::AuditTemplate;
 pub use check::run_check;
 pub use clock::ClockSetting;
 pub use cloud::Cloud;
@@ -45,6 +50,6 @@ pub use load::{Inputs, load};
 pub use mistake::{Mistake, Mistakes, Severity};
 pub use place::{Layer, Place};
 pub use secret::SecretOrigin;
-pub use settings::{Audit, Loaded, Settings, default_file};
+pub use settings::{Audit, AuditSource, Loaded, Settings, default_file};
 pub use sign_in::SignIn;
 pub use template::template;

@@ -10,6 +10,7 @@ use super::sign_in::SignIn;
 use crate::drift::Normalisation;
 use crate::drift::ignore::IgnoreRule;
 use crate::entra::Scope;
+use crate::source::audit::{CommandLine, Listing};
 
 /// Everything that somebody decides about one tenant and its provider, checked and complete.
 #[derive(Clone, Debug)]
@@ -38,7 +39,10 @@ pub struct Settings {
     pub graph_url: Url,
     /// Origin that gives tokens, without the tenant.
     pub login_url: Url,
+    /// Kandji's audit log.
     pub audit: Option<Audit>,
+    /// Another provider's audit log; never beside Kandji's.
+    pub audit_source: Option<AuditSource>,
     /// PEM file with further certificate authorities.
     pub ca_file: Option<PathBuf>,
     /// For what leaves this machine; loopback never goes through it.
@@ -53,7 +57,20 @@ pub struct Settings {
     pub secret_origins: Vec<SecretOrigin>,
 }
 
-/// The provider's audit log.
+/// The audit log of a provider that the file describes.
+#[derive(Clone, Debug)]
+pub enum AuditSource {
+    /// A list over HTTP; the token goes behind `scheme` in the Authorization header.
+    Listing {
+        listing: Box<Listing>,
+        scheme: String,
+        token: SecretString,
+    },
+    /// What a command prints.
+    Command(Box<CommandLine>),
+}
+
+/// Kandji's audit log.
 #[derive(Clone, Debug)]
 pub struct Audit {
     /// REST base, ending in `/api/v1`.

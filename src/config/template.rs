@@ -29,6 +29,13 @@ const TAIL: &str = "
 # attribute = \"phoneNumbers*\"
 # form = \"digits\"
 # reason = \"the provider strips punctuation\"
+
+# Another audit log than Kandji's, which is audit_url: a ready description (slack, github, atlassian,
+# okta; none was tried against the real service) or one of your own, a list over HTTP or a command.
+# Its token is audit_token above. `scimtop config audit-template` prints the ready ones.
+# [audit]
+# template = \"github\"
+# url = \"https://api.github.com/orgs/ORG/audit-log\"
 ";
 
 /// The commented file, one paragraph a key.

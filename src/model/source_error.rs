@@ -36,6 +36,9 @@ pub enum SourceError {
     ForeignLink { at: String, host: Foreign },
     #[error("sign-in at {at} failed{}", said(.detail))]
     SignIn { at: String, detail: Foreign },
+    /// A command that prints records; its words may hold what it wrote to standard error.
+    #[error("the audit command {}", .what.shown())]
+    Command { what: Foreign },
     #[error("{what}")]
     NotFound { what: String },
     #[error("{what}")]
@@ -58,6 +61,9 @@ impl SourceError {
             Self::Redirected { .. } => "configure the address that the service redirects to",
             Self::ForeignLink { .. } => "check that the configured address is the service's own",
             Self::SignIn { .. } => "check tenant, client id and credential",
+            Self::Command { .. } => {
+                "run the command by hand: it has to print one JSON object a line"
+            }
             Self::NotFound { .. } => "check the configured name or id",
             Self::Setting { .. } => "correct the configuration",
             Self::Bug { .. } => "please report it with the log file",

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use tokio::sync::{Mutex, RwLock};
 
 use crate::entra::Mappings;
-use crate::source::audit::Kandji;
+use crate::source::audit::AuditLog;
 use crate::source::clock::Clock;
 use crate::source::graph::Graph;
 use crate::source::http::Client;
@@ -17,7 +17,7 @@ pub struct Upstreams {
     pub graph: Graph,
     pub scim: Scim,
     /// The provider's audit log, where it is configured.
-    pub audit: Option<Kandji>,
+    pub audit: Option<AuditLog>,
     pub ingest: Ingest,
     pub clock: Clock,
     pub clients: Clients,
@@ -33,5 +33,6 @@ pub struct Upstreams {
 pub struct Clients {
     pub graph: Client,
     pub scim: Client,
+    /// None too where a command gives the audit log.
     pub audit: Option<Client>,
 }

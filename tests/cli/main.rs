@@ -1,5 +1,6 @@
 //! The built program, run once, against tenants of its own: what it prints and how it ends.
 
+mod audit;
 mod check;
 mod command;
 mod configuration;

@@ -5,13 +5,16 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 
-use scimtop::config::{Environment, Flags, Inputs, SignIn, load, run_check, template};
+use scimtop::config::{
+    AuditTemplate, Environment, Flags, Inputs, SignIn, audit_keys, load, run_check, template,
+};
 use scimtop::drift::Kind;
 use tempfile::TempDir;
 
 use crate::world::noon;
 
 const README: &str = include_str!("../../README.md");
+const AUDIT: &str = include_str!("../../docs/audit.md");
 const CONTRACT: &str = include_str!("../../docs/contract.md");
 
 /// A folder as the quick start of the README leaves it.
@@ -73,11 +76,46 @@ fn the_contract_lists_every_key_and_no_other() {
     assert_eq!(keys_of_the_contract(), keys_of_the_template());
 }
 
+#[test]
+fn the_contract_lists_every_audit_key_and_no_other() {
+    let known: BTreeSet<String> = audit_keys().into_iter().collect();
+    assert_eq!(keys_under("| audit key |"), known);
+}
+
+#[test]
+fn every_audit_log_of_the_documents_can_be_configured() {
+    let (folder, inputs) = quick_start();
+    let readme = blocks(README, "toml");
+    let base = readme[0].split("[[").next().unwrap_or_default();
+    put(&folder.path().join("audit-token"), "secret\n");
+    let tables = blocks(AUDIT, "toml");
+    for template in AuditTemplate::ALL {
+        let named = format!("template = \"{}\"", template.name());
+        assert!(tables.iter().any(|table| table.contains(&named)), "{named}");
+    }
+    for style in ["body_url", "body_token", "link_header", "none"] {
+        let named = format!("style = \"{style}\"");
+        assert!(tables.iter().any(|table| table.contains(&named)), "{named}");
+    }
+    for table in tables {
+        put(
+            &folder.path().join("config.toml"),
+            &format!("{base}{table}"),
+        );
+        let loaded = load(&inputs).unwrap_or_else(|mistakes| panic!("{mistakes}\n{table}"));
+        assert!(loaded.warnings.is_empty(), "{:?}\n{table}", loaded.warnings);
+        assert!(loaded.settings.audit_source.is_some(), "{table}");
+    }
+}
+
 /// The first column of the table of keys.
 fn keys_of_the_contract() -> BTreeSet<String> {
-    let table = CONTRACT
-        .split_once("| key |")
-        .map_or("", |(_, table)| table);
+    keys_under("| key |")
+}
+
+/// The first column of the table that begins with these words.
+fn keys_under(head: &str) -> BTreeSet<String> {
+    let table = CONTRACT.split_once(head).map_or("", |(_, table)| table);
     let rows = table
         .lines()
         .skip(2)

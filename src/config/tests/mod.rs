@@ -1,5 +1,7 @@
 //! The layers together. Every secret in these tests is a canary, and no canary is ever shown.
 
+mod audit;
+mod audit_templates;
 mod files;
 mod layers;
 #[cfg(unix)]

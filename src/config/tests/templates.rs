@@ -77,9 +77,12 @@ fn profile_and_rule_are_right_once_they_are_not_commented_out() {
         .collect();
     let folder = Folder::empty()
         .file(&format!("{keys}{}", settings.join("\n")))
-        .beside("answer", "canary", 0o600);
+        .beside("answer", "canary", 0o600)
+        .environment(&[("SCIMTOP_AUDIT_TOKEN", "canary")]);
     assert_eq!(folder.mistakes(), "");
-    assert_eq!(folder.load().settings.ignore.len(), 1);
+    let settings = folder.load().settings;
+    assert_eq!(settings.ignore.len(), 1);
+    assert!(settings.audit_source.is_some());
 }
 
 fn is_setting(line: &str) -> bool {

@@ -266,7 +266,10 @@ impl Client {
             request = request.header(*name, *value);
         }
         if let Some(token) = token {
-            request = request.header(AUTHORIZATION, header(token)?);
+            request = request.header(
+                AUTHORIZATION,
+                header(self.shared.credential.scheme(), token)?,
+            );
         }
         if let Some((kind, body)) = &ask.body {
             request = request.header(CONTENT_TYPE, *kind).body(body.clone());

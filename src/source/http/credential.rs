@@ -16,6 +16,8 @@ pub enum Credential {
     None,
     /// A token that does not change (a SCIM or REST token).
     Bearer(SecretString),
+    /// As [`Self::Bearer`], under another scheme of the Authorization header (Okta: `SSWS`).
+    Scheme(String, SecretString),
     /// Tokens that the sign-in service grants for an hour or so (Microsoft Graph).
     Tokens(Arc<Tokens>),
 }
@@ -25,9 +27,17 @@ impl Credential {
     pub(super) async fn bearer(&self) -> Result<Option<SecretString>, SourceError> {
         match self {
             Self::None => Ok(None),
-            Self::Bearer(token) => Ok(Some(token.clone())),
+            Self::Bearer(token) | Self::Scheme(_, token) => Ok(Some(token.clone())),
             // Boxed, since asking for a token is itself a request of another client.
             Self::Tokens(tokens) => Box::pin(tokens.token()).await.map(Some),
+        }
+    }
+
+    /// The scheme that the token is sent under.
+    pub(super) fn scheme(&self) -> &str {
+        match self {
+            Self::Scheme(scheme, _) => scheme,
+            Self::None | Self::Bearer(_) | Self::Tokens(_) => "Bearer",
         }
     }
 
@@ -44,8 +54,8 @@ impl Credential {
 /// The Authorization header of `token`, marked so that no log shows it.
 ///
 /// [`SourceError::Setting`] where it holds what no header can: a line break, say.
-pub(super) fn header(token: &SecretString) -> Result<HeaderValue, SourceError> {
-    let value = format!("Bearer {}", token.expose_secret());
+pub(super) fn header(scheme: &str, token: &SecretString) -> Result<HeaderValue, SourceError> {
+    let value = format!("{scheme} {}", token.expose_secret());
     let mut value = HeaderValue::from_str(&value).map_err(|_| SourceError::Setting {
         what: "the token holds characters that no token has; is there a line break in it?".into(),
     })?;
