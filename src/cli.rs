@@ -155,6 +155,9 @@ pub struct Simulate {
     /// How long each answer is held back, in milliseconds.
     #[arg(long, value_name = "MS", default_value_t = 0)]
     pub latency: u64,
+    /// Grant the application what acting on the job takes: Synchronization.ReadWrite.All.
+    #[arg(long)]
+    pub grant_actions: bool,
     /// Page the SCIM lists by cursor (RFC 9865) as well as by index.
     #[arg(long)]
     pub cursor: bool,
