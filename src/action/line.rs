@@ -120,7 +120,10 @@ mod tests {
         assert_eq!(text.lines().count(), 1);
         let read: Value = serde_json::from_str(&text).unwrap();
         assert_eq!(read["application"]["name"], name);
-        assert_eq!((&read["phase"], &read["status"]), (&json!("sending"), &Value::Null));
+        assert_eq!(
+            (&read["phase"], &read["status"]),
+            (&json!("sending"), &Value::Null)
+        );
         assert_eq!(read["time"], "1970-01-01T00:00:00Z");
     }
 }

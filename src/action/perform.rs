@@ -91,21 +91,23 @@ fn answered(action: &Action, sent: &Sent) -> (Outcome, Option<OnDemand>) {
         lines: vec![line],
     };
     match &sent.result {
-        Ok(answer) if matches!(action, Action::ProvisionOnDemand(_)) => match OnDemand::of(answer) {
-            Ok(done) if done.succeeded() || done.is_redundant() => {
-                let line = format!("answered: {}", done.result.shown());
-                (outcome(Verdict::NotSeen, line), Some(done))
+        Ok(answer) if matches!(action, Action::ProvisionOnDemand(_)) => {
+            match OnDemand::of(answer) {
+                Ok(done) if done.succeeded() || done.is_redundant() => {
+                    let line = format!("answered: {}", done.result.shown());
+                    (outcome(Verdict::NotSeen, line), Some(done))
+                }
+                Ok(done) => {
+                    let mut failed = outcome(
+                        Verdict::Failed,
+                        format!("answered: {} {}", done.result.shown(), done.error.shown()),
+                    );
+                    failed.lines.extend(told(&done));
+                    (failed, None)
+                }
+                Err(error) => (outcome(Verdict::Unknown, error.to_string()), None),
             }
-            Ok(done) => {
-                let mut failed = outcome(
-                    Verdict::Failed,
-                    format!("answered: {} {}", done.result.shown(), done.error.shown()),
-                );
-                failed.lines.extend(told(&done));
-                (failed, None)
-            }
-            Err(error) => (outcome(Verdict::Unknown, error.to_string()), None),
-        },
+        }
         Ok(answer) => {
             let line = format!("accepted: {}", answer.status);
             (outcome(Verdict::NotSeen, line), None)

@@ -115,7 +115,10 @@ async fn group_demand(
         }
     }
     let own = session.graph.members_named(&group.id).await?;
-    if let Some(stranger) = named.iter().find(|person| !own.iter().any(|id| id.eq_ignore_ascii_case(&person.id))) {
+    if let Some(stranger) = named
+        .iter()
+        .find(|person| !own.iter().any(|id| id.eq_ignore_ascii_case(&person.id)))
+    {
         return Err(Refused::CannotWork(format!(
             "{} is no direct member of the group {} in Entra, so it is not provisioned there",
             stranger.name.shown(),

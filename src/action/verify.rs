@@ -100,7 +100,9 @@ impl Sight<'_> {
         if let Some(event) = found {
             let at = event.at.to_rfc3339_opts(SecondsFormat::Secs, true);
             let actor = event.actor.shown();
-            lines.push(format!("the directory's log shows the restart at {at} by {actor}"));
+            lines.push(format!(
+                "the directory's log shows the restart at {at} by {actor}"
+            ));
         }
         found.is_some()
     }
@@ -171,10 +173,7 @@ async fn provisioned(session: &Session<'_>, demand: &Demand, done: Option<&OnDem
 }
 
 async fn person_seen(session: &Session<'_>, person: &Named, target: &str) -> Look {
-    let seen = session
-        .scim
-        .account_seen(target, person.name.raw())
-        .await?;
+    let seen = session.scim.account_seen(target, person.name.raw()).await?;
     let Some(account) = seen else {
         let name = person.name.shown();
         return Ok((false, vec![format!("the provider does not show {name}")]));
@@ -185,12 +184,18 @@ async fn person_seen(session: &Session<'_>, person: &Named, target: &str) -> Loo
         None => "active or not, it does not say",
     };
     let (name, id) = (account.user_name.shown(), account.id.shown());
-    Ok((true, vec![format!("the provider holds {name}, id {id}, {active}")]))
+    Ok((
+        true,
+        vec![format!("the provider holds {name}, id {id}, {active}")],
+    ))
 }
 
 async fn group_seen(session: &Session<'_>, members: &[Named], target: &str) -> Look {
     let Some(group) = session.scim.group_seen(target).await? else {
-        return Ok((false, vec!["the provider does not show the group".to_owned()]));
+        return Ok((
+            false,
+            vec!["the provider does not show the group".to_owned()],
+        ));
     };
     let name = group.name.shown();
     let Some(held) = &group.members else {

@@ -20,9 +20,6 @@ use crate::report;
 use crate::source::http::Allowed;
 use crate::status::{Observation, Plan};
 
-/// The wall time from one look at the effect to the next.
-const REST: Duration = Duration::from_secs(5);
-
 /// What to do to the job.
 #[derive(Clone, Debug, PartialEq, Eq, Subcommand)]
 pub enum ActionCommand {
@@ -47,6 +44,9 @@ pub struct Confirm {
     /// How many seconds to look for its effect; 0 looks once.
     #[arg(long, value_name = "SECONDS", default_value_t = 60)]
     pub wait: u64,
+    /// Seconds from one look to the next.
+    #[arg(long, value_name = "SECONDS", default_value_t = 5, value_parser = clap::value_parser!(u64).range(1..))]
+    pub every: u64,
 }
 
 /// What to reset.
@@ -166,7 +166,7 @@ pub fn run(cli: &Cli, asked: &ActionCommand) -> anyhow::Result<u8> {
     let upstreams = connect(&settings, &told)?;
     drop(told);
     let waiting = Waiting {
-        rest: REST,
+        rest: Duration::from_secs(asked.confirm().every),
         most: Duration::from_secs(asked.confirm().wait),
     };
     let session = Session {

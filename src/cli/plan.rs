@@ -4,9 +4,9 @@ use std::io::{self, Write};
 
 use clap::{Args, ValueEnum};
 
+use super::Cli;
 use super::connect::clock;
 use super::run::{read_once, settings, to_reader};
-use super::Cli;
 use crate::report;
 use crate::status::Plan;
 

@@ -7,9 +7,7 @@ use anyhow::Context;
 use tokio::sync::mpsc;
 
 use super::connect::{clock, connect};
-use super::{
-    Cli, Command, ConfigAction, Format, action, demo, live, log, mapping, plan, simulate,
-};
+use super::{Cli, Command, ConfigAction, Format, action, demo, live, log, mapping, plan, simulate};
 use crate::config::{self, Inputs, Settings};
 use crate::monitor::{self, MonitorOptions, Rests};
 use crate::report;

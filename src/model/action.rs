@@ -215,7 +215,8 @@ fn restart(resets: &[Reset]) -> Vec<String> {
     } else {
         "touches: whoever changed in Entra since the last cycle, and whoever is named above"
     };
-    let last = "not proven: whether people that are only in the provider's groups are taken out of them";
+    let last =
+        "not proven: whether people that are only in the provider's groups are taken out of them";
     std::iter::once(first)
         .chain(each)
         .chain([whom.to_owned(), last.to_owned()])

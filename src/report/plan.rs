@@ -69,7 +69,12 @@ pub fn exit_status(plan: &Plan) -> u8 {
 ///
 /// # Errors
 /// Whatever `out` answers.
-pub fn json(plan: &Plan, status: &Status, now: DateTime<Utc>, out: &mut dyn Write) -> io::Result<()> {
+pub fn json(
+    plan: &Plan,
+    status: &Status,
+    now: DateTime<Utc>,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let document = Document {
         format: "scimtop.plan/1",
         generated_at: time(now),
@@ -140,7 +145,9 @@ pub fn table(plan: &Plan, out: &mut dyn Write) -> io::Result<()> {
 
 /// One line: how many of each, and whether all is known.
 pub fn summary(plan: &Plan) -> String {
-    let counted = CHANGES.into_iter().filter(|change| *change != Change::Nothing);
+    let counted = CHANGES
+        .into_iter()
+        .filter(|change| *change != Change::Nothing);
     let parts: Vec<String> = counted
         .map(|change| (change, count(plan, change)))
         .filter(|(_, count)| *count > 0)

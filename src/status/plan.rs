@@ -152,7 +152,11 @@ fn step<'a>(status: &Status, finding: &'a Finding) -> Step<'a> {
         Kind::AttributeMismatch => update(finding, status),
         Kind::ActiveMismatch => match finding.expected.as_ref().map(crate::model::Foreign::raw) {
             Some("false") => (Change::Disable, true, "disabled in Entra"),
-            _ => (Change::Update, true, "enabled in Entra: active is written again"),
+            _ => (
+                Change::Update,
+                true,
+                "enabled in Entra: active is written again",
+            ),
         },
         Kind::OrphanUser => orphan(finding.detail.raw()),
         Kind::OrphanGroup => match finding.detail.raw() {
@@ -161,14 +165,22 @@ fn step<'a>(status: &Status, finding: &'a Finding) -> Step<'a> {
                 false,
                 "not assigned any more; not proven where Entra has let go of it already",
             ),
-            _ => (Change::Nothing, true, "Entra never made it, or has forgotten it"),
+            _ => (
+                Change::Nothing,
+                true,
+                "Entra never made it, or has forgotten it",
+            ),
         },
         Kind::DuplicateUser | Kind::DuplicateGroup => (
             Change::Nothing,
             true,
             "several match: Entra writes none of them and logs DuplicateTargetEntries",
         ),
-        Kind::MissingMember => (Change::AddMember, true, "a full cycle reads every membership"),
+        Kind::MissingMember => (
+            Change::AddMember,
+            true,
+            "a full cycle reads every membership",
+        ),
         Kind::ExtraMember => (
             Change::RemoveMember,
             false,
@@ -190,7 +202,11 @@ fn create(adds: bool) -> Ruled {
     if adds {
         (Change::Create, true, "in scope, and no match")
     } else {
-        (Change::Nothing, true, "the mapping does not create (flow type Add is off)")
+        (
+            Change::Nothing,
+            true,
+            "the mapping does not create (flow type Add is off)",
+        )
     }
 }
 
@@ -202,9 +218,17 @@ fn update(finding: &Finding, status: &Status) -> Ruled {
         groups.is_none_or(|groups| groups.flows.update)
     };
     if updates {
-        (Change::Update, true, "a full cycle compares every mapped attribute")
+        (
+            Change::Update,
+            true,
+            "a full cycle compares every mapped attribute",
+        )
     } else {
-        (Change::Nothing, true, "the mapping does not update (flow type Update is off)")
+        (
+            Change::Nothing,
+            true,
+            "the mapping does not update (flow type Update is off)",
+        )
     }
 }
 
@@ -220,6 +244,10 @@ fn orphan(detail: &str) -> Ruled {
             false,
             "out of scope; nothing where Entra has disabled and let go of it already",
         ),
-        _ => (Change::Nothing, true, "Entra does not know it, and never touches it"),
+        _ => (
+            Change::Nothing,
+            true,
+            "Entra does not know it, and never touches it",
+        ),
     }
 }

@@ -1,10 +1,13 @@
 //! The built program, run once, against tenants of its own: what it prints and how it ends.
 
+mod action;
+mod action_audit;
 mod check;
 mod command;
 mod configuration;
 mod faults;
 mod mapped;
 mod mapping;
+mod plan;
 mod report;
 mod worlds;

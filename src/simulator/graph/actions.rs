@@ -225,8 +225,7 @@ fn pair(done: &OnDemand) -> Value {
         Outcome::Skipped(reason) => ("Skipped", Some(*reason), Some("Nothing was written.")),
         Outcome::Failure { code, reason } => ("Failure", Some(*code), Some(reason.as_str())),
     };
-    let key =
-        json!({"result": result, "details": {"errorCode": code, "errorMessage": message}});
+    let key = json!({"result": result, "details": {"errorCode": code, "errorMessage": message}});
     let row = &done.row;
     let capitalised = |text: &Value| {
         let text = text.as_str().unwrap_or_default();

@@ -44,7 +44,10 @@ impl Graph {
             Demand::Person(person) => ("User", subject(person, "User")),
             Demand::Group { group, members } => {
                 let mut subject = subject(group, "Group");
-                let members: Vec<Value> = members.iter().map(|user| self::subject(user, "User")).collect();
+                let members: Vec<Value> = members
+                    .iter()
+                    .map(|user| self::subject(user, "User"))
+                    .collect();
                 subject["links"] = json!({"members": members});
                 ("Group", subject)
             }
@@ -64,9 +67,13 @@ impl Graph {
         let found = schema.objects.into_iter().find(|mapping| {
             mapping.enabled && mapping.source.raw() == kind && !mapping.rule.is_empty()
         });
-        found.map(|mapping| mapping.rule).ok_or_else(|| SourceError::NotFound {
-            what: format!("the job has no enabled mapping for a {kind}, so none can be provisioned"),
-        })
+        found
+            .map(|mapping| mapping.rule)
+            .ok_or_else(|| SourceError::NotFound {
+                what: format!(
+                    "the job has no enabled mapping for a {kind}, so none can be provisioned"
+                ),
+            })
     }
 }
 

@@ -53,7 +53,8 @@ impl Graph {
             return named(&row.id, &row.display_name).ok_or_else(|| nobody("group", which));
         }
         let quoted = encoded(&which.replace('\'', "''"));
-        let place = format!("/groups?$filter=displayName eq '{quoted}'&$select=id,displayName&$top=20");
+        let place =
+            format!("/groups?$filter=displayName eq '{quoted}'&$select=id,displayName&$top=20");
         let answer = self.client.get(&self.client.at(&place)).await?;
         let page: Page<Row> = answer.json()?;
         match page.value.as_slice() {

@@ -133,8 +133,16 @@ impl OnDemand {
             action: foreign(&value.action),
             error: Foreign::new(said.join(": ")),
             target_id: foreign(&value.target_identity.unwrap_or_default().id),
-            steps: value.provisioning_steps.iter().flatten().map(step).collect(),
-            modified: modified.iter().map(|one| foreign(&one.display_name)).collect(),
+            steps: value
+                .provisioning_steps
+                .iter()
+                .flatten()
+                .map(step)
+                .collect(),
+            modified: modified
+                .iter()
+                .map(|one| foreign(&one.display_name))
+                .collect(),
         })
     }
 

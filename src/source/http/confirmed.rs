@@ -72,12 +72,7 @@ pub struct Confirmed {
 
 impl Challenge {
     /// A POST of `body` to `place`, once `name` is typed.
-    pub fn new(
-        _: Allowed,
-        place: String,
-        body: Option<&serde_json::Value>,
-        name: Foreign,
-    ) -> Self {
+    pub fn new(_: Allowed, place: String, body: Option<&serde_json::Value>, name: Foreign) -> Self {
         let body = body.map(|body| body.to_string().into_bytes());
         Self { place, body, name }
     }
@@ -110,7 +105,10 @@ impl Confirmed {
 impl fmt::Display for NotConfirmed {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let wanted = visible(self.wanted.raw());
-        write!(f, "not confirmed: the name to type is \"{wanted}\", to the letter")
+        write!(
+            f,
+            "not confirmed: the name to type is \"{wanted}\", to the letter"
+        )
     }
 }
 

@@ -40,8 +40,8 @@ use tokio::time::Instant;
 pub use capabilities::{Capabilities, Filter, MembersShown, StartIndex};
 pub use confirm::{Confirmation, GroupNow};
 pub use crawl::{Order, Paging};
-pub use look::{AccountSeen, GroupSeen};
 pub use intake::{Intake, PageSummary, Seam};
+pub use look::{AccountSeen, GroupSeen};
 pub use refusal::Refusal;
 pub use user_intake::UserIntake;
 
