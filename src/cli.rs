@@ -44,7 +44,7 @@ pub struct Cli {
     /// Keep no history on disk.
     #[arg(long, global = true)]
     pub no_history: bool,
-    /// Let this run act on the job, where the profile's allow_actions says so too.
+    /// Let this run act on the job, where the profile's `allow_actions` says so too.
     #[arg(long, global = true)]
     pub allow_actions: bool,
     /// Write what happens to a file; secrets never.

@@ -24,9 +24,9 @@ use crate::status::{Observation, Plan};
 #[derive(Clone, Debug, PartialEq, Eq, Subcommand)]
 pub enum ActionCommand {
     /// Start a job that is paused or in quarantine: it goes on where it was.
-    Start(Confirm),
+    Start(Asking),
     /// Stop the job; a cycle on its way runs to its end.
-    Pause(Confirm),
+    Pause(Asking),
     /// Restart the job, and say what to reset.
     Restart(Restart),
     /// Provision one person now, or up to five members of a group.
@@ -36,11 +36,11 @@ pub enum ActionCommand {
 
 /// How it is confirmed, and how long its effect is looked for.
 #[derive(Clone, Debug, PartialEq, Eq, Args)]
-pub struct Confirm {
+pub struct Asking {
     /// The name to type, for scripts: the application's display name, or of whom it is about the
     /// userPrincipalName or the group's displayName, to the letter.
-    #[arg(long, value_name = "NAME")]
-    pub confirm: Option<String>,
+    #[arg(long = "confirm", value_name = "NAME")]
+    pub name: Option<String>,
     /// How many seconds to look for its effect; 0 looks once.
     #[arg(long, value_name = "SECONDS", default_value_t = 60)]
     pub wait: u64,
@@ -65,7 +65,7 @@ pub struct Restart {
     #[arg(long)]
     pub no_plan: bool,
     #[command(flatten)]
-    pub confirm: Confirm,
+    pub asking: Asking,
 }
 
 /// A scope of a restart.
@@ -98,15 +98,15 @@ pub struct OnDemand {
     #[arg(long, requires = "group")]
     pub member: Vec<String>,
     #[command(flatten)]
-    pub confirm: Confirm,
+    pub asking: Asking,
 }
 
 impl ActionCommand {
-    fn confirm(&self) -> &Confirm {
+    fn asking(&self) -> &Asking {
         match self {
-            Self::Start(confirm) | Self::Pause(confirm) => confirm,
-            Self::Restart(restart) => &restart.confirm,
-            Self::ProvisionOnDemand(on_demand) => &on_demand.confirm,
+            Self::Start(asking) | Self::Pause(asking) => asking,
+            Self::Restart(restart) => &restart.asking,
+            Self::ProvisionOnDemand(on_demand) => &on_demand.asking,
         }
     }
 
@@ -114,9 +114,14 @@ impl ActionCommand {
         match self {
             Self::Start(_) => Wish::Start,
             Self::Pause(_) => Wish::Pause,
-            Self::Restart(restart) => {
-                Wish::Restart(restart.reset.iter().flat_map(resets).copied().collect())
-            }
+            Self::Restart(restart) => Wish::Restart(
+                restart
+                    .reset
+                    .iter()
+                    .flat_map(|scope| resets(*scope))
+                    .copied()
+                    .collect(),
+            ),
             Self::ProvisionOnDemand(asked) => match (&asked.group, &asked.user) {
                 (Some(group), _) => Wish::Group {
                     group: group.clone(),
@@ -133,7 +138,7 @@ impl ActionCommand {
     }
 }
 
-fn resets(scope: &ResetScope) -> &'static [Reset] {
+fn resets(scope: ResetScope) -> &'static [Reset] {
     match scope {
         ResetScope::Full => &Reset::FULL,
         ResetScope::Watermark => &[Reset::Watermark],
@@ -166,8 +171,8 @@ pub fn run(cli: &Cli, asked: &ActionCommand) -> anyhow::Result<u8> {
     let upstreams = connect(&settings, &told)?;
     drop(told);
     let waiting = Waiting {
-        rest: Duration::from_secs(asked.confirm().every),
-        most: Duration::from_secs(asked.confirm().wait),
+        rest: Duration::from_secs(asked.asking().every),
+        most: Duration::from_secs(asked.asking().wait),
     };
     let session = Session {
         graph: &upstreams.graph,
@@ -184,7 +189,7 @@ pub fn run(cli: &Cli, asked: &ActionCommand) -> anyhow::Result<u8> {
             }
         });
         let prepared = prepare(&session, allowed, &asked.wish(), &trail).await?;
-        let typed = typed(&prepared, asked.confirm()).map_err(Stopped::Unspoken)?;
+        let typed = typed(&prepared, asked.asking()).map_err(Stopped::Unspoken)?;
         Ok(carry_out(&session, prepared, &typed).await?)
     });
     match done {
@@ -214,13 +219,13 @@ fn say_plan(settings: &Settings, no_history: bool) -> anyhow::Result<()> {
 }
 
 /// Shows what will happen, and reads the name: the flag's, or a line of standard input.
-fn typed(prepared: &Prepared, confirm: &Confirm) -> anyhow::Result<String> {
+fn typed(prepared: &Prepared, asking: &Asking) -> anyhow::Result<String> {
     let mut out = io::stdout().lock();
     for line in prepared.preview() {
         to_reader(writeln!(out, "{line}"))?;
     }
     to_reader(out.flush())?;
-    if let Some(name) = &confirm.confirm {
+    if let Some(name) = &asking.name {
         return Ok(name.clone());
     }
     let mut input = io::stdin().lock();

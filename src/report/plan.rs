@@ -40,9 +40,9 @@ struct Row<'a> {
     certain: bool,
     ignored: bool,
     finding: String,
-    user: Option<Name<'a>>,
-    group: Option<Name<'a>>,
-    member: Option<Name<'a>>,
+    user: Option<SubjectRow<'a>>,
+    group: Option<SubjectRow<'a>>,
+    member: Option<SubjectRow<'a>>,
     attribute: Option<&'a str>,
     old: Option<&'a str>,
     new: Option<&'a str>,
@@ -50,7 +50,7 @@ struct Row<'a> {
 }
 
 #[derive(Serialize)]
-struct Name<'a> {
+struct SubjectRow<'a> {
     name: Option<&'a str>,
     entra_id: Option<&'a str>,
     scim_id: Option<&'a str>,
@@ -114,8 +114,8 @@ fn row<'a>(step: &Step<'a>) -> Row<'a> {
     }
 }
 
-fn name(subject: &Subject) -> Name<'_> {
-    Name {
+fn name(subject: &Subject) -> SubjectRow<'_> {
+    SubjectRow {
         name: (!subject.name.is_empty()).then(|| subject.name.raw()),
         entra_id: subject.entra_id.as_ref().map(Foreign::raw),
         scim_id: subject.scim_id.as_ref().map(Foreign::raw),

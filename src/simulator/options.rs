@@ -8,6 +8,7 @@ use super::scenario::Scenario;
 
 /// How a simulator is started.
 #[derive(Clone, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own")]
 pub struct Options {
     /// People in the directory.
     pub users: usize,

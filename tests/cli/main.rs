@@ -8,6 +8,7 @@ mod configuration;
 mod faults;
 mod mapped;
 mod mapping;
+mod on_demand;
 mod plan;
 mod report;
 mod worlds;

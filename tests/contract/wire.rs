@@ -55,6 +55,53 @@ fn broken(checker: &Checker, heard: &[Heard]) -> Vec<String> {
 }
 
 #[test]
+fn every_action_fits_the_contract() {
+    let Some(checker) = Checker::load() else {
+        return;
+    };
+    let joiner =
+        "[[event]]\nat = \"-1m\"\ndo = \"join\"\nupn = \"jo\"\nname = \"Jo Lee\"\ngroup = 0\n";
+    let options = Options {
+        users: 60,
+        groups: 6,
+        speed: 0.0,
+        journal: true,
+        limit_logs: false,
+        grant_actions: true,
+        scenario: joiner.parse().expect("a scenario"),
+        ..Options::default()
+    };
+    let tenant = Simulator::start(options).expect("a simulator");
+    let home = tempfile::tempdir().expect("a home");
+    let (name, jo) = ("Kandji (Iru) SCIM", "jo@northwind.example");
+    for (action, name) in [
+        ("pause", name),
+        ("start", name),
+        ("restart --no-plan --reset full", name),
+        ("provision-on-demand jo@northwind.example", jo),
+    ] {
+        let output = Command::new(env!("CARGO_BIN_EXE_scimtop"))
+            .env_clear()
+            .envs(tenant.environment())
+            .env("HOME", home.path())
+            .env("SCIMTOP_ALLOW_ACTIONS", "true")
+            .args(["--allow-actions", "action"])
+            .args(action.split_whitespace())
+            .args(["--wait", "0", "--confirm", name])
+            .output()
+            .expect("scimtop runs");
+        assert_eq!(output.status.code(), Some(0), "{action}: {output:?}");
+    }
+    let heard = tenant.journal();
+    let acted = heard
+        .iter()
+        .filter(|heard| heard.method == "POST" && heard.target.contains("/jobs/"));
+    assert_eq!(acted.count(), 4);
+    let broken = broken(&checker, &heard);
+    assert!(broken.is_empty(), "{}", broken.join("\n"));
+}
+
+#[test]
 fn every_exchange_with_graph_fits_the_contract() {
     let Some(checker) = Checker::load() else {
         return;

@@ -8,6 +8,10 @@ use super::link::Links;
 
 /// What a restart resets (synchronizationJobRestartCriteria).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a flag of the service"
+)]
 pub struct Reset {
     /// Every object is looked at again, not only what changed.
     pub watermark: bool,

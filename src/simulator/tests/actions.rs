@@ -91,7 +91,7 @@ fn what_cannot_be_asked_is_a_bad_request() {
         assert_eq!(demand(rule, &subjects).0, status, "{subjects:?}");
     }
     // The fifth request within ten seconds; the sixth is one too many.
-    let (status, body) = demand(&rule, &[person.clone()]);
+    let (status, body) = demand(&rule, std::slice::from_ref(&person));
     assert_eq!(status, 200, "{body}");
     let read =
         |name: &str| -> Value { serde_json::from_str(body[name].as_str().unwrap()).unwrap() };
