@@ -55,6 +55,7 @@ pub async fn carry_out(
         return Err(record.refused(Refused::CannotWork(why)));
     }
     let known = restarts(session, &action).await;
+    let asked = session.clock.now();
     record.write(Phase::Sending, None)?;
     let sent = session.graph.act(confirmed).await;
     let (mut outcome, done) = answered(&action, &sent);
@@ -68,7 +69,7 @@ pub async fn carry_out(
             session,
             action: &action,
             before: &now,
-            since: date.unwrap_or_else(|| session.clock.now()),
+            since: date.unwrap_or(asked),
             known,
             done: done.as_ref(),
         };

@@ -1,6 +1,7 @@
 //! `scimtop action`: start, pause, restart, provision on demand; each only after a name was typed.
 
 use std::io::{self, BufRead, IsTerminal, Write};
+use std::path::Path;
 use std::time::Duration;
 
 use anyhow::Context;
@@ -160,55 +161,53 @@ pub fn run(cli: &Cli, asked: &ActionCommand) -> anyhow::Result<u8> {
         Ok(allowed) => allowed,
         Err(refused) => return not_sent(&refused.into()),
     };
-    let trail = match Trail::default_path() {
-        Ok(path) => path,
-        Err(error) => return not_sent(&error.into()),
-    };
-    if asked.wants_plan() {
-        say_plan(&settings, cli.no_history)?;
+    match Trail::default_path() {
+        Ok(trail) => act(cli, &settings, asked, allowed, &trail),
+        Err(error) => not_sent(&error.into()),
     }
-    let (told, mut notices) = mpsc::channel(8);
-    let upstreams = connect(&settings, &told)?;
+}
+
+fn act(
+    cli: &Cli,
+    settings: &Settings,
+    asked: &ActionCommand,
+    allowed: Allowed,
+    trail: &Path,
+) -> anyhow::Result<u8> {
+    let (told, notices) = mpsc::channel(8);
+    let upstreams = connect(settings, &told)?;
     drop(told);
-    let waiting = Waiting {
-        rest: Duration::from_secs(asked.asking().every),
-        most: Duration::from_secs(asked.asking().wait),
-    };
     let session = Session {
         graph: &upstreams.graph,
         scim: &upstreams.scim,
-        clock: clock(&settings),
+        clock: clock(settings),
         profile: &settings.profile,
-        waiting,
+        waiting: Waiting {
+            rest: Duration::from_secs(asked.asking().every),
+            most: Duration::from_secs(asked.asking().wait),
+        },
     };
     let runtime = Builder::new_current_thread().enable_all().build()?;
-    let done = runtime.block_on(async {
-        tokio::spawn(async move {
-            while let Some(Observation::Notice(Some(words))) = notices.recv().await {
-                let _ = writeln!(io::stderr(), "scimtop: {words}");
-            }
-        });
-        let prepared = prepare(&session, allowed, &asked.wish(), &trail).await?;
-        let typed = typed(&prepared, asked.asking()).map_err(Stopped::Unspoken)?;
-        Ok(carry_out(&session, prepared, &typed).await?)
-    });
-    match done {
+    runtime.spawn(announce(notices));
+    let wish = asked.wish();
+    let prepared = match runtime.block_on(prepare(&session, allowed, &wish, trail)) {
+        Ok(prepared) => prepared,
+        Err(refused) => return not_sent(&refused),
+    };
+    if asked.wants_plan() {
+        say_plan(settings, cli.no_history)?;
+    }
+    let typed = typed(&prepared, asked.asking())?;
+    match runtime.block_on(carry_out(&session, prepared, &typed)) {
         Ok(outcome) => say(&outcome),
-        Err(Stopped::Refused(refused)) => not_sent(&refused),
-        Err(Stopped::Unspoken(error)) => Err(error),
+        Err(refused) => not_sent(&refused),
     }
 }
 
-/// Why it went no further.
-enum Stopped {
-    Refused(Refused),
-    /// The preview could not be shown, or the name not be read.
-    Unspoken(anyhow::Error),
-}
-
-impl From<Refused> for Stopped {
-    fn from(refused: Refused) -> Self {
-        Self::Refused(refused)
+/// A sign-in that waits for a person.
+async fn announce(mut notices: mpsc::Receiver<Observation>) {
+    while let Some(Observation::Notice(Some(words))) = notices.recv().await {
+        let _ = writeln!(io::stderr(), "scimtop: {words}");
     }
 }
 

@@ -26,7 +26,7 @@ pub fn validator(contract: &Contract, schema: &Value) -> Validator {
         .expect("the contract's schemas convert to JSON Schema")
 }
 
-/// A duration as OData has it: seconds may have a fraction, as in the longest that the service knows.
+/// A duration as `OData` has it: seconds may have a fraction, as in the longest that the service knows.
 fn is_duration(text: &str) -> bool {
     let is_number = |number: &str| !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit());
     let part = |part: &str, units: &str| {
