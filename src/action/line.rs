@@ -92,13 +92,10 @@ fn time<S: serde::Serializer>(at: &DateTime<Utc>, out: S) -> Result<S::Ok, S::Er
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_line_is_one_line_of_ascii_that_reads_back() {
-        let name = "I\u{202e}ru \n\u{7f} \u{1F600}";
-        let line = Line {
+impl Line<'_> {
+    /// Some line.
+    pub fn for_tests() -> Self {
+        Self {
             format: "scimtop.action/1",
             id: "1".into(),
             phase: Phase::Sending,
@@ -106,7 +103,10 @@ mod tests {
             os_user: "ann".into(),
             os_uid: 7,
             profile: "default",
-            application: Subject { id: "a", name },
+            application: Subject {
+                id: "a",
+                name: "Iru",
+            },
             job: "scim.1",
             action: "start",
             parameters: json!({}),
@@ -114,6 +114,20 @@ mod tests {
             request_id: None,
             verification: None,
             told: Vec::new(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_is_one_line_of_ascii_that_reads_back() {
+        let name = "I\u{202e}ru \n\u{7f} \u{1F600}";
+        let line = Line {
+            application: Subject { id: "a", name },
+            ..Line::for_tests()
         };
         let text = line.text().unwrap();
         assert!(text.is_ascii() && text.ends_with('\n'));

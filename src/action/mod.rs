@@ -80,3 +80,20 @@ impl From<SourceError> for Refused {
         Self::Unread(error)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+    use crate::source::http::Allowed;
+
+    fn is_send<T: Send>(_: &T) {}
+
+    /// A screen hands actions to a task of the network's thread.
+    #[allow(dead_code, reason = "it is compiled, and that is the test")]
+    fn actions_may_be_spawned(session: &Session<'_>, allowed: Allowed, prepared: Prepared) {
+        is_send(&prepare(session, allowed, &Wish::Start, Path::new("x")));
+        is_send(&carry_out(session, prepared, "name"));
+    }
+}

@@ -161,15 +161,12 @@ impl Record<'_> {
     }
 
     fn write(&mut self, phase: Phase, outcome: Option<&Outcome>) -> Result<(), Refused> {
-        let user = ["USER", "LOGNAME"]
-            .iter()
-            .find_map(|name| std::env::var(name).ok());
         let line = Line {
             format: "scimtop.action/1",
             id: self.id.clone(),
             phase,
             time: self.session.clock.now(),
-            os_user: user.unwrap_or_default(),
+            os_user: os_user(),
             os_uid: getuid().as_raw(),
             profile: self.session.profile,
             application: Subject {
@@ -188,4 +185,21 @@ impl Record<'_> {
         };
         Ok(self.trail.write(&line)?)
     }
+}
+
+/// The name of whoever runs this: of the account where the machine lists it, else what the environment
+/// says. The number beside it is the kernel's.
+fn os_user() -> String {
+    let listed = std::fs::read_to_string("/etc/passwd").unwrap_or_default();
+    let uid = getuid().as_raw().to_string();
+    let is_own = |line: &&str| line.split(':').nth(2) == Some(&uid);
+    let own = listed.lines().find(is_own);
+    let name = own
+        .and_then(|line| line.split(':').next())
+        .map(str::to_owned);
+    let said = || {
+        let names = ["USER", "LOGNAME"];
+        names.iter().find_map(|name| std::env::var(name).ok())
+    };
+    name.or_else(said).unwrap_or_default()
 }

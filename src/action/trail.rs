@@ -163,6 +163,20 @@ mod tests {
     }
 
     #[test]
+    fn a_full_disk_is_an_error_of_the_line() {
+        let full = Path::new("/dev/full");
+        let Ok(file) = OpenOptions::new().append(true).open(full) else {
+            return;
+        };
+        let mut trail = Trail {
+            path: full.to_owned(),
+            file,
+        };
+        let error = trail.write(&Line::for_tests()).unwrap_err();
+        assert!(error.to_string().starts_with("/dev/full: "), "{error}");
+    }
+
+    #[test]
     fn only_one_holds_it() {
         let folder = folder();
         let path = folder.path().join("actions.jsonl");

@@ -1,6 +1,8 @@
 //! What `scimtop action` writes down, and what happens where the service or the file refuses.
 
+use std::io::{BufRead, BufReader, Write};
 use std::os::unix::fs::PermissionsExt;
+use std::process::Stdio;
 
 use serde_json::{Value, json};
 
@@ -49,10 +51,13 @@ fn an_action_leaves_two_lines_that_only_its_owner_can_read() {
     );
     for line in &lines {
         assert_eq!(line["format"], "scimtop.action/1");
-        assert_eq!(
-            (&line["os_user"], &line["profile"]),
-            (&json!("ann"), &json!("default"))
+        // The account's own name where the machine lists it.
+        assert!(
+            line["os_user"]
+                .as_str()
+                .is_some_and(|user| !user.is_empty())
         );
+        assert_eq!(line["profile"], "default");
         assert_eq!(line["application"]["name"], APPLICATION);
         assert_eq!(line["action"], "restart");
         assert_eq!(line["parameters"], json!({"resetScope": "Watermark"}));
@@ -187,4 +192,55 @@ fn words_that_make_no_action_end_as_promised() {
         assert_eq!(desk.run(arguments).status, 2, "{arguments}");
     }
     assert!(desk.tenant.journal().is_empty());
+}
+
+#[test]
+fn what_is_refused_after_the_name_was_typed_is_written_down() {
+    let desk = acting(
+        "[[event]]\nat = \"-3h\"\ndo = \"token_fails\"\n\
+         [[event]]\nat = \"-10m\"\ndo = \"token_heals\"\n\
+         [[event]]\nat = \"10m\"\ndo = \"start_provisioning\"\n",
+    );
+    let mut command = allowed(&desk, "start");
+    command
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
+    let mut child = command.spawn().expect("the program runs");
+    let out = BufReader::new(child.stdout.take().expect("a pipe"));
+    let asks = out.lines().map_while(Result::ok);
+    assert!(asks.into_iter().any(|line| line.starts_with("touches: ")));
+    // Somebody else starts the job while the name is typed.
+    desk.tenant.advance(1200);
+    let mut input = child.stdin.take().expect("a pipe");
+    writeln!(input, "{APPLICATION}").expect("it reads");
+    drop(input);
+    let ran = Ran::ended(&child.wait_with_output().expect("it ends"));
+    assert!(
+        ran.status == 2 && ran.err.contains("running already"),
+        "{ran:?}"
+    );
+    let lines = lines(&desk);
+    assert_eq!((lines.len(), &lines[0]["phase"]), (1, &json!("refused")));
+    let told = lines[0]["told"][0].as_str().unwrap_or_default();
+    assert!(told.contains("running already"), "{told}");
+    assert_eq!(acted(&desk), []);
+}
+
+#[test]
+fn what_the_service_could_not_do_is_a_failure_with_its_words() {
+    let taken =
+        "[[event]]\nat = \"-1m\"\ndo = \"conflict\"\nupn = \"jo\"\nname = \"Jo Lee\"\ngroup = 0\n";
+    let desk = acting(taken);
+    let name = "jo@northwind.example";
+    let ran = act(&desk, &format!("provision-on-demand {name}"), name);
+    assert_eq!(ran.status, 3, "{ran:?}");
+    for told in ["Failure EntryConflict", "EntryExportAdd: Failure"] {
+        assert!(ran.out.contains(told), "{told}: {}", ran.out);
+    }
+    let lines = lines(&desk);
+    assert_eq!(
+        (&lines[1]["status"], &lines[1]["verification"]),
+        (&json!(200), &json!("failed"))
+    );
 }
