@@ -9,15 +9,19 @@ use clap::{ArgMatches, Args, CommandFactory, Parser, Subcommand, ValueEnum};
 
 use crate::config::{AuditTemplate, Flags};
 
+mod action;
 mod connect;
 mod demo;
 mod live;
 mod log;
 mod mapping;
+mod plan;
 mod run;
 mod simulate;
 
+pub use action::ActionCommand;
 pub use mapping::MappingAction;
+pub use plan::PlanArguments;
 pub use run::main;
 
 /// What was understood of the command line.
@@ -40,6 +44,9 @@ pub struct Cli {
     /// Keep no history on disk.
     #[arg(long, global = true)]
     pub no_history: bool,
+    /// Let this run act on the job, where the profile's `allow_actions` says so too.
+    #[arg(long, global = true)]
+    pub allow_actions: bool,
     /// Write what happens to a file; secrets never.
     #[arg(long, global = true, value_name = "FILE")]
     pub log: Option<PathBuf>,
@@ -56,6 +63,17 @@ pub enum Command {
     ///
     /// Ends with 0 in sync, 1 will heal by itself, 2 will not, 3 could not tell.
     Check,
+    /// Read both sides once and print what the next full cycle would change.
+    ///
+    /// Ends with 0 nothing to do, 1 changes, 3 could not tell.
+    Plan(PlanArguments),
+    /// Start, pause or restart the job, or provision on demand; only with --allow-actions.
+    ///
+    /// Ends with 0 done and seen, 1 accepted and not seen yet, 2 not sent, 3 failed or not known.
+    Action {
+        #[command(subcommand)]
+        action: ActionCommand,
+    },
     /// Run the simulated tenant alone and print the environment that points scimtop at it.
     Simulate(Simulate),
     /// Look at the configuration.
@@ -161,6 +179,9 @@ pub struct Simulate {
     /// How long each answer is held back, in milliseconds.
     #[arg(long, value_name = "MS", default_value_t = 0)]
     pub latency: u64,
+    /// Grant the application what acting on the job takes: Synchronization.ReadWrite.All.
+    #[arg(long)]
+    pub grant_actions: bool,
     /// Page the SCIM lists by cursor (RFC 9865) as well as by index.
     #[arg(long)]
     pub cursor: bool,
@@ -238,7 +259,9 @@ impl Cli {
     /// The exit status where this command cannot start, for want of a configuration say.
     pub fn refused(&self) -> u8 {
         match self.command {
-            Some(Command::Check | Command::Report(_) | Command::Config { .. }) => COULD_NOT_TELL,
+            Some(
+                Command::Check | Command::Report(_) | Command::Plan(_) | Command::Config { .. },
+            ) => COULD_NOT_TELL,
             _ => USAGE,
         }
     }
@@ -255,7 +278,7 @@ fn refused_by(arguments: impl IntoIterator<Item = OsString>) -> u8 {
     let lenient = Cli::command().ignore_errors(true);
     let matches = lenient.try_get_matches_from(arguments).ok();
     match matches.as_ref().and_then(ArgMatches::subcommand_name) {
-        Some("check" | "report" | "config") => COULD_NOT_TELL,
+        Some("check" | "report" | "plan" | "config") => COULD_NOT_TELL,
         _ => USAGE,
     }
 }

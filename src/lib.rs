@@ -11,6 +11,7 @@
 //! | [`drift`] | the comparison, its findings, and what must be asked again |
 //! | [`status`] | the memory: everything a face shows, and how it changes |
 //! | [`source`] | the edges that read: HTTP, tokens, Graph, SCIM, the provider's audit log |
+//! | [`action`] | what a person may have done: confirmed, written down, sent, verified |
 //! | [`store`] | the history on disk |
 //! | [`monitor`] | the pump: pollers, the judge, the newest status |
 //! | [`tui`], [`report`] | the faces |
@@ -20,6 +21,7 @@
 //! The first four are pure: no IO, no clock, no async, no terminal. Start with
 //! [`drift::compare`], then [`status::advance`], then [`monitor`].
 
+pub mod action;
 pub mod cli;
 pub mod config;
 pub mod drift;

@@ -7,7 +7,7 @@ use anyhow::Context;
 use tokio::sync::mpsc;
 
 use super::connect::{clock, connect};
-use super::{Cli, Command, ConfigAction, Format, demo, live, log, mapping, simulate};
+use super::{Cli, Command, ConfigAction, Format, action, demo, live, log, mapping, plan, simulate};
 use crate::config::{self, AuditTemplate, Inputs, Settings};
 use crate::monitor::{self, MonitorOptions, Rests};
 use crate::report;
@@ -70,6 +70,8 @@ fn run(cli: &Cli) -> anyhow::Result<u8> {
             Ok(0)
         }
         Some(Command::Mapping { action }) => mapping::run(cli, action),
+        Some(Command::Plan(asked)) => plan::run(cli, *asked),
+        Some(Command::Action { action }) => action::run(cli, action),
     }
 }
 

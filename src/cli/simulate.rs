@@ -27,6 +27,7 @@ pub fn run(asked: &Simulate) -> anyhow::Result<u8> {
         faults,
         latency: Duration::from_millis(asked.latency),
         cursor_paging: asked.cursor,
+        grant_actions: asked.grant_actions,
         ..world(&asked.world)?
     };
     anyhow::ensure!(

@@ -70,6 +70,7 @@ impl<'a> Assembly<'a> {
             job: draft.job.value().cloned(),
             scope: draft.scope.value().copied().unwrap_or_default(),
             premium: draft.premium.value().copied(),
+            allow_actions: draft.allow_actions.value() == Some(&true),
             skip_out_of_scope_deletions: draft.skip_out_of_scope_deletions.value() == Some(&true),
             graph_url: graph_url?,
             login_url: login_url?,

@@ -99,6 +99,7 @@ pub(super) struct Draft {
     pub scope: Slot<Scope>,
     pub skip_out_of_scope_deletions: Slot<bool>,
     pub premium: Slot<bool>,
+    pub allow_actions: Slot<bool>,
     pub cloud: Slot<Cloud>,
     pub graph_url: Slot<Url>,
     pub login_url: Slot<Url>,

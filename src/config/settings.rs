@@ -35,6 +35,8 @@ pub struct Settings {
     pub skip_out_of_scope_deletions: bool,
     /// Whether the tenant has Entra ID P1 or P2; `None`: it is read.
     pub premium: Option<bool>,
+    /// Whether this profile may act on the job; it takes `--allow-actions` too.
+    pub allow_actions: bool,
     /// Origin of Microsoft Graph, without `/v1.0`.
     pub graph_url: Url,
     /// Origin that gives tokens, without the tenant.

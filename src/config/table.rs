@@ -152,6 +152,14 @@ pub(super) const KEYS: &[Key] = &[
         set: |draft, raw, at| draft.premium.fill(raw, at, raw::switch),
     },
     Key {
+        name: "allow_actions",
+        flag: None,
+        value: "BOOL",
+        sample: Sample::Value("false"),
+        help: "Whether scimtop may act on the job, where --allow-actions is given too: true or false.",
+        set: |draft, raw, at| draft.allow_actions.fill(raw, at, raw::switch),
+    },
+    Key {
         name: "cloud",
         flag: Some("cloud"),
         value: "CLOUD",
@@ -297,7 +305,9 @@ mod tests {
             let secret = ["token", "secret", "command"]
                 .iter()
                 .any(|end| key.name.ends_with(end));
-            assert_eq!(key.flag.is_none(), secret, "{}", key.name);
+            // The flag of this name is a switch of its own: it takes both.
+            let both = key.name == "allow_actions";
+            assert_eq!(key.flag.is_none(), secret || both, "{}", key.name);
         }
     }
 

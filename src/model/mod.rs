@@ -3,6 +3,7 @@
 //! Pure data. Strings from outside stay raw inside [`Foreign`] and the interner; whoever shows
 //! them goes through [`Foreign::shown`] or [`visible`].
 
+mod action;
 mod assignment;
 mod event;
 mod fold;
@@ -21,6 +22,7 @@ mod source_error;
 mod target;
 mod user;
 
+pub use action::{Action, Demand, MOST_MEMBERS, Named, Reset};
 pub use assignment::{Assignment, Principal, Role};
 pub use event::{Change, Event, Lane, Outcome, Scoping};
 pub use fold::{fold, folded};

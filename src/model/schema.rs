@@ -14,6 +14,8 @@ pub struct Schema {
 /// How one kind of object flows (objectMapping).
 #[derive(Clone, Default, PartialEq, Debug)]
 pub struct ObjectMapping {
+    /// The id of the synchronization rule that it belongs to.
+    pub rule: Foreign,
     pub name: Foreign,
     pub enabled: bool,
     /// `sourceObjectName`: "User" or "Group".

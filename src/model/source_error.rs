@@ -10,7 +10,7 @@ use super::Foreign;
 pub enum SourceError {
     #[error("{at}: 401, the token was refused{}", said(.detail))]
     Unauthorized { at: String, detail: Foreign },
-    #[error("{at}: 403, the token may not read this{}", said(.detail))]
+    #[error("{at}: 403, the token lacks the permission{}", said(.detail))]
     Forbidden { at: String, detail: Foreign },
     #[error("{at}: 429, throttled, and still after {tries} tries")]
     Throttled {

@@ -5,6 +5,7 @@ mod csv;
 mod harmless;
 mod json;
 pub mod mapping;
+pub mod plan;
 mod table;
 
 use std::io::{self, Write};

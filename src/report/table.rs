@@ -176,7 +176,7 @@ fn short(attribute: &str) -> &str {
 }
 
 /// Columns as wide as their widest cell; the last one is not padded.
-fn grid<const N: usize>(
+pub(super) fn grid<const N: usize>(
     head: &[&str; N],
     rows: &[[String; N]],
     out: &mut dyn Write,

@@ -4,6 +4,7 @@
 //! each (`log`) and puts what failed aside (`escrow`). Everything has its own time; nothing here
 //! waits: [`Engine::due`] says when the next step is, [`Engine::step`] takes it.
 
+mod control;
 mod cycle;
 mod escrow;
 mod export;
@@ -13,6 +14,7 @@ mod job;
 mod link;
 mod log;
 mod mapping;
+mod on_demand;
 mod plan;
 mod record;
 #[cfg(test)]
@@ -23,17 +25,20 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::Value;
 
+pub use control::Reset;
 pub use job::{Execution, ExecutionState, JobError, JobStatus, Quarantine};
 pub use log::{GROUP_TARGET, USER_TARGET};
 pub use mapping::{GROUP_MAPPINGS, GroupMapping};
+pub use on_demand::OnDemand;
+pub use record::Outcome;
 
 use self::cycle::Cycle;
 use self::escrow::Escrow;
 use self::export::Export;
 use self::job::Counts;
 use self::link::Links;
-use self::plan::{Work, plan};
-use self::record::{Outcome, Record};
+use self::plan::{Work, everything, plan};
+use self::record::Record;
 use super::guid::Guid;
 use super::ledger::Ledger;
 use super::provider::{Actor, Provider, Refusal};
@@ -63,6 +68,10 @@ pub struct Engine {
     watermark: usize,
     next_cycle: DateTime<Utc>,
     running: Option<Cycle>,
+    /// Somebody has stopped the job: no cycle begins.
+    paused: bool,
+    /// The next cycle is an initial one: it looks at everything.
+    full: bool,
     started: DateTime<Utc>,
     actor: Actor,
     rng: fastrand::Rng,
@@ -94,6 +103,8 @@ impl Engine {
             watermark: world.changes.len(),
             next_cycle: next,
             running: None,
+            paused: false,
+            full: false,
             started,
             actor,
             rng,
@@ -150,17 +161,13 @@ impl Engine {
         self.credentials_valid = valid;
     }
 
-    /// Somebody started provisioning again: a quarantine ends, and the next attempt is at once.
-    pub fn restart(&mut self, at: DateTime<Utc>) {
-        self.status.quarantine = None;
-        self.next_cycle = at;
-    }
-
-    /// When the next step falls due.
+    /// When the next step falls due; never while the job is stopped.
     pub fn due(&self) -> DateTime<Utc> {
-        self.running
-            .as_ref()
-            .map_or(self.next_cycle, |cycle| cycle.due)
+        match &self.running {
+            Some(cycle) => cycle.due,
+            None if self.paused => DateTime::<Utc>::MAX_UTC,
+            None => self.next_cycle,
+        }
     }
 
     /// Takes the step that is due: begins a cycle, writes one object, or ends the cycle.
@@ -188,8 +195,13 @@ impl Engine {
         self.next_cycle = at + INTERVAL;
         self.links.grow(world.users.len(), world.groups.len());
         let changes = world.changes.get(self.watermark..).unwrap_or_default();
-        let mut work = plan(changes, world);
-        if !changes.is_empty() {
+        let full = std::mem::take(&mut self.full);
+        let mut work = if full {
+            everything(world)
+        } else {
+            plan(changes, world)
+        };
+        if full || !changes.is_empty() {
             self.reach = Counts::of(world);
         }
         let mut counts = self.reach;
@@ -200,7 +212,9 @@ impl Engine {
         counts.imported = work.len() - counts.imported_references;
         self.watermark = world.changes.len();
         self.escrow.join(&mut work, at);
-        self.running = Some(Cycle::begin(id, at, work, counts));
+        let mut cycle = Cycle::begin(id, at, work, counts);
+        cycle.full = full;
+        self.running = Some(cycle);
     }
 
     /// The connection test at the start of a cycle failed: quarantine, and the next attempt a day later.
@@ -262,6 +276,7 @@ impl Engine {
             actor: &self.actor,
             rng: &mut self.rng,
             at,
+            reads_target: cycle.full,
         };
         let record = match &work {
             Work::User { user, changed } => export.user(*user, changed),

@@ -1,5 +1,6 @@
 //! Microsoft Graph v1.0, as far as a provisioning monitor reads it.
 
+mod actions;
 mod application;
 mod batch;
 mod call;
@@ -17,6 +18,7 @@ mod tenant;
 mod throttle;
 mod users;
 
+pub use actions::Hands;
 pub use call::Tenant;
 
 use self::call::{Answer, Call};
@@ -24,7 +26,7 @@ use self::error::GraphError;
 use self::groups::Reach;
 use self::query::Query;
 use self::rows::Rows;
-use self::throttle::LogThrottle;
+use self::throttle::Throttle;
 use super::clock::wall_instant;
 use super::guid::Guid;
 use super::http::{Ask, Reply, decode};
@@ -32,7 +34,8 @@ use super::http::{Ask, Reply, decode};
 /// What Graph keeps between requests.
 pub struct Graph {
     rows: Rows,
-    throttle: LogThrottle,
+    throttle: Throttle,
+    on_demand: Throttle,
     rng: fastrand::Rng,
 }
 
@@ -41,7 +44,8 @@ impl Graph {
     pub fn new(limit_logs: bool, seed: u64) -> Self {
         Self {
             rows: Rows::new(),
-            throttle: LogThrottle::new(limit_logs),
+            throttle: Throttle::new(limit_logs),
+            on_demand: Throttle::new(limit_logs),
             rng: fastrand::Rng::with_seed(seed),
         }
     }
@@ -55,6 +59,19 @@ impl Graph {
             }
             _ => self.answer_authorised(tenant, ask),
         };
+        self.numbered(reply)
+    }
+
+    /// Carries out what acts on the job; `None` where the request is something else.
+    pub fn act(&mut self, hands: &mut Hands, ask: &Ask) -> Option<Reply> {
+        let action = actions::asked(ask)?;
+        let done = actions::answer(&mut self.on_demand, hands, &action, ask);
+        let reply = done.unwrap_or_else(|error| error.reply(hands.now));
+        Some(self.numbered(reply))
+    }
+
+    /// The answer with the id that support asks for.
+    fn numbered(&mut self, reply: Reply) -> Reply {
         let request_id = Guid::random(&mut self.rng).to_string();
         reply
             .with_header("request-id", &request_id)

@@ -28,6 +28,8 @@ const ROLES: &[&str] = &[
     "Synchronization.Read.All",
     "User.Read.All",
 ];
+/// What it needs besides to act on the job.
+const WRITE_ROLE: &str = "Synchronization.ReadWrite.All";
 const ASSERTION_TYPE: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 const DEVICE_CODE_GRANT: &str = "urn:ietf:params:oauth:grant-type:device_code";
 
@@ -36,6 +38,8 @@ pub struct Login {
     pub tenant_id: Guid,
     pub client_id: Guid,
     pub client_secret: String,
+    /// Whether tokens carry the permission to act on the job.
+    pub may_act: bool,
     /// Scheme, host and port: the audience of an assertion begins with it.
     origin: String,
     /// Tokens with the wall time at which each ends.
@@ -61,6 +65,7 @@ impl Login {
             tenant_id,
             client_id,
             client_secret,
+            may_act: false,
             origin: origin.to_owned(),
             tokens,
             device_codes,
@@ -237,7 +242,7 @@ impl Login {
             "aud": "https://graph.microsoft.com",
             "tid": self.tenant_id.to_string(),
             "appid": self.client_id.to_string(),
-            "roles": ROLES,
+            "roles": ROLES.iter().chain(self.may_act.then_some(&WRITE_ROLE)).collect::<Vec<_>>(),
             "iat": now.timestamp(),
             "exp": now.timestamp() + TOKEN_LIFE as i64,
             "uti": Guid::random(&mut self.rng).digits(),

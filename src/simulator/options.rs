@@ -8,6 +8,7 @@ use super::scenario::Scenario;
 
 /// How a simulator is started.
 #[derive(Clone, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own")]
 pub struct Options {
     /// People in the directory.
     pub users: usize,
@@ -29,7 +30,11 @@ pub struct Options {
     pub journal: bool,
     /// Whether the provider pages by cursor where the client does not say (RFC 9865).
     pub cursor_paging: bool,
-    /// Whether the log endpoints of Graph allow no more than five requests in ten wall seconds, as the service does.
+    /// Whether the application may also start, pause and restart the job, and provision on demand
+    /// (`Synchronization.ReadWrite.All`).
+    pub grant_actions: bool,
+    /// Whether the log endpoints of Graph allow no more than five requests in ten wall seconds, as the
+    /// service does, and provisioning on demand no more either.
     pub limit_logs: bool,
 }
 
@@ -46,6 +51,7 @@ impl Default for Options {
             latency: Duration::ZERO,
             journal: false,
             cursor_paging: false,
+            grant_actions: false,
             limit_logs: true,
         }
     }

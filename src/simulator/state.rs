@@ -9,7 +9,7 @@ use super::clock::Clock;
 use super::control;
 use super::engine::{Engine, INTERVAL};
 use super::faults::Faults;
-use super::graph::{Graph, Tenant};
+use super::graph::{Graph, Hands, Tenant};
 use super::guid::Guid;
 use super::http::{Ask, Reply};
 use super::login::Login;
@@ -70,7 +70,8 @@ impl State {
             born,
             rng.fork(),
         )?;
-        let login = Login::new(world.tenant_id, origin, rng.fork());
+        let mut login = Login::new(world.tenant_id, origin, rng.fork());
+        login.may_act = options.grant_actions;
         let scim_token = Guid::random(&mut rng).digits();
         let api_token = Guid::random(&mut rng).to_string();
         let script = Script::new(&options.scenario, &world, clock.anchor(), &mut rng);
@@ -132,17 +133,30 @@ impl State {
         let reply = match self.faults.refuse(Part::Graph, now) {
             Some(refusal) => refusal,
             None if !self.login.accepts(ask.bearer()) => Part::Graph.unauthorized(now),
-            None => {
-                let tenant = Tenant {
-                    world: &self.world,
-                    engine: &self.engine,
-                    now,
-                    origin: &self.origin,
-                    faults: &self.faults,
-                };
-                self.graph.answer(&tenant, ask)
-            }
+            None => self.answer_tenant(ask, now),
         };
         self.faults.spoil(Part::Graph, reply)
+    }
+
+    fn answer_tenant(&mut self, ask: &Ask, now: DateTime<Utc>) -> Reply {
+        let mut hands = Hands {
+            world: &mut self.world,
+            provider: &mut self.provider,
+            engine: &mut self.engine,
+            permitted: self.login.may_act,
+            origin: &self.origin,
+            now,
+        };
+        if let Some(reply) = self.graph.act(&mut hands, ask) {
+            return reply;
+        }
+        let tenant = Tenant {
+            world: &self.world,
+            engine: &self.engine,
+            now,
+            origin: &self.origin,
+            faults: &self.faults,
+        };
+        self.graph.answer(&tenant, ask)
     }
 }

@@ -1,5 +1,6 @@
 //! The simulator from outside: over TCP, as a client sees it.
 
+mod actions;
 mod client;
 mod drift;
 mod graph;

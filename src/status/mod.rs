@@ -4,6 +4,7 @@ mod advance;
 mod command;
 mod comparison;
 mod health;
+mod plan;
 mod ring;
 mod trend;
 mod weigh;
@@ -16,6 +17,7 @@ pub use advance::{Observation, advance, is_sound};
 pub use command::Command;
 pub use comparison::{Comparison, Headcount};
 pub use health::{Budget, Health, Progress};
+pub use plan::{Change, Plan, Step};
 pub use ring::Ring;
 pub use trend::{Trend, TrendPoint};
 

@@ -1,5 +1,7 @@
 //! The built program, run once, against tenants of its own: what it prints and how it ends.
 
+mod action;
+mod action_audit;
 mod audit;
 mod check;
 mod command;
@@ -7,5 +9,7 @@ mod configuration;
 mod faults;
 mod mapped;
 mod mapping;
+mod on_demand;
+mod plan;
 mod report;
 mod worlds;

@@ -21,8 +21,38 @@ pub fn validator(contract: &Contract, schema: &Value) -> Validator {
     root["$defs"] = Value::Object(definitions);
     jsonschema::options()
         .should_validate_formats(true)
+        .with_format("duration", is_duration)
         .build(&root)
         .expect("the contract's schemas convert to JSON Schema")
+}
+
+/// A duration as `OData` has it: seconds may have a fraction, as in the longest that the service knows.
+fn is_duration(text: &str) -> bool {
+    let is_number = |number: &str| !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit());
+    let part = |part: &str, units: &str| {
+        let cut = part.split_inclusive(|c: char| c.is_ascii_uppercase());
+        part.is_empty()
+            || cut.into_iter().all(|field| {
+                let (number, unit) = field.split_at(field.len() - 1);
+                let (whole, fraction) = number.split_once('.').unwrap_or((number, "0"));
+                units.contains(unit) && is_number(whole) && is_number(fraction)
+            })
+    };
+    let Some(body) = text.strip_prefix('P') else {
+        return false;
+    };
+    let (days, time) = body.split_once('T').unwrap_or((body, ""));
+    !body.is_empty() && part(days, "D") && part(time, "HMS")
+}
+
+#[test]
+fn a_duration_is_told_from_other_text() {
+    for text in ["PT40M", "P10675199DT2H48M5.4775807S", "P1D"] {
+        assert!(is_duration(text), "{text}");
+    }
+    for text in ["", "P", "40M", "PT40", "PTM", "P1H", "PT1.S", "forty"] {
+        assert!(!is_duration(text), "{text}");
+    }
 }
 
 /// What the validator finds wrong, each with the place, as one text.

@@ -37,7 +37,7 @@ fn json(body: &[u8]) -> Option<Value> {
 }
 
 /// What the contract does not allow.
-fn broken(checker: &Checker, heard: &[Heard]) -> Vec<String> {
+fn broken(checker: &Checker, heard: &[Heard], acting: bool) -> Vec<String> {
     let graph = heard
         .iter()
         .filter(|heard| heard.target.starts_with("/v1.0"));
@@ -50,8 +50,62 @@ fn broken(checker: &Checker, heard: &[Heard]) -> Vec<String> {
         response: json(&heard.response_body).unwrap_or_default(),
     });
     exchanges
-        .filter_map(|exchange| checker.check(&exchange).err())
+        .filter_map(|exchange| {
+            let checked = if acting {
+                checker.check_acting(&exchange)
+            } else {
+                checker.check(&exchange)
+            };
+            checked.err()
+        })
         .collect()
+}
+
+#[test]
+fn every_action_fits_the_contract() {
+    let Some(checker) = Checker::load() else {
+        return;
+    };
+    let joiner =
+        "[[event]]\nat = \"-1m\"\ndo = \"join\"\nupn = \"jo\"\nname = \"Jo Lee\"\ngroup = 0\n";
+    let options = Options {
+        users: 60,
+        groups: 6,
+        speed: 0.0,
+        journal: true,
+        limit_logs: false,
+        grant_actions: true,
+        scenario: joiner.parse().expect("a scenario"),
+        ..Options::default()
+    };
+    let tenant = Simulator::start(options).expect("a simulator");
+    let home = tempfile::tempdir().expect("a home");
+    let (name, jo) = ("Kandji (Iru) SCIM", "jo@northwind.example");
+    for (action, name) in [
+        ("pause", name),
+        ("start", name),
+        ("restart --no-plan --reset full", name),
+        ("provision-on-demand jo@northwind.example", jo),
+    ] {
+        let output = Command::new(env!("CARGO_BIN_EXE_scimtop"))
+            .env_clear()
+            .envs(tenant.environment())
+            .env("HOME", home.path())
+            .env("SCIMTOP_ALLOW_ACTIONS", "true")
+            .args(["--allow-actions", "action"])
+            .args(action.split_whitespace())
+            .args(["--wait", "0", "--confirm", name])
+            .output()
+            .expect("scimtop runs");
+        assert_eq!(output.status.code(), Some(0), "{action}: {output:?}");
+    }
+    let heard = tenant.journal();
+    let acted = heard
+        .iter()
+        .filter(|heard| heard.method == "POST" && heard.target.contains("/jobs/"));
+    assert_eq!(acted.count(), 4);
+    let broken = broken(&checker, &heard, true);
+    assert!(broken.is_empty(), "{}", broken.join("\n"));
 }
 
 #[test]
@@ -61,7 +115,7 @@ fn every_exchange_with_graph_fits_the_contract() {
     };
     for flags in ["--scope assigned", "--scope all"] {
         let heard = heard(flags);
-        let broken = broken(&checker, &heard);
+        let broken = broken(&checker, &heard, false);
         assert!(broken.is_empty(), "{flags}:\n{}", broken.join("\n"));
     }
 }

@@ -14,6 +14,7 @@ const TABLE: &str = "
     drift     | model entra                             |
     status    | model entra drift                       |
     source    | model                                   | futures_util reqwest rustls tokio tracing
+    action    | model source                            | tokio tracing
     store     | model status                            | rusqlite tracing
     monitor   | model entra drift status source store   | futures_util tokio tracing
     tui       | model entra drift status                | crossterm futures_util ratatui tokio tracing tui_input

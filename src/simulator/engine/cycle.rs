@@ -24,6 +24,8 @@ pub struct Cycle {
     pub began: DateTime<Utc>,
     pub work: VecDeque<Work>,
     pub counts: Counts,
+    /// An initial cycle, which compares every object with the target.
+    pub full: bool,
     /// When the next write, or else the end, is due.
     pub due: DateTime<Utc>,
     pace: TimeDelta,
@@ -42,6 +44,7 @@ impl Cycle {
             began,
             work,
             counts,
+            full: false,
             due,
             pace: each.clamp(QUICKEST, SLOWEST),
         }

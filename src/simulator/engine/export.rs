@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashSet};
 use chrono::{DateTime, Utc};
 
 use super::link::Links;
-use super::mapping::{as_change, as_new_user};
+use super::mapping::{as_change, as_new_user, holds};
 use super::record::{Action, Modified, Outcome, Record};
 use crate::simulator::guid::Guid;
 use crate::simulator::mapping::UserMapping;
@@ -22,6 +22,8 @@ pub struct Export<'a> {
     pub actor: &'a Actor,
     pub rng: &'a mut fastrand::Rng,
     pub at: DateTime<Utc>,
+    /// Whether what the target holds is read, and only what differs is written.
+    pub reads_target: bool,
 }
 
 /// What is to be done about a user.
@@ -72,8 +74,18 @@ impl Export<'_> {
             (false, _) if self.world.is_entitled(number) => Decision::Skip,
             (true, active) if wanted => Decision::Update { enable: !active },
             (true, true) => Decision::Disable,
+            (true, false) if link.managed && self.reads_target && self.is_active(number) => {
+                Decision::Disable
+            }
             _ => Decision::Nothing,
         }
+    }
+
+    /// Whether the provider's account is active, whatever was written last.
+    fn is_active(&self, number: u32) -> bool {
+        let id = self.links.id_of(Object::User(number));
+        let held = self.provider.users.find(&id);
+        held.is_some_and(|(_, held)| held.active)
     }
 
     /// Looks for the user by the matching attribute, then takes the one account over or makes one.
@@ -138,10 +150,21 @@ impl Export<'_> {
             .users
             .get(number as usize)
             .is_some_and(|link| link.managed);
-        let flow = self
-            .world
-            .provisioning
-            .flow(user, managed.then_some(changed));
+        let changed = (managed && !self.reads_target).then_some(changed);
+        let mut flow = self.world.provisioning.flow(user, changed);
+        let mut enable = enable;
+        if self.reads_target {
+            let held = self
+                .provider
+                .users
+                .find(&self.links.id_of(Object::User(number)));
+            if let Some((_, held)) = held {
+                flow.retain(|(mapping, value)| {
+                    !mapping.create_only && !holds(held, &mapping.target, value)
+                });
+                enable |= !held.active;
+            }
+        }
         if flow.is_empty() && !enable {
             return None;
         }

@@ -123,6 +123,14 @@ impl Export<'_> {
                 (true, _) => {}
             }
         }
+        if self.reads_target {
+            let held = self
+                .provider
+                .member_ids(&self.links.id_of(Object::Group(number)))
+                .unwrap_or_default();
+            added.retain(|id| !held.contains(id));
+            removed.retain(|id| held.contains(id));
+        }
         let nothing = added.is_empty() && removed.is_empty();
         let record = (!nothing).then(|| self.write_members(number, &added, &removed));
         MembersExport { record, waiting }

@@ -1,7 +1,7 @@
 //! Flows as the provider takes them, and what flows of groups.
 
 use crate::simulator::mapping::UserMapping;
-use crate::simulator::provider::{Change, NewUser};
+use crate::simulator::provider::{Change, NewUser, Text, User};
 
 /// One mapping of the group object.
 pub struct GroupMapping {
@@ -49,6 +49,21 @@ fn place<'c>(target: &str, change: &'c mut Change) -> Option<&'c mut Option<Stri
         }
         _ => return None,
     })
+}
+
+/// Whether an account holds this value at this target.
+pub fn holds(held: &User, target: &str, value: &str) -> bool {
+    let text = match target {
+        "userName" => Text::UserName,
+        "displayName" => Text::DisplayName,
+        "title" => Text::Title,
+        "emails[type eq \"work\"].value" => Text::Email,
+        "name.formatted" => Text::Formatted,
+        "externalId" => Text::ExternalId,
+        "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:department" => Text::Department,
+        _ => return false,
+    };
+    held.text(text) == value
 }
 
 /// The flow as a new resource.

@@ -123,6 +123,25 @@ pub fn plan(changes: &[SourceChange], world: &World) -> VecDeque<Work> {
     users.chain(groups).chain(members).collect()
 }
 
+/// The work of an initial cycle: every user, every group, and the members that each group has. Nobody
+/// is taken out of a group: whom the source does not name, it says nothing of.
+pub fn everything(world: &World) -> VecDeque<Work> {
+    let groups = 0..world.groups.len() as u32;
+    let users = (0..world.users.len() as u32).map(|user| Work::User {
+        user,
+        changed: BTreeSet::new(),
+    });
+    let members = groups.clone().map(|group| {
+        let users = world.group(group).map_or(&[][..], |group| &group.users);
+        Work::Members {
+            group,
+            changes: users.iter().map(|user| (*user, true)).collect(),
+        }
+    });
+    let groups = groups.map(|group| Work::Group { group });
+    users.chain(groups).chain(members).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

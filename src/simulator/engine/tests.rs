@@ -1,5 +1,6 @@
 //! The rules of the provisioning service, one by one.
 
+mod control;
 mod failure;
 mod lifecycle;
 

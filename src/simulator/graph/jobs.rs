@@ -13,6 +13,9 @@ use crate::simulator::guid::Guid;
 /// What the synchronization API says for a time that has never been.
 const NEVER: &str = "0001-01-01T00:00:00Z";
 
+/// The interval of a job that is stopped: the longest that the service's own type holds.
+const NO_INTERVAL: &str = "P10675199DT2H48M5.4775807S";
+
 /// Answers below `synchronization`; what reading permissions do not reach is denied.
 pub fn answer(call: &Call, id: Guid, rest: &[&str]) -> Answer {
     let application = &call.world().application;
@@ -50,22 +53,32 @@ fn one_job(call: &Call, context: &str, rest: &[&str]) -> Answer {
 
 fn job(call: &Call) -> Value {
     let application = &call.world().application;
+    let engine = call.tenant.engine;
+    let (interval, state) = if engine.is_paused() {
+        (NO_INTERVAL, "Disabled")
+    } else {
+        ("PT40M", "Active")
+    };
     json!({
         "id": application.job_id,
         "templateId": "scim",
-        "schedule": {"expiration": null, "interval": "PT40M", "state": "Active"},
-        "status": status(call.tenant.engine.status()),
+        "schedule": {"expiration": null, "interval": interval, "state": state},
+        "status": status(engine.status(), engine.is_paused()),
         "synchronizationJobSettings": [
             {"name": "QuarantineTooManyDeletesThreshold", "value": "500"},
         ],
     })
 }
 
-fn status(status: &JobStatus) -> Value {
+fn status(status: &JobStatus, paused: bool) -> Value {
     let execution =
         |execution: &Option<Execution>| execution.as_ref().map_or(Value::Null, execution_row);
     json!({
-        "code": if status.quarantine.is_some() { "Quarantine" } else { "Active" },
+        "code": match (paused, &status.quarantine) {
+            (true, _) => "Paused",
+            (false, Some(_)) => "Quarantine",
+            (false, None) => "Active",
+        },
         "countSuccessiveCompleteFailures": status.successive_failures,
         "escrowsPruned": false,
         "lastExecution": execution(&status.last),

@@ -1,22 +1,23 @@
-//! The limit of the log endpoints.
+//! The limit of the log endpoints, and of provisioning on demand.
 
 use std::collections::VecDeque;
 use std::time::{Duration, Instant};
 
 use super::error::GraphError;
 
-/// Requests that one application may send to the log endpoints in each window ("Identity and access reports").
+/// Requests that one application may send in each window ("Identity and access reports"; "synchronizationJob:
+/// provisionOnDemand").
 const LIMIT: usize = 5;
 /// The window, in wall time.
 const WINDOW: Duration = Duration::from_secs(10);
 
-/// Counts the requests to the log endpoints over the last ten wall seconds.
-pub struct LogThrottle {
+/// Counts the requests to one kind of endpoint over the last ten wall seconds.
+pub struct Throttle {
     enabled: bool,
     answered: VecDeque<Instant>,
 }
 
-impl LogThrottle {
+impl Throttle {
     pub fn new(enabled: bool) -> Self {
         Self {
             enabled,
@@ -57,7 +58,7 @@ mod tests {
     #[test]
     fn the_sixth_request_within_ten_seconds_is_told_how_long_to_wait() {
         let start = wall_instant();
-        let mut throttle = LogThrottle::new(true);
+        let mut throttle = Throttle::new(true);
         for second in 0..5 {
             assert_eq!(throttle.admit(start + Duration::from_secs(second)), Ok(()));
         }
@@ -78,7 +79,7 @@ mod tests {
 
     #[test]
     fn the_limit_can_be_switched_off() {
-        let mut throttle = LogThrottle::new(false);
+        let mut throttle = Throttle::new(false);
         assert!((0..50).all(|_| throttle.admit(wall_instant()).is_ok()));
     }
 }

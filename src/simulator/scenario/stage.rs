@@ -106,7 +106,7 @@ impl Stage<'_> {
                     .note_application(Activity::SAVE_CREDENTIALS, self.at);
             }
             _ => {
-                self.engine.restart(self.at);
+                self.engine.start(self.at);
                 self.world
                     .note_application(Activity::START_PROVISIONING, self.at);
             }

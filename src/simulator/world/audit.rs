@@ -74,6 +74,10 @@ impl Activity {
         Self::provisioning("Update provisioning setting or credentials");
     pub const START_PROVISIONING: Self =
         Self::provisioning("Enable/start provisioning configuration");
+    pub const PAUSE_PROVISIONING: Self =
+        Self::provisioning("Disable/pause provisioning configuration");
+    pub const RESTART_PROVISIONING: Self =
+        Self::provisioning("Enable/restart provisioning configuration");
     pub const QUARANTINE: Self = Self::provisioning("Quarantine");
 }
 

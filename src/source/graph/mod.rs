@@ -3,6 +3,7 @@
 //! Every answer is eventually consistent: a change may be missing for minutes. That is not
 //! handled here; whoever concludes something from an absence asks again first.
 
+mod action;
 mod application;
 mod assignments;
 mod attributes;
@@ -16,7 +17,9 @@ mod job;
 mod licence;
 mod limiter;
 mod log;
+mod lookup;
 mod members;
+mod on_demand;
 mod page;
 mod provisioning_log;
 mod schema;
@@ -36,6 +39,7 @@ use tokio::sync::{OnceCell, Semaphore};
 pub use application::Application;
 pub use directory_audit::DirectoryAudit;
 pub use guest::stripped;
+pub use on_demand::{OnDemand, OnDemandStep};
 pub use standing::Standing;
 
 use self::limiter::Limiter;

@@ -80,7 +80,11 @@ fn objects(rule: &Spot<'_, '_>, directories: &[Spot<'_, '_>]) -> Found<Vec<Objec
     let mappings = rule.objects("objectMappings")?;
     let objects: Found<Vec<ObjectMapping>> = mappings
         .iter()
-        .map(|mapping| object(mapping, target, directories))
+        .map(|mapping| {
+            let mut object = object(mapping, target, directories)?;
+            object.rule = rule.foreign("id")?;
+            Ok(object)
+        })
         .collect();
     objects.map(|objects| if into_entra { Vec::new() } else { objects })
 }
@@ -95,6 +99,7 @@ fn object(
     let case_exact = |name: &str| case_exact(&definitions, name);
     let attributes = mapping.objects("attributeMappings")?;
     Ok(ObjectMapping {
+        rule: Foreign::default(),
         name: mapping.foreign("name")?,
         enabled: mapping.flag("enabled")?.unwrap_or(true),
         source: mapping.foreign("sourceObjectName")?,

@@ -5,7 +5,7 @@ use secrecy::SecretString;
 use serde::Serialize;
 use url::form_urlencoded;
 
-use super::{Target, permit};
+use super::{Confirmed, Target, permit};
 use crate::model::{Foreign, SourceError};
 
 /// The fields of a form that prove something.
@@ -27,6 +27,8 @@ pub(super) struct Ask<'a> {
     pub body: Option<(&'static str, Vec<u8>)>,
     /// What no error may repeat, besides the token.
     pub secrets: Vec<SecretString>,
+    /// It changes something: sent again only where it was surely not carried out.
+    pub acts: bool,
 }
 
 impl<'a> Ask<'a> {
@@ -38,6 +40,7 @@ impl<'a> Ask<'a> {
             headers,
             body: None,
             secrets: Vec::new(),
+            acts: false,
         }
     }
 
@@ -58,6 +61,24 @@ impl<'a> Ask<'a> {
             "application/json"
         };
         Ok(Self::post(at, target, kind, body))
+    }
+
+    /// A POST that acts, which a person has confirmed; `path` is the target's below the base.
+    pub fn confirmed(
+        target: &'a Target,
+        path: &str,
+        confirmed: Confirmed,
+    ) -> Result<Self, SourceError> {
+        let at = format!("POST {}", target.path());
+        permit::action(&at, path)?;
+        let body = confirmed.into_body();
+        Ok(Self {
+            at,
+            method: Method::POST,
+            body: body.map(|body| ("application/json", body)),
+            acts: true,
+            ..Self::get(target, &[])
+        })
     }
 
     /// A POST of a form, where that only asks for a token.

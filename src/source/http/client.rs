@@ -19,7 +19,7 @@ use super::failure::{Cure, Failure};
 use super::origin::Origin;
 use super::refusal::detail;
 use super::retry_after::retry_after as wait_asked;
-use super::{Answer, Patience, Target, transport};
+use super::{Answer, Confirmed, Patience, Target, transport};
 use crate::model::{Foreign, SourceError};
 use crate::source::clock::Clock;
 
@@ -74,6 +74,14 @@ struct Shared {
     chance: Mutex<fastrand::Rng>,
     /// Until when the service asked every request to wait.
     busy_until: Mutex<Option<Instant>>,
+}
+
+/// What became of a request that acts.
+pub struct Sent {
+    /// Of the last answer; `None` where none came.
+    pub status: Option<u16>,
+    pub request_id: Option<String>,
+    pub result: Result<Answer, SourceError>,
 }
 
 impl Client {
@@ -172,6 +180,32 @@ impl Client {
         self.send(ask).await
     }
 
+    /// A POST that acts. Sent again only where the service said that it is busy or refused the token:
+    /// after anything else it may have been carried out.
+    pub async fn post_confirmed(&self, confirmed: Confirmed) -> Sent {
+        let target = self.at(confirmed.place());
+        let asked = Ask::confirmed(&target, self.below_base(&target), confirmed);
+        let outcome = match asked {
+            Ok(ask) => self.try_out(&ask).await,
+            Err(error) => Err((Failure::last(error), 1)),
+        };
+        match outcome {
+            Ok(answer) => Sent {
+                status: Some(answer.status),
+                request_id: answer.request_id.clone(),
+                result: Ok(answer),
+            },
+            Err((failure, tries)) => {
+                let (status, request_id) = failure.answered.clone().unzip();
+                Sent {
+                    status,
+                    request_id: request_id.flatten(),
+                    result: Err(failure.report(tries)),
+                }
+            }
+        }
+    }
+
     fn below_base<'a>(&self, target: &'a Target) -> &'a str {
         let path = target.path();
         path.strip_prefix(self.shared.origin.path()).unwrap_or(path)
@@ -196,14 +230,23 @@ impl Client {
     }
 
     async fn send(&self, ask: Ask<'_>) -> Result<Answer, SourceError> {
-        // A target of another client would take this one's token to another place.
-        self.shared.origin.own(ask.target, &ask.at)?;
+        let outcome = self.try_out(&ask).await;
+        outcome.map_err(|(failure, tries)| failure.report(tries))
+    }
+
+    /// The answer, or the last failure and which try it was.
+    async fn try_out(&self, ask: &Ask<'_>) -> Result<Answer, (Failure, u32)> {
         let mut renewed = false;
         let mut tries = 1;
+        let stop = |error, tries| (Failure::last(error), tries);
+        // A target of another client would take this one's token to another place.
+        let own = self.shared.origin.own(ask.target, &ask.at);
+        own.map_err(|error| stop(error, tries))?;
         loop {
             self.wait_while_busy().await;
-            let token = self.shared.credential.bearer().await?;
-            let failure = match self.once(&ask, token.as_ref()).await {
+            let token = self.shared.credential.bearer().await;
+            let token = token.map_err(|error| stop(error, tries))?;
+            let failure = match self.once(ask, token.as_ref()).await {
                 Ok(answer) => {
                     tracing::debug!("{answer:?}");
                     return Ok(answer);
@@ -215,8 +258,9 @@ impl Client {
                 renewed = true;
                 continue;
             }
-            let Some(wait) = self.pause(&failure, tries) else {
-                return Err(failure.report(tries));
+            let harmless = !ask.acts || matches!(failure.cure, Cure::Busy(_));
+            let Some(wait) = self.pause(&failure, tries).filter(|_| harmless) else {
+                return Err((failure, tries));
             };
             self.wait(wait, failure.cure).await;
             tries += 1;

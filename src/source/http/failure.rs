@@ -18,6 +18,8 @@ use crate::model::{Foreign, SourceError};
 pub struct Failure {
     pub error: SourceError,
     pub cure: Cure,
+    /// The status and the request id of the answer, where one came.
+    pub answered: Option<(u16, Option<String>)>,
 }
 
 /// What may help.
@@ -35,14 +37,19 @@ pub enum Cure {
 impl Failure {
     /// Trying again would not help.
     pub fn last(error: SourceError) -> Self {
-        let cure = Cure::Nothing;
-        Self { error, cure }
+        let (cure, answered) = (Cure::Nothing, None);
+        Self {
+            error,
+            cure,
+            answered,
+        }
     }
 
     pub(super) fn timeout(at: &str) -> Self {
         Self {
             error: SourceError::Timeout { at: at.into() },
             cure: Cure::Time,
+            answered: None,
         }
     }
 
@@ -56,8 +63,11 @@ impl Failure {
             at: at.into(),
             cause: Foreign::new(chain(&error.without_url())),
         };
-        let cure = Cure::Time;
-        Self { error, cure }
+        Self {
+            error,
+            cure: Cure::Time,
+            answered: None,
+        }
     }
 
     /// The service refused, in words that may hold none of `secrets`. Its dates refer to its own
@@ -67,7 +77,10 @@ impl Failure {
         let asked = text(&refusal.headers, RETRY_AFTER.as_str());
         let asked = asked.and_then(|value| retry_after(value, now));
         let said = detail(&refusal.body, secrets);
-        Self::of_status(refusal.at.clone(), refusal.status, asked, said)
+        Self {
+            answered: Some((refusal.status, refusal.request_id.clone())),
+            ..Self::of_status(refusal.at.clone(), refusal.status, asked, said)
+        }
     }
 
     /// The service answered with `status`, asked for a wait, and said why.
@@ -96,7 +109,11 @@ impl Failure {
             408 | 500 | 502 | 504 | 506..=599 => Cure::Time,
             _ => Cure::Nothing,
         };
-        Self { error, cure }
+        Self {
+            error,
+            cure,
+            answered: Some((status, None)),
+        }
     }
 
     /// The wait before the next try after `tries`; `None` where it would be one too many.

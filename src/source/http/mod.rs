@@ -1,12 +1,14 @@
 //! The only way out. It reads, and it keeps the token where it belongs.
 //!
 //! One [`Client`] serves one credential on one origin: redirects are errors, links in bodies stay
-//! on the origin, and nothing but reads is sent, whoever asks.
+//! on the origin, and nothing but reads is sent, whoever asks; what acts
+//! takes a [`Confirmed`], which only a person's typed word makes.
 
 mod answer;
 mod ask;
 mod budget;
 mod client;
+mod confirmed;
 mod credential;
 mod failure;
 #[cfg(test)]
@@ -23,7 +25,8 @@ mod transport;
 
 pub use answer::Answer;
 pub use budget::Budget;
-pub use client::{Client, ClientOptions};
+pub use client::{Client, ClientOptions, Sent};
+pub use confirmed::{Allowed, Challenge, Confirmed, NotAllowed, NotConfirmed};
 pub use credential::Credential;
 pub use failure::{Cure, Failure};
 pub use patience::Patience;

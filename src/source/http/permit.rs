@@ -1,4 +1,5 @@
-//! What may be sent besides GET: a few calls that read although they are called POST.
+//! What may be sent besides GET: a few calls that read although they are called POST, and four that act,
+//! which only a person's confirmation reaches ([`super::Confirmed`]).
 
 use serde::Deserialize;
 
@@ -32,6 +33,26 @@ pub(super) fn json(at: &str, path: &str, body: &[u8]) -> Result<(), SourceError>
             .is_some_and(|resource| !resource.is_empty() && !resource.contains('/')),
     };
     if reads { Ok(()) } else { Err(refused(at)) }
+}
+
+/// What acts on a synchronization job.
+const ACTIONS: [&str; 4] = ["start", "pause", "restart", "provisionOnDemand"];
+
+/// Whether a confirmed POST to `path` is one of those that act on a job. Nothing else is, whatever was
+/// confirmed.
+pub(super) fn action(at: &str, path: &str) -> Result<(), SourceError> {
+    let segments: Vec<&str> = path.split('/').collect();
+    let acts = matches!(
+        segments.as_slice(),
+        ["", "servicePrincipals", application, "synchronization", "jobs", job, verb]
+            if !application.is_empty() && !job.is_empty() && ACTIONS.contains(verb)
+    );
+    if acts {
+        return Ok(());
+    }
+    Err(SourceError::Bug {
+        what: Foreign::new(format!("{at} is no action of a job, and was not sent")),
+    })
 }
 
 /// Whether a form POST to `path` only asks for a token or a device code.
@@ -98,6 +119,22 @@ mod tests {
                 json("POST", path, body.as_bytes()).is_err(),
                 "{path} {body}"
             );
+        }
+        for verb in super::ACTIONS {
+            let job = "/servicePrincipals/1/synchronization/jobs/2";
+            assert!(action("POST", &format!("{job}/{verb}")).is_ok());
+            assert!(json("POST", &format!("{job}/{verb}"), b"{}").is_err());
+            assert!(action("POST", &format!("{job}/x/{verb}")).is_err());
+        }
+        for path in [
+            "/servicePrincipals/1/synchronization/jobs/2",
+            "/servicePrincipals/1/synchronization/jobs/2/validateCredentials",
+            "/servicePrincipals/1/synchronization/jobs//start",
+            "/servicePrincipals/1/synchronization/secrets",
+            "/Users",
+            "/users/1/start",
+        ] {
+            assert!(action("POST", path).is_err(), "{path}");
         }
         assert!(form("POST", "/t/oauth2/v2.0/token").is_ok());
         assert!(form("POST", "/t/oauth2/v2.0/devicecode").is_ok());

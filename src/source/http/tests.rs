@@ -3,8 +3,8 @@ use std::time::Duration;
 use secrecy::SecretString;
 
 use super::loopback::{Loopback, json, reply};
-use super::{Client, ClientOptions, Credential, Patience};
-use crate::model::SourceError;
+use super::{Allowed, Challenge, Client, ClientOptions, Credential, Patience, Sent};
+use crate::model::{Foreign, SourceError};
 
 const CANARY: &str = "canary-5up3r-s3cr3t";
 
@@ -162,6 +162,74 @@ async fn nothing_but_reads_leaves() {
         .await
         .unwrap();
     assert_eq!(server.lines(), ["POST /v1.0/$batch"]);
+}
+
+/// A confirmed request to this place.
+async fn act(client: &Client, place: &str) -> Sent {
+    let allowed = Allowed::by(true, true).unwrap();
+    let challenge = Challenge::new(allowed, place.to_owned(), None, Foreign::new("Iru"));
+    client
+        .post_confirmed(challenge.answer("Iru").unwrap())
+        .await
+}
+
+const START: &str = "/servicePrincipals/1/synchronization/jobs/2/start";
+
+#[tokio::test]
+async fn what_acts_is_sent_again_only_where_it_was_surely_not_carried_out() {
+    for (first, asked) in [
+        (429, 2),
+        (503, 2),
+        (500, 1),
+        (502, 1),
+        (504, 1),
+        (408, 1),
+        (403, 1),
+    ] {
+        let server = Loopback::start(move |_, number| match number {
+            0 => reply(first, &["Retry-After: 0", "request-id: r1"], ""),
+            _ => reply(204, &["request-id: r2"], ""),
+        })
+        .await;
+        let sent = act(&client(&server, patience()), START).await;
+        assert_eq!(server.asked().len(), asked, "{first}");
+        let (status, id) = if asked == 2 {
+            (204, "r2")
+        } else {
+            (first, "r1")
+        };
+        assert_eq!(sent.status, Some(status));
+        assert_eq!(sent.request_id.as_deref(), Some(id));
+        assert_eq!(sent.result.is_ok(), asked == 2, "{first}");
+    }
+    let cut = Loopback::start(|_, _| String::new()).await;
+    let short = Patience {
+        head: Duration::from_millis(200),
+        ..patience()
+    };
+    let sent = act(&client(&cut, short), START).await;
+    assert_eq!((cut.asked().len(), sent.status), (1, None));
+    assert!(sent.result.is_err());
+}
+
+#[tokio::test]
+async fn a_confirmation_opens_the_actions_of_a_job_and_nothing_else() {
+    let server = Loopback::start(|_, _| reply(204, &[], "")).await;
+    let client = client(&server, patience());
+    for place in [
+        "/users/1",
+        "/servicePrincipals/1/synchronization/secrets",
+        "/Users",
+    ] {
+        let sent = act(&client, place).await;
+        assert!(
+            matches!(sent.result, Err(SourceError::Bug { .. })),
+            "{place}"
+        );
+    }
+    assert_eq!(server.asked().len(), 0);
+    assert!(act(&client, START).await.result.is_ok());
+    assert_eq!(server.asked()[0].line, format!("POST /v1.0{START}"));
 }
 
 #[tokio::test]

@@ -84,7 +84,7 @@ impl Form {
         }
     }
 
-    fn attribute(self) -> &'static str {
+    pub(super) fn attribute(self) -> &'static str {
         match self {
             Self::UserName => "userName",
             Self::DisplayName => "displayName",

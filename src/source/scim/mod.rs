@@ -14,6 +14,7 @@ mod group_fields;
 mod group_intake;
 mod intake;
 mod list;
+mod look;
 mod loose;
 mod members;
 mod moment;
@@ -40,6 +41,7 @@ pub use capabilities::{Capabilities, Filter, MembersShown, StartIndex};
 pub use confirm::{Confirmation, GroupNow};
 pub use crawl::{Order, Paging};
 pub use intake::{Intake, PageSummary, Seam};
+pub use look::{AccountSeen, GroupSeen};
 pub use refusal::Refusal;
 pub use user_intake::UserIntake;
 

@@ -133,7 +133,7 @@ fn starting_again_ends_a_quarantine() {
     bench.engine.save_credentials(false);
     bench.run(1);
     bench.engine.save_credentials(true);
-    bench.engine.restart(bench.now + TimeDelta::minutes(10));
+    bench.engine.start(bench.now + TimeDelta::minutes(10));
     bench.run_for(TimeDelta::minutes(10));
     assert_eq!(
         bench.engine.status().last.as_ref().unwrap().state,

@@ -1,0 +1,63 @@
+//! What became of an action that was sent.
+
+use crate::model::SourceError;
+
+/// Whether the effect was seen.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Verdict {
+    /// It was read back.
+    Seen,
+    /// The service took it, and its effect was not seen in the time that was waited.
+    NotSeen,
+    /// The service refused it, or says that it failed.
+    Failed,
+    /// No answer came: it may have been carried out.
+    Unknown,
+}
+
+impl Verdict {
+    /// The stable name of the audit file.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Seen => "seen",
+            Self::NotSeen => "not_seen",
+            Self::Failed => "failed",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
+/// What became of it, in lines that are fit to show.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Outcome {
+    pub verdict: Verdict,
+    /// Of the last answer; `None` where none came.
+    pub status: Option<u16>,
+    pub request_id: Option<String>,
+    /// What was answered, and what changed.
+    pub lines: Vec<String>,
+}
+
+/// Whether the service may have carried it out although it answered with `error`.
+pub(super) fn may_have_happened(error: &SourceError) -> bool {
+    matches!(
+        error,
+        SourceError::Timeout { .. } | SourceError::Network { .. } | SourceError::Protocol { .. }
+    ) || matches!(error, SourceError::Status { status, .. } if *status >= 500 && *status != 501)
+}
+
+/// What a refusal means for an action, and what to try.
+pub(super) fn advice(error: &SourceError) -> &'static str {
+    match error {
+        SourceError::Forbidden { .. } => {
+            "grant the app registration Synchronization.ReadWrite.All, with admin consent; signed in as a \
+             person, also the role Cloud Application Administrator"
+        }
+        SourceError::Throttled { .. } => "the service takes no more for now: try again later",
+        SourceError::Status { status: 400, .. } => {
+            "the service does not take it so: see its words, and the state of the job"
+        }
+        SourceError::Status { status: 404, .. } => "the job or the object is gone: read again",
+        other => other.advice(),
+    }
+}
