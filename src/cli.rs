@@ -11,12 +11,14 @@ use crate::config::Flags;
 
 mod connect;
 mod demo;
+mod doctor;
 mod live;
 mod log;
 mod mapping;
 mod run;
 mod simulate;
 
+pub use doctor::{Doctor, DoctorFormat};
 pub use mapping::MappingAction;
 pub use run::main;
 
@@ -56,6 +58,11 @@ pub enum Command {
     ///
     /// Ends with 0 in sync, 1 will heal by itself, 2 will not, 3 could not tell.
     Check,
+    /// Check the set-up, step by step as in the provider's guide, and say what to do next.
+    ///
+    /// Works before everything is configured. Ends with 0 nothing wrong, 1 warnings, 2 wrong, 3 could
+    /// not tell.
+    Doctor(Doctor),
     /// Run the simulated tenant alone and print the environment that points scimtop at it.
     Simulate(Simulate),
     /// Look at the configuration.
@@ -232,7 +239,9 @@ impl Cli {
     /// The exit status where this command cannot start, for want of a configuration say.
     pub fn refused(&self) -> u8 {
         match self.command {
-            Some(Command::Check | Command::Report(_) | Command::Config { .. }) => COULD_NOT_TELL,
+            Some(
+                Command::Check | Command::Report(_) | Command::Doctor(_) | Command::Config { .. },
+            ) => COULD_NOT_TELL,
             _ => USAGE,
         }
     }
@@ -249,7 +258,7 @@ fn refused_by(arguments: impl IntoIterator<Item = OsString>) -> u8 {
     let lenient = Cli::command().ignore_errors(true);
     let matches = lenient.try_get_matches_from(arguments).ok();
     match matches.as_ref().and_then(ArgMatches::subcommand_name) {
-        Some("check" | "report" | "config") => COULD_NOT_TELL,
+        Some("check" | "report" | "doctor" | "config") => COULD_NOT_TELL,
         _ => USAGE,
     }
 }
@@ -331,6 +340,7 @@ mod tests {
             ("report --format xml", 3),
             ("report --bogus", 3),
             ("config check --bogus", 3),
+            ("doctor --format csv", 3),
             ("config", 3),
             ("check --help", 0),
             ("--version", 0),

@@ -10,6 +10,7 @@
 //! | [`entra`] | what Entra would send: who is in scope, and through what |
 //! | [`drift`] | the comparison, its findings, and what must be asked again |
 //! | [`status`] | the memory: everything a face shows, and how it changes |
+//! | [`doctor`] | the set-up guide as rows, checked against what was read |
 //! | [`source`] | the edges that read: HTTP, tokens, Graph, SCIM, the provider's audit log |
 //! | [`store`] | the history on disk |
 //! | [`monitor`] | the pump: pollers, the judge, the newest status |
@@ -22,6 +23,7 @@
 
 pub mod cli;
 pub mod config;
+pub mod doctor;
 pub mod drift;
 pub mod entra;
 pub mod model;

@@ -2,13 +2,14 @@
 
 use std::sync::Arc;
 
+use secrecy::SecretString;
 use tokio::sync::{Mutex, RwLock, mpsc};
 use url::Url;
 
-use crate::config::{Audit, ClockSetting, Settings, SignIn};
+use crate::config::{Audit, ClockSetting, EntraAccess, Partial, Settings, SignIn, Way, scim_base};
 use crate::entra::Scope;
 use crate::model::{Foreign, SourceError};
-use crate::monitor::{Clients, Upstreams};
+use crate::monitor::{Clients, Reachable, Upstreams};
 use crate::source::audit::Kandji;
 use crate::source::clock::Clock;
 use crate::source::graph::{Graph, GraphOptions};
@@ -18,9 +19,9 @@ use crate::source::scim::{Counted, Scim, ScimOptions};
 use crate::source::token::{Certificate, DevicePrompt, Proof, TokenOptions, Tokens};
 use crate::status::{Observation, Progress};
 
-/// The clock that the settings name.
-pub fn clock(settings: &Settings) -> Clock {
-    match settings.clock {
+/// The clock that the setting names.
+pub fn clock(setting: ClockSetting) -> Clock {
+    match setting {
         ClockSetting::Wall => Clock::wall(),
         ClockSetting::Simulated { anchor, speed } => Clock::anchored(anchor, speed),
     }
@@ -34,30 +35,23 @@ pub fn connect(
     settings: &Settings,
     told: &mpsc::Sender<Observation>,
 ) -> Result<Upstreams, SourceError> {
-    let clock = clock(settings);
-    let ingest = Ingest::start().map_err(|cause| SourceError::Bug {
-        what: Foreign::new(cause.to_string()),
-    })?;
+    let (clock, way) = (clock(settings.clock), settings.way());
+    let ingest = ingest()?;
+    let audit = settings.audit.as_ref();
     let clients = Clients {
-        graph: graph_client(settings, clock, told)?,
-        scim: Client::new(ClientOptions {
-            credential: Credential::Bearer(settings.scim_token.clone()),
-            accept: Scim::ACCEPT,
-            ..client(settings, settings.scim_base(), clock)
-        })?,
-        audit: settings
-            .audit
-            .as_ref()
-            .map(|audit| audit_client(settings, audit, clock))
+        graph: graph_client(&settings.entra(), &way, clock, told)?,
+        scim: scim_client(settings.scim_base(), &settings.scim_token, &way, clock)?,
+        audit: audit
+            .map(|audit| audit_client(audit, &way, clock))
             .transpose()?,
     };
+    let options = GraphOptions {
+        app: settings.app.clone(),
+        job: settings.job.clone(),
+        all: settings.scope == Scope::All,
+    };
     Ok(Upstreams {
-        graph: Graph::new(
-            clients.graph.clone(),
-            ingest.clone(),
-            clock,
-            of_graph(settings),
-        ),
+        graph: Graph::new(clients.graph.clone(), ingest.clone(), clock, options),
         scim: Scim::new(clients.scim.clone(), ingest.clone(), clock, of_scim(told)),
         audit: clients
             .audit
@@ -72,10 +66,68 @@ pub fn connect(
     })
 }
 
-fn audit_client(settings: &Settings, audit: &Audit, clock: Clock) -> Result<Client, SourceError> {
+/// Connects what there is enough for.
+///
+/// # Errors
+/// As [`connect`].
+pub fn connect_some(
+    given: &Partial,
+    told: &mpsc::Sender<Observation>,
+) -> Result<Reachable, SourceError> {
+    let (clock, way) = (clock(given.clock), given.way());
+    let ingest = ingest()?;
+    let mut reachable = Reachable {
+        graph: None,
+        scim: None,
+        audit: None,
+        ingest: ingest.clone(),
+        clock,
+    };
+    if let (Some(access), Some(app)) = (given.entra(), &given.app) {
+        let client = graph_client(&access, &way, clock, told)?;
+        let options = GraphOptions {
+            app: app.clone(),
+            job: given.job.clone(),
+            all: given.scope == Scope::All,
+        };
+        let graph = Graph::new(client.clone(), ingest.clone(), clock, options);
+        reachable.graph = Some((graph, client));
+    }
+    if let (Some(url), Some(token)) = (&given.scim_url, &given.scim_token) {
+        let client = scim_client(scim_base(url), token, &way, clock)?;
+        let scim = Scim::new(client.clone(), ingest, clock, of_scim(told));
+        reachable.scim = Some((scim, client));
+    }
+    if let Some(audit) = &given.audit {
+        let client = audit_client(audit, &way, clock)?;
+        reachable.audit = Some((Kandji::new(client.clone(), clock), client));
+    }
+    Ok(reachable)
+}
+
+fn ingest() -> Result<Ingest, SourceError> {
+    Ingest::start().map_err(|cause| SourceError::Bug {
+        what: Foreign::new(cause.to_string()),
+    })
+}
+
+fn scim_client(
+    base: Url,
+    token: &SecretString,
+    way: &Way,
+    clock: Clock,
+) -> Result<Client, SourceError> {
+    Client::new(ClientOptions {
+        credential: Credential::Bearer(token.clone()),
+        accept: Scim::ACCEPT,
+        ..client(way, base, clock)
+    })
+}
+
+fn audit_client(audit: &Audit, way: &Way, clock: Clock) -> Result<Client, SourceError> {
     Client::new(ClientOptions {
         credential: Credential::Bearer(audit.token.clone()),
-        ..client(settings, audit.url.clone(), clock)
+        ..client(way, audit.url.clone(), clock)
     })
 }
 
@@ -96,33 +148,25 @@ fn of_scim(told: &mpsc::Sender<Observation>) -> ScimOptions {
     }
 }
 
-fn of_graph(settings: &Settings) -> GraphOptions {
-    GraphOptions {
-        app: settings.app.clone(),
-        job: settings.job.clone(),
-        all: settings.scope == Scope::All,
-    }
-}
-
 fn graph_client(
-    settings: &Settings,
+    access: &EntraAccess,
+    way: &Way,
     clock: Clock,
     told: &mpsc::Sender<Observation>,
 ) -> Result<Client, SourceError> {
     let options = TokenOptions {
-        tenant: settings.tenant.clone(),
-        client_id: settings.client_id.clone(),
-        graph: settings.graph_url.origin().ascii_serialization(),
-        proof: proof(&settings.sign_in, told)?,
+        tenant: access.tenant.clone(),
+        client_id: access.client_id.clone(),
+        graph: access.graph_url.origin().ascii_serialization(),
+        proof: proof(&access.sign_in, told)?,
     };
-    let login = Client::new(client(settings, settings.login_url.clone(), clock))?;
+    let login = Client::new(client(way, access.login_url.clone(), clock))?;
     let tokens = Arc::new(Tokens::new(login, options, clock));
-    let mut base = settings.graph_url.clone();
+    let mut base = access.graph_url.clone();
     base.set_path("/v1.0");
-    let credential = Credential::Tokens(tokens);
     Client::new(ClientOptions {
-        credential,
-        ..client(settings, base, clock)
+        credential: Credential::Tokens(tokens),
+        ..client(way, base, clock)
     })
 }
 
@@ -147,10 +191,10 @@ fn announcer(told: mpsc::Sender<Observation>) -> Arc<dyn Fn(DevicePrompt) + Send
     })
 }
 
-fn client(settings: &Settings, base: Url, clock: Clock) -> ClientOptions {
+fn client(way: &Way, base: Url, clock: Clock) -> ClientOptions {
     ClientOptions {
-        ca_file: settings.ca_file.clone(),
-        proxy: settings.proxy.clone(),
+        ca_file: way.ca_file.clone(),
+        proxy: way.proxy.clone(),
         clock,
         ..ClientOptions::new(base, Credential::None)
     }

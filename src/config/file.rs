@@ -155,7 +155,11 @@ impl Reader<'_> {
         let written = name.get_ref().as_ref();
         let known = KEYS.iter().filter(|key| key.in_file());
         if let Some(key) = known.clone().find(|key| key.name == written) {
-            let filled = key.fill(draft, raw_of(value.get_ref()), self.place(value));
+            let texts = texts_of(value.get_ref());
+            let raw = texts
+                .as_deref()
+                .map_or_else(|| raw_of(value.get_ref()), Raw::List);
+            let filled = key.fill(draft, raw, self.place(value));
             self.file.mistakes.extend(filled.err());
         } else if let Some(fault) = misplaced(written) {
             self.wrong(name, written, fault);
@@ -238,6 +242,18 @@ fn misplaced(name: &str) -> Option<Fault> {
 fn looks_like_a_key(name: &str) -> bool {
     let plain = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-';
     name.len() <= 30 && name.chars().all(plain)
+}
+
+/// The texts of a list that holds nothing else.
+fn texts_of<'a>(value: &'a DeValue<'_>) -> Option<Vec<&'a str>> {
+    let DeValue::Array(items) = value else {
+        return None;
+    };
+    let text = |item: &'a Spanned<DeValue<'_>>| match item.get_ref() {
+        DeValue::String(text) => Some(text.as_ref()),
+        _ => None,
+    };
+    items.iter().map(text).collect()
 }
 
 pub(super) fn raw_of<'a>(value: &'a DeValue<'_>) -> Raw<'a> {

@@ -17,6 +17,7 @@ mod limiter;
 mod log;
 mod members;
 mod page;
+mod probe;
 mod provisioning_log;
 mod schema;
 mod standing;
@@ -34,6 +35,7 @@ use tokio::sync::{OnceCell, Semaphore};
 
 pub use application::Application;
 pub use guest::stripped;
+pub use probe::Facts;
 pub use standing::Standing;
 
 use self::limiter::Limiter;

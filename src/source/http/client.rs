@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use chrono::TimeDelta;
 use reqwest::Response;
 use reqwest::header::{AUTHORIZATION, CONTENT_TYPE};
 use secrecy::SecretString;
@@ -74,6 +75,8 @@ struct Shared {
     chance: Mutex<fastrand::Rng>,
     /// Until when the service asked every request to wait.
     busy_until: Mutex<Option<Instant>>,
+    /// How far the service's clock was ahead of ours at its last answer.
+    skew: Mutex<Option<TimeDelta>>,
 }
 
 impl Client {
@@ -91,6 +94,7 @@ impl Client {
             ledger: Ledger::new(),
             chance: Mutex::new(fastrand::Rng::with_seed(options.seed)),
             busy_until: Mutex::default(),
+            skew: Mutex::default(),
         };
         Ok(Self {
             shared: Arc::new(shared),
@@ -128,6 +132,18 @@ impl Client {
     /// What all clones of this client have spent.
     pub fn budget(&self) -> Budget {
         self.shared.ledger.budget()
+    }
+
+    /// How far the service's clock was ahead of ours at its last answer, by its Date header, which counts
+    /// whole seconds; else that of the sign-in service. `None` where neither has answered.
+    pub fn skew(&self) -> Option<TimeDelta> {
+        let own = *lock(&self.shared.skew);
+        own.or_else(|| self.shared.credential.skew())
+    }
+
+    /// How long the token that is held is good for, where tokens have an end that is known.
+    pub async fn token_life(&self) -> Option<Duration> {
+        self.shared.credential.life().await
     }
 
     /// Scheme, host and port.
@@ -246,13 +262,22 @@ impl Client {
             .await
             .unwrap_or_else(|_| Err(Failure::timeout(at)));
         if status.is_success() {
-            return Ok(Answer::new(at.clone(), status, headers, body?));
+            let answer = Answer::new(at.clone(), status, headers, body?);
+            self.note_time(&answer);
+            return Ok(answer);
         }
         // A refusal counts for what it is, even where its text did not arrive.
         let refusal = Answer::new(at.clone(), status, headers, body.unwrap_or_default());
+        self.note_time(&refusal);
         let secrets: Vec<_> = ask.secrets.iter().chain(token).cloned().collect();
         let now = self.shared.clock.now();
         Err(Failure::refused(&refusal, &secrets, now))
+    }
+
+    fn note_time(&self, answer: &Answer) {
+        if let Some(date) = answer.date {
+            *lock(&self.shared.skew) = Some(date - self.shared.clock.now());
+        }
     }
 
     fn request(

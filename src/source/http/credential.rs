@@ -1,7 +1,9 @@
 //! What a client proves itself with.
 
 use std::sync::Arc;
+use std::time::Duration;
 
+use chrono::TimeDelta;
 use reqwest::header::HeaderValue;
 use secrecy::{ExposeSecret, SecretString};
 
@@ -28,6 +30,22 @@ impl Credential {
             Self::Bearer(token) => Ok(Some(token.clone())),
             // Boxed, since asking for a token is itself a request of another client.
             Self::Tokens(tokens) => Box::pin(tokens.token()).await.map(Some),
+        }
+    }
+
+    /// How long the token that is held is good for.
+    pub(super) async fn life(&self) -> Option<Duration> {
+        match self {
+            Self::Tokens(tokens) => tokens.life().await,
+            Self::None | Self::Bearer(_) => None,
+        }
+    }
+
+    /// How far the clock of the service that grants tokens is ahead of ours.
+    pub(super) fn skew(&self) -> Option<TimeDelta> {
+        match self {
+            Self::Tokens(tokens) => tokens.skew(),
+            Self::None | Self::Bearer(_) => None,
         }
     }
 

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::time::Duration;
 
+use chrono::TimeDelta;
 use secrecy::{ExposeSecret, SecretString};
 use tokio::sync::Mutex;
 use tokio::time::Instant;
@@ -79,6 +80,18 @@ impl Tokens {
         if state.held.as_ref().is_some_and(same) {
             state.held = None;
         }
+    }
+
+    /// How long the token that is held is good for; `None` where none is held.
+    pub async fn life(&self) -> Option<Duration> {
+        let state = self.state.lock().await;
+        let held = state.held.as_ref()?;
+        Some(held.end.saturating_duration_since(Instant::now()))
+    }
+
+    /// How far the sign-in service's clock was ahead of ours at its last answer.
+    pub fn skew(&self) -> Option<TimeDelta> {
+        self.client.skew()
     }
 
     async fn sign_in(&self, refresh: Option<&SecretString>) -> Result<Grant, SourceError> {
