@@ -10,8 +10,6 @@ mod guide;
 mod markdown;
 mod own;
 mod table;
-#[cfg(test)]
-mod tests;
 mod trouble;
 
 pub use answer::{Answer, Outcome};

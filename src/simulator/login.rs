@@ -10,6 +10,7 @@ use super::base64url;
 use super::clock::wall_instant;
 use super::guid::Guid;
 use super::http::{Ask, Reply, decode_query};
+use super::setup::Setup;
 
 /// Wall seconds for which a token is good.
 const TOKEN_LIFE: u64 = 3599;
@@ -38,6 +39,10 @@ pub struct Login {
     pub client_secret: String,
     /// Scheme, host and port: the audience of an assertion begins with it.
     origin: String,
+    /// Wall seconds for which a token is good.
+    life: u64,
+    /// What the application may read, as its tokens say it.
+    roles: Vec<&'static str>,
     /// Tokens with the wall time at which each ends.
     tokens: HashMap<String, Instant>,
     device_codes: HashMap<String, DeviceCode>,
@@ -62,10 +67,19 @@ impl Login {
             client_id,
             client_secret,
             origin: origin.to_owned(),
+            life: TOKEN_LIFE,
+            roles: ROLES.to_vec(),
             tokens,
             device_codes,
             rng,
         }
+    }
+
+    /// Takes away the permissions that the setup does not grant, and shortens the life of tokens.
+    pub fn restrict(&mut self, setup: &Setup, life: Option<u64>) {
+        self.life = life.unwrap_or(self.life);
+        let refused = |role: &str| setup.refused.iter().any(|name| name == role);
+        self.roles.retain(|role| !refused(role));
     }
 
     /// Whether a bearer token is one of ours and has not ended.
@@ -119,8 +133,8 @@ impl Login {
         let token = self.issue(now);
         Ok(json!({
             "token_type": "Bearer",
-            "expires_in": TOKEN_LIFE,
-            "ext_expires_in": TOKEN_LIFE,
+            "expires_in": self.life,
+            "ext_expires_in": self.life,
             "access_token": token,
         }))
     }
@@ -237,9 +251,9 @@ impl Login {
             "aud": "https://graph.microsoft.com",
             "tid": self.tenant_id.to_string(),
             "appid": self.client_id.to_string(),
-            "roles": ROLES,
+            "roles": self.roles,
             "iat": now.timestamp(),
-            "exp": now.timestamp() + TOKEN_LIFE as i64,
+            "exp": now.timestamp() + self.life.cast_signed(),
             "uti": Guid::random(&mut self.rng).digits(),
         });
         let part = |value: &Value| base64url::encode(value.to_string().as_bytes());
@@ -248,7 +262,7 @@ impl Login {
         let wall = wall_instant();
         self.tokens.retain(|_, ends| wall < *ends);
         self.tokens
-            .insert(token.clone(), wall + Duration::from_secs(TOKEN_LIFE));
+            .insert(token.clone(), wall + Duration::from_secs(self.life));
         token
     }
 

@@ -9,6 +9,9 @@ use super::filter::{Case, Filter};
 use crate::simulator::guid::Guid;
 use crate::simulator::world::{Assignment, Object, TEMPLATE_ID, Thing, User, World};
 
+/// The template of some application of the gallery.
+const GALLERY_TEMPLATE: &str = "1c4f2a76-5d0b-4a8e-9c3e-7b6a5d4c3b2a";
+
 /// `GET /servicePrincipals`.
 pub fn list(call: &Call) -> Answer {
     let (query, world) = (&call.query, call.world());
@@ -91,14 +94,20 @@ pub fn resolve(world: &World, key: &str) -> Result<Guid, GraphError> {
 }
 
 fn application(world: &World) -> Value {
-    let application = &world.application;
+    let (application, setup) = (&world.application, &world.setup);
+    let template = if setup.gallery {
+        GALLERY_TEMPLATE
+    } else {
+        TEMPLATE_ID
+    };
     json!({
         "id": application.id.to_string(),
         "appId": application.app_id.to_string(),
         "displayName": application.display_name,
-        "accountEnabled": true,
+        "accountEnabled": setup.enabled,
         "appRoleAssignmentRequired": true,
-        "applicationTemplateId": TEMPLATE_ID,
+        "applicationTemplateId": template,
+        "preferredSingleSignOnMode": setup.sign_on,
         "servicePrincipalType": "Application",
         "notes": null,
         "notificationEmailAddresses": [],

@@ -59,6 +59,7 @@ fn groups(provisioning: &Provisioning) -> Value {
 fn users(provisioning: &Provisioning) -> Value {
     let attributes: Vec<Value> = provisioning.users.iter().map(user_attribute).collect();
     let mut users = object("Users", "User", USER_TARGET, &attributes);
+    users["enabled"] = Value::Bool(provisioning.maps_users);
     users["scope"] = filter_document(&provisioning.filter);
     users
 }
