@@ -11,7 +11,7 @@ use super::Cli;
 use super::connect::{clock, connect, connect_some};
 use super::run::{inputs, monitor_options, to_reader};
 use crate::config::{self, Mistake, Partial, Severity, Survey, is_loopback};
-use crate::doctor::{self, Address, Evidence, Setup, Verdict};
+use crate::doctor::{self, Address, Evidence, ScimToken, Setup, Verdict};
 use crate::model::visible;
 use crate::monitor::{self, Examined, MonitorOptions, Rests};
 use crate::report::doctor::{Examination, write_json, write_table};
@@ -150,8 +150,11 @@ fn setup(survey: &Survey) -> Setup {
         unreadable: told(Severity::Unreadable),
         warnings: told(Severity::Warning),
         scim_url: given.scim_url.as_ref().map(address),
-        has_scim_token: given.scim_token.is_some(),
-        one_token: given.has_one_token(),
+        scim_token: match &given.scim_token {
+            None => ScimToken::Missing,
+            Some(_) if given.has_one_token() => ScimToken::SameAsRest,
+            Some(_) => ScimToken::Given,
+        },
         app: given.app.clone(),
         scope: given.scope,
         skip_out_of_scope_deletions: given.skip_out_of_scope_deletions,

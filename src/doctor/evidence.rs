@@ -33,9 +33,7 @@ pub struct Setup {
     pub unreadable: Vec<String>,
     pub warnings: Vec<String>,
     pub scim_url: Option<Address>,
-    pub has_scim_token: bool,
-    /// The SCIM token and the REST token are one and the same.
-    pub one_token: bool,
+    pub scim_token: ScimToken,
     pub app: Option<String>,
     pub scope: Scope,
     pub skip_out_of_scope_deletions: bool,
@@ -52,6 +50,16 @@ pub struct Setup {
     /// The pauses between two reads of the provider's SCIM and REST interfaces.
     pub poll_scim: Duration,
     pub poll_audit: Duration,
+}
+
+/// What is known of the SCIM token.
+#[derive(Clone, Copy, Default, PartialEq, Eq, Debug)]
+pub enum ScimToken {
+    #[default]
+    Missing,
+    Given,
+    /// The same was given as the token of the REST interface.
+    SameAsRest,
 }
 
 /// The parts of a URL that are looked at.
@@ -145,6 +153,8 @@ pub struct Provider {
     pub filter: Option<Filter>,
     pub members: Option<Members>,
     pub start: Option<Start>,
+    /// Lists are paged by cursor (RFC 9865), so `startIndex` was not tried.
+    pub by_cursor: bool,
     pub order: Order,
     pub skew: Option<TimeDelta>,
     pub throttled: Duration,

@@ -15,7 +15,7 @@ mod trouble;
 pub use answer::{Answer, Outcome};
 pub use evidence::{
     Address, Application, Device, Entra, Evidence, Filter, Members, Order, Provider, Rest,
-    RestUser, RuleGroup, Setup, Start,
+    RestUser, RuleGroup, ScimToken, Setup, Start,
 };
 pub use markdown::doctor_markdown;
 pub use table::{Check, checks};

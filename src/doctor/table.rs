@@ -13,7 +13,7 @@ pub struct Check {
     pub how: &'static str,
     /// What to do or ask, and where to click, where the check does not know better.
     pub fix: &'static str,
-    pub(super) check: fn(&Evidence) -> Answer,
+    pub(super) look: fn(&Evidence) -> Answer,
 }
 
 /// All checks: the guide's 32, then our own.
@@ -25,7 +25,7 @@ pub fn checks() -> impl Iterator<Item = &'static Check> {
 impl Check {
     /// The row that this evidence makes.
     pub fn row(&self, evidence: &Evidence) -> Row {
-        let Answer { outcome, seen, fix } = (self.check)(evidence);
+        let Answer { outcome, seen, fix } = (self.look)(evidence);
         let own = match outcome {
             Outcome::Pass | Outcome::Skipped | Outcome::Unread => "",
             Outcome::Warn | Outcome::Fail | Outcome::Ask => self.fix,

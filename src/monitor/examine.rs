@@ -119,6 +119,7 @@ async fn of_scim(scim: &Scim, client: &Client) -> doctor::Provider {
         filter: found.filter.map(filter),
         members: found.members.map(members),
         start: found.start_index.map(start),
+        by_cursor: found.cursor == Some(true),
         order: order(found.order),
         skew: client.skew(),
         throttled: client.budget().throttled,
@@ -155,7 +156,7 @@ fn order(order: Order) -> doctor::Order {
     match order {
         Order::Stable => doctor::Order::Stable,
         Order::Unstable => doctor::Order::Unstable,
-        _ => doctor::Order::Unknown,
+        Order::Unknown => doctor::Order::Unknown,
     }
 }
 

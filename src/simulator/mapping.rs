@@ -63,8 +63,6 @@ const DEFAULT: [(&str, &str); 8] = [
 pub struct Provisioning {
     /// Everybody is in scope, not only who is assigned.
     pub all: bool,
-    /// Whether the mapping of users is shown as enabled. It says only so: users flow all the same.
-    pub maps_users: bool,
     /// Whether the mapping of groups is enabled.
     pub groups: bool,
     /// Whether the tenant has Entra ID P1, without which assigned groups count for nothing.
@@ -92,7 +90,6 @@ impl Default for Provisioning {
         };
         Self {
             all: false,
-            maps_users: true,
             groups: true,
             premium: true,
             users: DEFAULT.map(mapping).into(),

@@ -36,6 +36,7 @@ impl Routes {
     }
 
     /// The same endpoints, which refuse what the setup does not grant.
+    #[must_use]
     pub fn refusing(self, setup: Setup) -> Self {
         Self { setup, ..self }
     }

@@ -1,16 +1,23 @@
 //! How the application was made and what may be read of it: what a person sets up by hand.
 
+use super::world::TEMPLATE_ID;
+
+/// The template of some application of the gallery.
+pub const GALLERY_TEMPLATE: &str = "1c4f2a76-5d0b-4a8e-9c3e-7b6a5d4c3b2a";
+
 /// The setup. The default is that of the provider's guide, with every permission.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Setup {
     /// `accountEnabled` of the application.
     pub enabled: bool,
-    /// The application comes from the gallery, and not from the template of one's own.
-    pub gallery: bool,
+    /// `applicationTemplateId`.
+    pub template: &'static str,
     /// `preferredSingleSignOnMode`.
     pub sign_on: Option<String>,
     /// Whether provisioning was ever started; without it the application has no job.
     pub job: bool,
+    /// Whether the mapping of users is shown as enabled. It says only so: users flow all the same.
+    pub maps_users: bool,
     /// `schedule.state` of the job. It says only so: cycles go on.
     pub schedule: String,
     /// `schedule.interval` of the job, as it is shown.
@@ -24,9 +31,10 @@ impl Default for Setup {
     fn default() -> Self {
         Self {
             enabled: true,
-            gallery: false,
+            template: TEMPLATE_ID,
             sign_on: None,
             job: true,
+            maps_users: true,
             schedule: "Active".to_owned(),
             interval: "PT40M".to_owned(),
             refused: Vec::new(),

@@ -3,6 +3,7 @@
 mod check;
 mod command;
 mod configuration;
+mod doctor;
 mod faults;
 mod mapped;
 mod mapping;

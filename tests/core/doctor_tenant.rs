@@ -6,7 +6,7 @@ use std::time::Duration;
 use chrono::{DateTime, TimeDelta, Utc};
 use scimtop::doctor::{
     Address, Application, Device, Entra, Evidence, Filter, Members, Order, Provider, Rest,
-    RestUser, RuleGroup, Setup, Start,
+    RestUser, RuleGroup, ScimToken, Setup, Start,
 };
 use scimtop::drift::{Counts, Finding, FindingId, Kind, Subject};
 use scimtop::entra::{Licence, Mappings};
@@ -84,7 +84,7 @@ fn setup() -> Setup {
             is_https: true,
             is_loopback: false,
         }),
-        has_scim_token: true,
+        scim_token: ScimToken::Given,
         app: Some("Kandji".to_owned()),
         rule_groups: vec!["Engineering".to_owned()],
         canary: Some("user0@ex.com".to_owned()),
@@ -331,6 +331,7 @@ fn scim() -> Provider {
         filter: Some(Filter::Works),
         members: Some(Members::InList),
         start: Some(Start::Works),
+        by_cursor: false,
         order: Order::Stable,
         skew: Some(TimeDelta::seconds(1)),
         throttled: Duration::ZERO,

@@ -23,14 +23,14 @@ pub(super) const CHECKS: [Check; 6] = [
         how: "our own sign-in, and the first answer of Microsoft Graph",
         fix: "check tenant, client_id and the credential: Entra admin center > App registrations > \
               the registration of scimtop > Certificates & secrets",
-        check: sign_in,
+        look: sign_in,
     },
     Check {
         id: "guide-06",
         title: "A new application, or the one of single sign-on",
         how: "the service principal, and its `preferredSingleSignOnMode`",
         fix: APPLICATIONS,
-        check: application,
+        look: application,
     },
     Check {
         id: "guide-07",
@@ -38,7 +38,7 @@ pub(super) const CHECKS: [Check; 6] = [
         how: "exactly one service principal has the configured id or name",
         fix: "set app to the object id of the application: Entra admin center > Enterprise \
               applications > the application > Properties > Object ID",
-        check: name,
+        look: name,
     },
     Check {
         id: "guide-08",
@@ -46,7 +46,7 @@ pub(super) const CHECKS: [Check; 6] = [
         how: "`applicationTemplateId`, else the kind of the job",
         fix: "Kandji's application in the gallery is for single sign-on; make one of your own beside \
               it: Enterprise applications > New application > Create your own application",
-        check: non_gallery,
+        look: non_gallery,
     },
     Check {
         id: "guide-09",
@@ -54,14 +54,14 @@ pub(super) const CHECKS: [Check; 6] = [
         how: "`accountEnabled` of the service principal",
         fix: "Entra admin center > Enterprise applications > the application > Properties > Enabled \
               for users to sign-in: Yes",
-        check: enabled,
+        look: enabled,
     },
     Check {
         id: "guide-10",
         title: "Provisioning was started, in automatic mode",
         how: "the application has a synchronization job",
         fix: PROVISIONING,
-        check: automatic,
+        look: automatic,
     },
 ];
 

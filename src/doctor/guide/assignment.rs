@@ -20,7 +20,7 @@ pub(super) const CHECKS: [Check; 4] = [
         how: "`subscribedSkus` beside the assigned groups: without Entra ID P1 or P2 they give \
               nothing to their members",
         fix: "get Entra ID P1, or assign the users themselves: Users and groups > Add user/group",
-        check: licence,
+        look: licence,
     },
     Check {
         id: "guide-17",
@@ -29,21 +29,21 @@ pub(super) const CHECKS: [Check; 4] = [
               `scope` of the configuration",
         fix: "Does Provisioning > Settings > Scope say \"Sync only assigned users and groups\"? If \
               it says otherwise, set scope = \"all\"",
-        check: scope,
+        look: scope,
     },
     Check {
         id: "guide-18",
         title: "Provisioning Status is On",
         how: "`schedule.state` and `status.code` of the job",
         fix: SWITCH,
-        check: on,
+        look: on,
     },
     Check {
         id: "guide-19",
         title: "Users or groups are assigned",
         how: "`appRoleAssignedTo`, users and groups counted apart",
         fix: USERS_AND_GROUPS,
-        check: assigned,
+        look: assigned,
     },
 ];
 

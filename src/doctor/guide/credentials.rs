@@ -19,7 +19,7 @@ pub(super) const CHECKS: [Check; 5] = [
         how: "it cannot be read back; whether what Entra logs as written stands at our `scim_url`",
         fix: "Does Provisioning > Admin Credentials > Tenant URL show the same URL as Kandji > \
               Integrations > the SCIM integration's menu > View details?",
-        check: tenant_url,
+        look: tenant_url,
     },
     Check {
         id: "guide-12",
@@ -27,7 +27,7 @@ pub(super) const CHECKS: [Check; 5] = [
         how: "it cannot be read back; the error of a quarantine, and the end of the last cycle",
         fix: "Provisioning > Admin Credentials > Secret Token: paste the current token, Test \
               Connection, Save. A token that was rotated in Kandji must be given to Entra anew",
-        check: secret_token,
+        look: secret_token,
     },
     Check {
         id: "guide-13",
@@ -36,14 +36,14 @@ pub(super) const CHECKS: [Check; 5] = [
               token; Entra's is row 12",
         fix: "Entra asks the same way before it makes a user: with such answers it cannot tell who \
               is there. Ask the provider's support",
-        check: test_connection,
+        look: test_connection,
     },
     Check {
         id: "guide-14",
         title: "The credentials were saved",
         how: "`status.code` of the job is not NotConfigured",
         fix: CREDENTIALS,
-        check: saved,
+        look: saved,
     },
     Check {
         id: "guide-15",
@@ -51,7 +51,7 @@ pub(super) const CHECKS: [Check; 5] = [
         how: "the object mappings of the job's schema, and what they do: create, update, delete",
         fix: "Provisioning > Mappings > Provision Microsoft Entra ID Users, and the same for Groups: \
               Enabled: Yes, and Create, Update, Delete ticked",
-        check: schema::both_enabled,
+        look: schema::both_enabled,
     },
 ];
 

@@ -21,7 +21,7 @@ pub(super) const CHECKS: [Check; 4] = [
         fix: "Is somebody waiting for a button in Kandji? Entra admin center > Enterprise \
               applications > the application > Provisioning > Provision on demand does one person, \
               or up to five members of a group, at once",
-        check: no_sync_now,
+        look: no_sync_now,
     },
     Check {
         id: "guide-24",
@@ -29,7 +29,7 @@ pub(super) const CHECKS: [Check; 4] = [
         how: "`schedule.interval` of the job, and the age of the last cycle: late after two \
               intervals and the length of the last run",
         fix: "see guide-18; if the job is on, Provisioning > Stop provisioning, Start provisioning",
-        check: in_time,
+        look: in_time,
     },
     Check {
         id: "guide-25",
@@ -37,7 +37,7 @@ pub(super) const CHECKS: [Check; 4] = [
         how: "starts and stops of provisioning in the directory audit",
         fix: "Did somebody stop and start provisioning to hasten a change? It begins a cycle and \
               sends nothing again to who is up to date; Provision on demand does one person",
-        check: restarts,
+        look: restarts,
     },
     Check {
         id: "guide-26",
@@ -45,7 +45,7 @@ pub(super) const CHECKS: [Check; 4] = [
         how: "`createdDateTime` of assignments whose user or group is missing at the provider: \
               pending for two cycles, then late",
         fix: "Provisioning > Provisioning logs: look for the name; then Provision on demand",
-        check: later_assignments,
+        look: later_assignments,
     },
 ];
 

@@ -2,7 +2,7 @@
 
 use super::schema;
 use crate::doctor::answer::Answer;
-use crate::doctor::evidence::{Address, Evidence};
+use crate::doctor::evidence::{Address, Evidence, ScimToken};
 use crate::doctor::table::Check;
 use crate::doctor::trouble::{count, failed, no_scim};
 use crate::model::{Source, SourceError};
@@ -23,7 +23,7 @@ pub(super) const CHECKS: [Check; 4] = [
         title: "A SCIM directory was made in Kandji first",
         how: "SCIM `/Users` answers our token; 401 is the token, 404 the path",
         fix: DIRECTORY,
-        check: directory,
+        look: directory,
     },
     Check {
         id: "guide-02",
@@ -31,21 +31,21 @@ pub(super) const CHECKS: [Check; 4] = [
         how: "`scim_url` and `scim_token`: https, a path that ends in `/api/v1/scim`, a known host, \
               and a token that is not the REST one",
         fix: ADDRESS,
-        check: address,
+        look: address,
     },
     Check {
         id: "guide-03",
         title: "The token is kept: it is not shown again",
         how: "no interface shows it",
         fix: TOKEN,
-        check: token_is_kept,
+        look: token_is_kept,
     },
     Check {
         id: "guide-04",
         title: "The mapped attributes are those that Kandji takes",
         how: "the target attributes of the job's user mapping beside Kandji's list",
         fix: ATTRIBUTES,
-        check: schema::attributes,
+        look: schema::attributes,
     },
 ];
 
@@ -80,7 +80,8 @@ const OLD_HOST: &str = ".clients.us-1.kandji.io";
 
 fn address(evidence: &Evidence) -> Answer {
     let setup = &evidence.setup;
-    let Some(address) = setup.scim_url.as_ref().filter(|_| setup.has_scim_token) else {
+    let is_given = setup.scim_token != ScimToken::Missing;
+    let Some(address) = setup.scim_url.as_ref().filter(|_| is_given) else {
         let missing = if setup.scim_url.is_some() {
             "scim_token"
         } else {
@@ -88,7 +89,7 @@ fn address(evidence: &Evidence) -> Answer {
         };
         return Answer::skip(format!("{missing} is not set yet")).fix(ADDRESS);
     };
-    if setup.one_token {
+    if setup.scim_token == ScimToken::SameAsRest {
         return Answer::fail("scim_token and audit_token are one and the same").fix(
             "they are made in two places: the SCIM token in Integrations, the REST token in \
              Settings > Access",
@@ -112,7 +113,7 @@ fn doubts(address: &Address) -> Option<String> {
         Some("scim_url is not https".to_owned())
     } else if host.ends_with(OLD_HOST) {
         Some(format!("{host} is the form of older documents"))
-    } else if !HOSTS.iter().any(|domain| is_known(&domain)) {
+    } else if !HOSTS.iter().any(is_known) {
         Some(format!("{host} is no host of Kandji or Iru that is known"))
     } else {
         None

@@ -19,7 +19,7 @@ pub(super) const CHECKS: [Check; 3] = [
         fix: "Which groups do the assignment rules name (Kandji > Blueprints > Assignment Maps)? \
               List their names in rule_groups, and assign each: Entra admin center > Enterprise \
               applications > the application > Users and groups > Add user/group",
-        check: assigned_rule_groups,
+        look: assigned_rule_groups,
     },
     Check {
         id: "guide-28",
@@ -27,14 +27,14 @@ pub(super) const CHECKS: [Check; 3] = [
         how: "users who are assigned themselves and are in no assigned group",
         fix: "Do assignment rules with groups have to reach them? Then assign one of their groups: \
               Users and groups > Add user/group",
-        check: users_alone,
+        look: users_alone,
     },
     Check {
         id: "guide-29",
         title: "Groups within groups are not expanded",
         how: "members of assigned groups that are groups themselves",
         fix: "assign the inner groups themselves: Users and groups > Add user/group",
-        check: nested,
+        look: nested,
     },
 ];
 

@@ -16,7 +16,7 @@ pub(super) const CHECKS: [Check; 3] = [
         how: "REST `GET /devices`: `user.is_archived`, and owners whom REST `GET /users` does not \
               list as active",
         fix: "Kandji > Devices > the device > the user's menu: assign somebody else, or unassign",
-        check: stale_owners,
+        look: stale_owners,
     },
     Check {
         id: "guide-31",
@@ -24,7 +24,7 @@ pub(super) const CHECKS: [Check; 3] = [
         how: "REST `GET /users`: one e-mail in records of more than one `integration.uuid`",
         fix: "assign devices to the record of the SCIM integration, then retire the other \
               integration: Kandji > Integrations",
-        check: doubles,
+        look: doubles,
     },
     Check {
         id: "guide-32",
@@ -32,7 +32,7 @@ pub(super) const CHECKS: [Check; 3] = [
         how: "`accountEnabled` false beside `active` at the provider: inactive or absent is right",
         fix: "the next cycle should disable them; if it does not: Provisioning > Provision on demand, \
               or disable them in Kandji",
-        check: disabled,
+        look: disabled,
     },
 ];
 

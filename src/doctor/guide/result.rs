@@ -15,7 +15,7 @@ pub(super) const CHECKS: [Check; 3] = [
         how: "SCIM `/Users`; with a REST token also `GET /users`, whose `device_count` 0 are the tab \
               Users Without Devices",
         fix: "Kandji > Users: if nobody is there after a cycle, see guide-18, guide-19 and guide-21",
-        check: users_arrived,
+        look: users_arrived,
     },
     Check {
         id: "guide-21",
@@ -24,7 +24,7 @@ pub(super) const CHECKS: [Check; 3] = [
               missing or older than one interval",
         fix: "Entra admin center > Enterprise applications > the application > Provisioning > Stop \
               provisioning, wait a minute, Start provisioning",
-        check: nobody_came,
+        look: nobody_came,
     },
     Check {
         id: "guide-22",
@@ -32,7 +32,7 @@ pub(super) const CHECKS: [Check; 3] = [
         how: "standing differences that no cycle is expected to heal",
         fix: "`scimtop report` lists them. Undo the change in Kandji, or change the user in Entra, or \
               Provisioning > Provision on demand",
-        check: one_way,
+        look: one_way,
     },
 ];
 

@@ -16,14 +16,14 @@ pub(super) const CHECKS: [Check; 5] = [
         title: "The configuration is complete and right",
         how: "flags, environment and file, as `scimtop config check` reads them",
         fix: "`scimtop config check` names each mistake with its place",
-        check: configuration,
+        look: configuration,
     },
     Check {
         id: "proxy",
         title: "The way out is the configured one",
         how: "`proxy` of the configuration; proxy variables of the system, which are not used",
         fix: "where the network can be left only through a proxy, set proxy to its URL",
-        check: proxy,
+        look: proxy,
     },
     Check {
         id: "token-expiry",
@@ -31,7 +31,7 @@ pub(super) const CHECKS: [Check; 5] = [
         how: "`expires_in` of the grant",
         fix: "a token that ends within minutes is asked for again and again: look for a token \
               lifetime policy in Entra",
-        check: token_expiry,
+        look: token_expiry,
     },
     Check {
         id: "clock-skew",
@@ -39,7 +39,7 @@ pub(super) const CHECKS: [Check; 5] = [
         how: "the Date header of each service beside our own clock: a warning from 30 seconds, \
               wrong from five minutes, where sign-in by certificate fails",
         fix: "set the clock of this machine, by NTP say",
-        check: clock_skew,
+        look: clock_skew,
     },
     Check {
         id: "rate-headroom",
@@ -47,7 +47,7 @@ pub(super) const CHECKS: [Check; 5] = [
         how: "requests of one read by the configured pauses, beside Kandji's 10,000 an hour for all \
               tokens of a tenant: a warning above a tenth; and waiting that a service asked for",
         fix: "lengthen poll_scim and poll_audit",
-        check: rate,
+        look: rate,
     },
 ];
 
@@ -203,9 +203,10 @@ fn rate(evidence: &Evidence) -> Answer {
     if !waited.is_empty() {
         return Answer::warn(format!("{told}; {}", some_of(&waited)));
     }
-    match total * 10 > HOURLY {
-        true => Answer::warn(told),
-        false => Answer::pass(told),
+    if total * 10 > HOURLY {
+        Answer::warn(told)
+    } else {
+        Answer::pass(told)
     }
 }
 

@@ -16,56 +16,56 @@ pub(super) const CHECKS: [Check; 8] = [
         title: "Assumption G1: appRoleAssignedTo takes $top=999",
         how: "the read of the assignments, which asks so",
         fix: PAGE,
-        check: assignments_by_999,
+        look: assignments_by_999,
     },
     Check {
         id: "assumption-g7",
         title: "Assumption G7: the provisioning log can be filtered by job and time",
         how: "the read of the log, which tries that first",
         fix: PAGE,
-        check: log_filter,
+        look: log_filter,
     },
     Check {
         id: "assumption-p1",
         title: "Assumption P1: Kandji lists users and groups without a filter, with members",
         how: "the reads of both lists",
         fix: PAGE,
-        check: lists,
+        look: lists,
     },
     Check {
         id: "assumption-p3",
         title: "Assumption P3: e-mail, title and department come at the paths of RFC 7643",
         how: "the columns of these targets, as far as they are mapped: somebody has a value",
         fix: PAGE,
-        check: paths,
+        look: paths,
     },
     Check {
         id: "assumption-p4",
         title: "Assumption P4: members.value is the SCIM id of a user",
         how: "memberships whose value is the id of a user who was read",
         fix: PAGE,
-        check: member_ids,
+        look: member_ids,
     },
     Check {
         id: "assumption-p5",
         title: "Assumption P5: Kandji keeps the externalId of groups",
         how: "the groups of the provider that have one",
         fix: PAGE,
-        check: group_external_ids,
+        look: group_external_ids,
     },
     Check {
         id: "assumption-p6",
         title: "Assumption P6: a filter on userName is understood",
         how: "as scim-filter",
         fix: PAGE,
-        check: name_filter,
+        look: name_filter,
     },
     Check {
         id: "assumption-k1",
         title: "Assumption K1: start_date takes microseconds and Z",
         how: "the read of the provider's audit log, which asks so",
         fix: PAGE,
-        check: audit_start,
+        look: audit_start,
     },
 ];
 
@@ -110,7 +110,8 @@ fn lists(evidence: &Evidence) -> Answer {
     }
     let provider = &evidence.status.provider;
     let (users, groups) = (provider.users.data.len(), &provider.groups.data);
-    let start = evidence.scim.as_ref().and_then(|scim| scim.start);
+    let scim = evidence.scim.as_ref();
+    let start = scim.and_then(|scim| scim.start);
     let memberships = groups.memberships();
     if users == 0 {
         Answer::skip("there are no users to list")
@@ -118,6 +119,8 @@ fn lists(evidence: &Evidence) -> Answer {
         Answer::warn("refuted: lists do not come by startIndex")
     } else if memberships == 0 && !groups.rows.is_empty() {
         Answer::warn("lists come, and no group shows a member")
+    } else if scim.is_some_and(|scim| scim.by_cursor) {
+        Answer::skip("lists come by cursor, so startIndex was not tried")
     } else {
         Answer::pass(format!(
             "{CONFIRMED}: {}, {}, {}",

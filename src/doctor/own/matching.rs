@@ -17,7 +17,7 @@ pub(super) const CHECKS: [Check; 2] = [
         how: "what the first matching rule of the job would send, by person in scope, folded",
         fix: "give them different values, or match by another attribute: Provisioning > Mappings > \
               Provision Microsoft Entra ID Users > the attribute > Match objects using this attribute",
-        check: source,
+        look: source,
     },
     Check {
         id: "matching-target",
@@ -25,7 +25,7 @@ pub(super) const CHECKS: [Check; 2] = [
         how: "the same attribute of the provider's users, folded",
         fix: "Kandji > Users: retire the surplus records; until then Entra cannot tell which one is \
               meant (DuplicateTargetEntries)",
-        check: target,
+        look: target,
     },
 ];
 

@@ -14,14 +14,14 @@ pub(super) const CHECKS: [Check; 2] = [
         how: "`canary` of the configuration: in scope in Entra, active at the provider, no difference",
         fix: "the way of every user is the canary's: `scimtop report` lists what differs; then \
               Provisioning > Provision on demand with this user",
-        check: canary,
+        look: canary,
     },
     Check {
         id: "users-without-devices",
         title: "Users Without Devices",
         how: "REST `GET /users`: not archived, `device_count` 0, as the tab of this name",
         fix: "the answers do not count devices: look at Kandji > Users > Users Without Devices",
-        check: without_devices,
+        look: without_devices,
     },
 ];
 

@@ -14,7 +14,7 @@ pub(super) const CHECKS: [Check; 7] = [
         how: "`/servicePrincipals` and `appRoleAssignedTo`: without it nobody knows who is assigned, \
               and nothing is compared",
         fix: GRANT_APPLICATION,
-        check: application,
+        look: application,
     },
     Check {
         id: "permission-group-member",
@@ -22,7 +22,7 @@ pub(super) const CHECKS: [Check; 7] = [
         how: "`/groups` and their members: without it people who are assigned through a group are \
               unknown, and memberships are not compared",
         fix: GRANT_GROUPS,
-        check: groups,
+        look: groups,
     },
     Check {
         id: "permission-user",
@@ -30,7 +30,7 @@ pub(super) const CHECKS: [Check; 7] = [
         how: "`/users` with accountEnabled, department and all that is mapped: without it attributes \
               and leavers are not compared",
         fix: GRANT_USERS,
-        check: users,
+        look: users,
     },
     Check {
         id: "permission-synchronization",
@@ -38,14 +38,14 @@ pub(super) const CHECKS: [Check; 7] = [
         how: "`synchronization/jobs` and their schema: without it there is no cycle clock, no \
               quarantine, and the default mapping stands in for the job's",
         fix: GRANT_SYNCHRONIZATION,
-        check: synchronization,
+        look: synchronization,
     },
     Check {
         id: "permission-provisioning-log",
         title: "ProvisioningLog.Read.All",
         how: "`/auditLogs/provisioning`: without it nobody sees why an object was skipped or failed",
         fix: GRANT_LOG,
-        check: provisioning_log,
+        look: provisioning_log,
     },
     Check {
         id: "permission-audit-log",
@@ -53,7 +53,7 @@ pub(super) const CHECKS: [Check; 7] = [
         how: "`/auditLogs/directoryAudits`: without it nobody sees who changed assignments, mappings \
               or credentials, and when",
         fix: GRANT_AUDIT,
-        check: directory_audit,
+        look: directory_audit,
     },
     Check {
         id: "permission-licence",
@@ -61,7 +61,7 @@ pub(super) const CHECKS: [Check; 7] = [
         how: "`/subscribedSkus`: without it somebody has to say whether groups may be assigned \
               (`premium`)",
         fix: GRANT_LICENCE,
-        check: licence,
+        look: licence,
     },
 ];
 

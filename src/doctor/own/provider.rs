@@ -14,7 +14,7 @@ pub(super) const CHECKS: [Check; 3] = [
               name that nobody has (negative control)",
         fix: "Entra matches by this filter: without it users are made twice. Ask the provider's \
               support; scimtop confirms what is missing by reading everything again",
-        check: filter,
+        look: filter,
     },
     Check {
         id: "paging-stable",
@@ -23,14 +23,14 @@ pub(super) const CHECKS: [Check; 3] = [
               of the reads of users and groups",
         fix: "see `scimtop report` for the reasons; as long as they stand, nothing is said to be \
               missing without asking again",
-        check: paging,
+        look: paging,
     },
     Check {
         id: "members-returned",
         title: "Groups come with their members",
         how: "`members` in the list of groups, or in the group asked for by itself",
         fix: "the provider does not show members: memberships cannot be compared. Ask its support",
-        check: members,
+        look: members,
     },
 ];
 
@@ -105,8 +105,8 @@ fn paging(evidence: &Evidence) -> Answer {
 
 fn how_it_pages(scim: &Provider) -> String {
     let start = match scim.start {
+        _ if scim.by_cursor => "by cursor",
         Some(Start::FromZero) => "by startIndex, counted from 0",
-        Some(Start::Refused) => "by cursor",
         _ => "by startIndex",
     };
     format!("{start}; the reads of users and groups are sound")

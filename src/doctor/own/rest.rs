@@ -15,21 +15,21 @@ pub(super) const CHECKS: [Check; 3] = [
         title: "REST permission: List users",
         how: "`GET /users`: without it users without devices and doubles are not seen",
         fix: TICK,
-        check: users,
+        look: users,
     },
     Check {
         id: "rest-devices",
         title: "REST permission: List devices",
         how: "`GET /devices`: without it devices of people who left are not seen",
         fix: TICK,
-        check: devices,
+        look: devices,
     },
     Check {
         id: "rest-audit",
         title: "REST permission: List audit events",
         how: "`GET /audit/events`: without it changes by hand have no author",
         fix: TICK,
-        check: audit,
+        look: audit,
     },
 ];
 

@@ -18,7 +18,7 @@ pub(super) const CHECKS: [Check; 3] = [
         title: "Each group of rule_groups is there once in Entra",
         how: "`/groups` by displayName: none is a slip of the pen, two cannot be told apart in Kandji",
         fix: "correct the name in rule_groups, or rename one of the groups in Entra",
-        check: in_entra,
+        look: in_entra,
     },
     Check {
         id: "rule-groups-provider",
@@ -26,14 +26,14 @@ pub(super) const CHECKS: [Check; 3] = [
         how: "SCIM `/Groups` by displayName, folded",
         fix: "assign the group (guide-27) and wait for two cycles; then Provisioning > Provision on \
               demand, with the group and up to five members",
-        check: at_provider,
+        look: at_provider,
     },
     Check {
         id: "rule-groups-members",
         title: "Each group of rule_groups has the same members on both sides",
         how: "the comparison of memberships: somebody who is missing gets the wrong Library Items",
         fix: "`scimtop report` lists who is missing and who is too many",
-        check: members,
+        look: members,
     },
 ];
 

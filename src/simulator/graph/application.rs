@@ -7,10 +7,7 @@ use super::call::{Answer, Call, entity};
 use super::error::GraphError;
 use super::filter::{Case, Filter};
 use crate::simulator::guid::Guid;
-use crate::simulator::world::{Assignment, Object, TEMPLATE_ID, Thing, User, World};
-
-/// The template of some application of the gallery.
-const GALLERY_TEMPLATE: &str = "1c4f2a76-5d0b-4a8e-9c3e-7b6a5d4c3b2a";
+use crate::simulator::world::{Assignment, Object, Thing, User, World};
 
 /// `GET /servicePrincipals`.
 pub fn list(call: &Call) -> Answer {
@@ -95,18 +92,13 @@ pub fn resolve(world: &World, key: &str) -> Result<Guid, GraphError> {
 
 fn application(world: &World) -> Value {
     let (application, setup) = (&world.application, &world.setup);
-    let template = if setup.gallery {
-        GALLERY_TEMPLATE
-    } else {
-        TEMPLATE_ID
-    };
     json!({
         "id": application.id.to_string(),
         "appId": application.app_id.to_string(),
         "displayName": application.display_name,
         "accountEnabled": setup.enabled,
         "appRoleAssignmentRequired": true,
-        "applicationTemplateId": template,
+        "applicationTemplateId": setup.template,
         "preferredSingleSignOnMode": setup.sign_on,
         "servicePrincipalType": "Application",
         "notes": null,

@@ -14,7 +14,6 @@ pub type Mistake = (usize, String);
 #[serde(deny_unknown_fields)]
 pub struct Table {
     scope: Option<Spanned<String>>,
-    users: Option<bool>,
     groups: Option<bool>,
     premium: Option<bool>,
     #[serde(default)]
@@ -53,7 +52,6 @@ pub fn read(table: Table) -> Result<Provisioning, Mistake> {
         let choices = [("assigned", false), ("all", true)];
         provisioning.all = choose(&scope, &choices)?;
     }
-    provisioning.maps_users = table.users.unwrap_or(true);
     provisioning.groups = table.groups.unwrap_or(true);
     provisioning.premium = table.premium.unwrap_or(true);
     for row in table.mapping {

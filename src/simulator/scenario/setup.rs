@@ -4,7 +4,7 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use super::provisioning::Mistake;
-use crate::simulator::setup::Setup;
+use crate::simulator::setup::{GALLERY_TEMPLATE, Setup};
 
 const STATES: [&str; 3] = ["Active", "Disabled", "Paused"];
 
@@ -15,6 +15,7 @@ pub struct Table {
     gallery: Option<bool>,
     sign_on: Option<String>,
     job: Option<bool>,
+    users: Option<bool>,
     schedule: Option<Spanned<String>>,
     interval: Option<String>,
     #[serde(default)]
@@ -28,8 +29,11 @@ pub fn read(table: Table) -> Result<Setup, Mistake> {
         ..Setup::default()
     };
     setup.enabled = table.enabled.unwrap_or(setup.enabled);
-    setup.gallery = table.gallery.unwrap_or(setup.gallery);
+    if table.gallery == Some(true) {
+        setup.template = GALLERY_TEMPLATE;
+    }
     setup.job = table.job.unwrap_or(setup.job);
+    setup.maps_users = table.users.unwrap_or(setup.maps_users);
     setup.interval = table.interval.unwrap_or(setup.interval);
     if let Some(schedule) = table.schedule {
         setup.schedule = one_of(schedule, &STATES)?;
