@@ -160,7 +160,7 @@ fn setup(survey: &Survey) -> Setup {
         skip_out_of_scope_deletions: given.skip_out_of_scope_deletions,
         premium_is_set: given.premium.is_some(),
         rule_groups: given.rule_groups.clone(),
-        canary: given.canary.clone(),
+        canary: given.test_user.clone(),
         proxy: given.proxy.as_ref().map(origin),
         proxy_variables: PROXY_VARIABLES.into_iter().filter(is_set).collect(),
         poll_scim: given.poll.scim,

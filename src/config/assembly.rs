@@ -71,7 +71,7 @@ impl<'a> Assembly<'a> {
             premium: draft.premium.value().copied(),
             skip_out_of_scope_deletions: draft.skip_out_of_scope_deletions.value() == Some(&true),
             rule_groups: draft.rule_groups.value().cloned().unwrap_or_default(),
-            canary: draft.canary.value().cloned(),
+            test_user: draft.test_user.value().cloned(),
             graph_url,
             login_url,
             audit,

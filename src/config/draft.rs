@@ -99,7 +99,7 @@ pub(super) struct Draft {
     pub skip_out_of_scope_deletions: Slot<bool>,
     pub premium: Slot<bool>,
     pub rule_groups: Slot<Vec<String>>,
-    pub canary: Slot<String>,
+    pub test_user: Slot<String>,
     pub cloud: Slot<Cloud>,
     pub graph_url: Slot<Url>,
     pub login_url: Slot<Url>,

@@ -12,6 +12,7 @@ use toml::de::{DeString, DeTable, DeValue};
 
 use super::draft::{Draft, Given};
 use super::ignore_table::{self, ScopedRule};
+use super::key::Key;
 use super::mistake::{Fault, Mistake, Severity};
 use super::nearest::nearest;
 use super::normalise_table;
@@ -155,11 +156,7 @@ impl Reader<'_> {
         let written = name.get_ref().as_ref();
         let known = KEYS.iter().filter(|key| key.in_file());
         if let Some(key) = known.clone().find(|key| key.name == written) {
-            let texts = texts_of(value.get_ref());
-            let raw = texts
-                .as_deref()
-                .map_or_else(|| raw_of(value.get_ref()), Raw::List);
-            let filled = key.fill(draft, raw, self.place(value));
+            let filled = fill(key, draft, value.get_ref(), self.place(value));
             self.file.mistakes.extend(filled.err());
         } else if let Some(fault) = misplaced(written) {
             self.wrong(name, written, fault);
@@ -242,6 +239,18 @@ fn misplaced(name: &str) -> Option<Fault> {
 fn looks_like_a_key(name: &str) -> bool {
     let plain = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-';
     name.len() <= 30 && name.chars().all(plain)
+}
+
+/// Gives `key` the value that stands in the file.
+pub(super) fn fill(
+    key: &Key,
+    draft: &mut Draft,
+    value: &DeValue<'_>,
+    place: Place,
+) -> Result<(), Mistake> {
+    let texts = texts_of(value);
+    let raw = texts.as_deref().map_or_else(|| raw_of(value), Raw::List);
+    key.fill(draft, raw, place)
 }
 
 /// The texts of a list that holds nothing else.

@@ -37,7 +37,7 @@ pub struct Settings {
     /// displayNames of groups that assignment rules of the provider need.
     pub rule_groups: Vec<String>,
     /// userPrincipalName of a test user.
-    pub canary: Option<String>,
+    pub test_user: Option<String>,
     /// Origin of Microsoft Graph, without `/v1.0`.
     pub graph_url: Url,
     /// Origin that gives tokens, without the tenant.

@@ -165,7 +165,7 @@ pub(super) const KEYS: &[Key] = &[
         value: "NAME",
         sample: Sample::Value("\"canary@example.com\""),
         help: "The userPrincipalName of a test user whose provisioning the doctor looks at.",
-        set: |draft, raw, at| draft.canary.fill(raw, at, raw::text),
+        set: |draft, raw, at| draft.test_user.fill(raw, at, raw::text),
     },
     Key {
         name: "cloud",

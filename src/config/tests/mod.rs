@@ -4,6 +4,7 @@ mod files;
 mod layers;
 #[cfg(unix)]
 mod secrets;
+mod survey;
 mod templates;
 
 use std::fs;
