@@ -66,14 +66,14 @@ pub fn connect(
     })
 }
 
-/// Connects what there is enough for.
+/// Connects what there is enough for. What cannot be used is left out, and told.
 ///
 /// # Errors
-/// As [`connect`].
+/// The thread that parses does not start.
 pub fn connect_some(
     given: &Partial,
     told: &mpsc::Sender<Observation>,
-) -> Result<Reachable, SourceError> {
+) -> Result<(Reachable, Vec<SourceError>), SourceError> {
     let (clock, way) = (clock(given.clock), given.way());
     let ingest = ingest()?;
     let mut reachable = Reachable {
@@ -83,26 +83,36 @@ pub fn connect_some(
         ingest: ingest.clone(),
         clock,
     };
+    let mut unusable = Vec::new();
     if let (Some(access), Some(app)) = (given.entra(), &given.app) {
-        let client = graph_client(&access, &way, clock, told)?;
         let options = GraphOptions {
             app: app.clone(),
             job: given.job.clone(),
             all: given.scope == Scope::All,
         };
-        let graph = Graph::new(client.clone(), ingest.clone(), clock, options);
-        reachable.graph = Some((graph, client));
+        let client = kept(graph_client(&access, &way, clock, told), &mut unusable);
+        reachable.graph = client.map(|client| {
+            let graph = Graph::new(client.clone(), ingest.clone(), clock, options);
+            (graph, client)
+        });
     }
     if let (Some(url), Some(token)) = (&given.scim_url, &given.scim_token) {
-        let client = scim_client(scim_base(url), token, &way, clock)?;
-        let scim = Scim::new(client.clone(), ingest, clock, of_scim(told));
-        reachable.scim = Some((scim, client));
+        let client = scim_client(scim_base(url), token, &way, clock);
+        reachable.scim = kept(client, &mut unusable).map(|client| {
+            let scim = Scim::new(client.clone(), ingest, clock, of_scim(told));
+            (scim, client)
+        });
     }
     if let Some(audit) = &given.audit {
-        let client = audit_client(audit, &way, clock)?;
-        reachable.audit = Some((Kandji::new(client.clone(), clock), client));
+        let client = audit_client(audit, &way, clock);
+        reachable.audit =
+            kept(client, &mut unusable).map(|client| (Kandji::new(client.clone(), clock), client));
     }
-    Ok(reachable)
+    Ok((reachable, unusable))
+}
+
+fn kept<T>(made: Result<T, SourceError>, unusable: &mut Vec<SourceError>) -> Option<T> {
+    made.map_err(|error| unusable.push(error)).ok()
 }
 
 fn ingest() -> Result<Ingest, SourceError> {

@@ -12,7 +12,7 @@ use super::connect::{clock, connect, connect_some};
 use super::run::{inputs, monitor_options, to_reader};
 use crate::config::{self, Mistake, Partial, Severity, Survey, is_loopback};
 use crate::doctor::{self, Address, Evidence, ScimToken, Setup, Verdict};
-use crate::model::visible;
+use crate::model::{SourceError, visible};
 use crate::monitor::{self, Examined, MonitorOptions, Rests};
 use crate::report::doctor::{Examination, write_json, write_table};
 use crate::status::Observation;
@@ -41,10 +41,14 @@ pub enum DoctorFormat {
 /// A setting that cannot be used at all, or output that cannot be written.
 pub fn run(cli: &Cli, asked: Doctor) -> anyhow::Result<u8> {
     let survey = config::survey(&inputs(cli));
-    let examined = examine(cli, &survey)?;
+    let (examined, unusable) = examine(cli, &survey)?;
+    let mut setup = setup(&survey);
+    setup
+        .wrong
+        .extend(unusable.iter().map(SourceError::to_string));
     let evidence = Evidence {
         now: clock(survey.partial.clock).now(),
-        setup: setup(&survey),
+        setup,
         status: examined.status,
         entra: examined.entra,
         scim: examined.scim,
@@ -67,10 +71,10 @@ pub fn run(cli: &Cli, asked: Doctor) -> anyhow::Result<u8> {
     Ok(Verdict::of(&rows).exit_status())
 }
 
-fn examine(cli: &Cli, survey: &Survey) -> anyhow::Result<Examined> {
+/// What can be looked at, and which settings cannot be used.
+fn examine(cli: &Cli, survey: &Survey) -> anyhow::Result<(Examined, Vec<SourceError>)> {
     let (told, mut notices) = mpsc::channel(8);
     let given = &survey.partial;
-    let complete = survey.settings();
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()?;
@@ -81,22 +85,27 @@ fn examine(cli: &Cli, survey: &Survey) -> anyhow::Result<Examined> {
             }
         }
     };
-    if let Some(settings) = complete {
-        let upstreams = connect(&settings, &told)?;
+    let settings = survey.settings();
+    let upstreams = settings
+        .as_ref()
+        .and_then(|settings| connect(settings, &told).ok());
+    if let (Some(settings), Some(upstreams)) = (settings, upstreams) {
         drop(told);
         let options = monitor_options(&settings, cli.no_history);
-        return Ok(runtime.block_on(async {
+        let examined = runtime.block_on(async {
             tokio::spawn(say);
             monitor::examine(upstreams, options, &settings.rule_groups).await
-        }));
+        });
+        return Ok((examined, Vec::new()));
     }
-    let reachable = connect_some(given, &told)?;
+    let (reachable, unusable) = connect_some(given, &told)?;
     drop(told);
     let options = options_of(given);
-    Ok(runtime.block_on(async {
+    let examined = runtime.block_on(async {
         tokio::spawn(say);
         monitor::examine_some(reachable, &options, &given.rule_groups).await
-    }))
+    });
+    Ok((examined, unusable))
 }
 
 /// What a read without a comparison needs; it keeps no history.

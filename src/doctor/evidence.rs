@@ -79,6 +79,8 @@ pub struct Entra {
     pub premium: Result<bool, SourceError>,
     /// Wall time for which the token is good.
     pub token_life: Option<Duration>,
+    /// The permissions that the token names; `None` where it cannot be looked into.
+    pub permissions: Option<Vec<String>>,
     /// How far Graph's clock is ahead of ours.
     pub skew: Option<TimeDelta>,
     /// Wall time spent waiting because Graph said so.

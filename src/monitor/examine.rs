@@ -81,6 +81,7 @@ async fn of_entra(graph: &Graph, client: &Client, rule_groups: &[String]) -> doc
         schema: schema.ok_or_else(|| why(reading)),
         premium,
         token_life: client.token_life().await,
+        permissions: client.token_permissions().await,
         skew: client.skew(),
         throttled: client.budget().throttled,
         rule_groups: groups,

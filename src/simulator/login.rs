@@ -42,7 +42,7 @@ pub struct Login {
     /// Wall seconds for which a token is good.
     life: u64,
     /// What the application may read, as its tokens say it.
-    roles: Vec<&'static str>,
+    roles: Vec<String>,
     /// Tokens with the wall time at which each ends.
     tokens: HashMap<String, Instant>,
     device_codes: HashMap<String, DeviceCode>,
@@ -68,7 +68,7 @@ impl Login {
             client_secret,
             origin: origin.to_owned(),
             life: TOKEN_LIFE,
-            roles: ROLES.to_vec(),
+            roles: ROLES.iter().map(|role| (*role).to_owned()).collect(),
             tokens,
             device_codes,
             rng,
@@ -80,6 +80,7 @@ impl Login {
         self.life = life.unwrap_or(self.life);
         let refused = |role: &str| setup.refused.iter().any(|name| name == role);
         self.roles.retain(|role| !refused(role));
+        self.roles.extend(setup.granted.iter().cloned());
     }
 
     /// Whether a bearer token is one of ours and has not ended.

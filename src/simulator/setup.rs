@@ -25,6 +25,8 @@ pub struct Setup {
     /// Permissions that were not granted: of Graph by their names, of the provider's REST interface by
     /// their labels.
     pub refused: Vec<String>,
+    /// Permissions of Graph that were granted besides; they open nothing here.
+    pub granted: Vec<String>,
 }
 
 impl Default for Setup {
@@ -38,6 +40,7 @@ impl Default for Setup {
             schedule: "Active".to_owned(),
             interval: "PT40M".to_owned(),
             refused: Vec::new(),
+            granted: Vec::new(),
         }
     }
 }

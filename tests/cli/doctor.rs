@@ -140,6 +140,7 @@ const WRONG: &[Wrong] = &[
     setup("[setup]\nrefused = ['AuditLog.Read.All']", "permission-audit-log", "warn", "403"),
     setup("[setup]\nrefused = ['LicenseAssignment.Read.All']", "permission-licence", "warn", "403"),
     setup("[setup]\nrefused = ['LicenseAssignment.Read.All']", "guide-16", "ask", "could not be read"),
+    setup("[setup]\ngranted = ['Synchronization.ReadWrite.All']", "permission-surplus", "warn", "Synchronization.ReadWrite.All"),
     setup("[setup]\nrefused = ['List users']", "rest-users", "warn", "403"),
     setup("[setup]\nrefused = ['List devices']", "rest-devices", "warn", "403"),
     setup("[setup]\nrefused = ['List audit events']", "rest-audit", "warn", "403"),

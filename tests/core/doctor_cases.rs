@@ -206,6 +206,9 @@ pub const OWN: &[Case] = &[
     ("permission-audit-log", |e| failed(e, Source::DirectoryAudit, forbidden()), Warn),
     ("permission-licence", |e| entra(e).premium = Err(forbidden()), Warn),
     ("permission-licence", not_needed, Pass),
+    ("permission-user", |e| bare(e), Fail),
+    ("permission-surplus", |e| granted(e, "User.ReadWrite.All"), Warn),
+    ("permission-surplus", |e| entra(e).permissions = None, Skipped),
     ("rest-users", |e| rest(e).users = Err(forbidden()), Warn),
     ("rest-users", |e| rest(e).users = Err(unauthorized()), Fail),
     ("rest-devices", |e| rest(e).devices = Err(forbidden()), Warn),
@@ -332,6 +335,18 @@ fn no_members(evidence: &mut Evidence) {
 
 fn directory_users(evidence: &mut Evidence) -> &mut Users {
     Arc::make_mut(&mut evidence.status.directory.users.data)
+}
+
+fn granted(evidence: &mut Evidence, name: &str) {
+    entra(evidence).permissions = Some(vec![name.to_owned()]);
+}
+
+/// Users come with an id alone.
+fn bare(evidence: &mut Evidence) {
+    failed(evidence, Source::Users, timeout());
+    let at = Source::Users.index();
+    let reading = &mut evidence.status.sources[at].latest;
+    reading.lower(Grade::Partial, Reason::NotPermitted);
 }
 
 fn twice(evidence: &mut Evidence) {

@@ -315,6 +315,7 @@ fn entra() -> Entra {
         schema: Ok(schema()),
         premium: Ok(true),
         token_life: Some(Duration::from_secs(3500)),
+        permissions: Some(vec!["User.Read.All".to_owned()]),
         skew: Some(TimeDelta::zero()),
         throttled: Duration::ZERO,
         rule_groups: vec![RuleGroup {

@@ -2,13 +2,13 @@
 
 use super::Folder;
 use crate::config::load::survey;
-use crate::config::mistake::Severity;
+use crate::config::mistake::{Mistake, Severity};
 
 #[test]
 fn nothing_is_needed_to_begin_with() {
     let survey = survey(&Folder::empty().inputs);
     assert!(survey.settings().is_none() && survey.partial.scim_url.is_none());
-    assert!(survey.mistakes.iter().all(|mistake| mistake.is_missing()));
+    assert!(survey.mistakes.iter().all(Mistake::is_missing));
     let keys = survey
         .mistakes
         .iter()

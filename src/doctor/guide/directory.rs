@@ -1,10 +1,12 @@
 //! Rows 1 to 4: the directory in Kandji, its address and its token.
 
+use std::collections::BTreeSet;
+
 use super::schema;
 use crate::doctor::answer::Answer;
 use crate::doctor::evidence::{Address, Evidence, ScimToken};
 use crate::doctor::table::Check;
-use crate::doctor::trouble::{count, failed, no_scim};
+use crate::doctor::trouble::{count, failed, no_scim, some_of};
 use crate::model::{Source, SourceError};
 
 const DIRECTORY: &str = "Kandji > Integrations > Add integration > SCIM: make the directory first, \
@@ -56,7 +58,8 @@ fn directory(evidence: &Evidence) -> Answer {
     match &scim.error {
         None => {
             let users = evidence.status.provider.users.data.len();
-            Answer::pass(format!("it answers, with {}", count(users, "user")))
+            let kinds = integrations(evidence);
+            Answer::pass(format!("it answers, with {}{kinds}", count(users, "user")))
         }
         Some(error @ SourceError::Unauthorized { .. }) => Answer::fail(error.to_string()).fix(
             "the token is not the current one of this SCIM integration: Kandji > Integrations > \
@@ -72,6 +75,27 @@ fn directory(evidence: &Evidence) -> Answer {
         ) => Answer::fail(error.to_string()),
         Some(error) => failed(error),
     }
+}
+
+/// The kinds of directory integrations that users come from, where the REST interface tells.
+fn integrations(evidence: &Evidence) -> String {
+    let users = evidence
+        .rest
+        .as_ref()
+        .and_then(|rest| rest.users.as_ref().ok());
+    let kinds = users
+        .into_iter()
+        .flatten()
+        .map(|user| &user.integration_kind);
+    let kinds: BTreeSet<String> = kinds
+        .filter(|kind| !kind.is_empty())
+        .map(|kind| kind.shown().into_owned())
+        .collect();
+    if kinds.is_empty() {
+        return String::new();
+    }
+    let kinds: Vec<String> = kinds.into_iter().collect();
+    format!("; integrations of users: {}", some_of(&kinds))
 }
 
 /// The domains of Kandji's and Iru's interfaces.

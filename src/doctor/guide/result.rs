@@ -60,7 +60,11 @@ fn without_devices(evidence: &Evidence) -> String {
         let idle = users
             .iter()
             .filter(|user| !user.archived && user.devices == Some(0));
-        format!(", {} without devices", idle.count())
+        let idle = idle.count();
+        format!(
+            ", {} by the REST interface, {idle} without devices",
+            users.len()
+        )
     })
 }
 

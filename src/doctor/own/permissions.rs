@@ -3,11 +3,11 @@
 use crate::doctor::answer::Answer;
 use crate::doctor::evidence::Evidence;
 use crate::doctor::table::Check;
-use crate::doctor::trouble::{failed, no_entra, unread};
+use crate::doctor::trouble::{count, failed, no_entra, some_of, unread};
 use crate::entra::Scope;
-use crate::model::{Reason, Source, SourceError};
+use crate::model::{Reason, Source, SourceError, visible};
 
-pub(super) const CHECKS: [Check; 7] = [
+pub(super) const CHECKS: [Check; 8] = [
     Check {
         id: "permission-application",
         title: "Application.Read.All",
@@ -63,6 +63,14 @@ pub(super) const CHECKS: [Check; 7] = [
         fix: GRANT_LICENCE,
         look: licence,
     },
+    Check {
+        id: "permission-surplus",
+        title: "The sign-in can only read",
+        how: "the permissions that the token names: none of them writes, for scimtop sends no write",
+        fix: "Entra admin center > App registrations > the registration of scimtop > API permissions: \
+              remove what writes. Where actions are wanted, keep Synchronization.ReadWrite.All alone",
+        look: surplus,
+    },
 ];
 
 macro_rules! grant {
@@ -95,8 +103,11 @@ fn of_error(error: &SourceError, lost: &str) -> Answer {
 fn of_source(evidence: &Evidence, source: Source, call: &str, lost: &str) -> Answer {
     let reading = evidence.reading(source);
     match &reading.error {
+        // Users may come with an id alone, without an error of Graph.
+        Some(error) if evidence.met(source, Reason::NotPermitted) => {
+            Answer::fail(format!("{error}: {lost}"))
+        }
         Some(error) if evidence.entra.is_some() => of_error(error, lost),
-        _ if evidence.met(source, Reason::NotPermitted) => Answer::fail(lost.to_owned()),
         _ if evidence.has_some(source) => Answer::pass(format!("{call} answers")),
         _ => unread(evidence, source),
     }
@@ -122,16 +133,11 @@ fn groups(evidence: &Evidence) -> Answer {
     of_source(evidence, Source::Groups, "/groups", lost)
 }
 
-/// Without the permission users may come with an id alone, which reads as nobody.
 fn users(evidence: &Evidence) -> Answer {
     let lost = "attributes and leavers are not compared";
     let users = &evidence.status.directory.users.data;
     if evidence.is_sound(Source::Users) && users.is_empty() {
         return Answer::skip("nobody is in scope, so nobody was asked for");
-    }
-    let bare = evidence.met(Source::Users, Reason::UserUnread) && users.is_empty();
-    if bare && evidence.reading(Source::Users).error.is_none() {
-        return Answer::fail(format!("users come without their fields: {lost}"));
     }
     of_source(evidence, Source::Users, "/users", lost)
 }
@@ -191,5 +197,31 @@ fn licence(evidence: &Evidence) -> Answer {
             "{error}: whether groups may be assigned is not known"
         )),
         Err(error) => failed(error),
+    }
+}
+
+/// Words in the names of permissions that do more than read.
+const WRITING: [&str; 4] = ["write", "manage", "fullcontrol", "send"];
+
+fn surplus(evidence: &Evidence) -> Answer {
+    let Some(entra) = &evidence.entra else {
+        return no_entra();
+    };
+    let Some(granted) = &entra.permissions else {
+        return Answer::skip("there is no token, or it cannot be looked into");
+    };
+    let writes = |name: &&String| {
+        let name = name.to_ascii_lowercase();
+        WRITING.iter().any(|word| name.contains(word))
+    };
+    let surplus = granted.iter().filter(writes);
+    let surplus: Vec<String> = surplus.map(|name| visible(name).into_owned()).collect();
+    if surplus.is_empty() {
+        Answer::pass(format!(
+            "{}, none of which writes",
+            count(granted.len(), "permission")
+        ))
+    } else {
+        Answer::warn(format!("it can do more than read: {}", some_of(&surplus)))
     }
 }

@@ -20,12 +20,15 @@ pub struct Table {
     interval: Option<String>,
     #[serde(default)]
     refused: Vec<Spanned<String>>,
+    #[serde(default)]
+    granted: Vec<String>,
 }
 
 /// Reads the table over the default.
 pub fn read(table: Table) -> Result<Setup, Mistake> {
     let mut setup = Setup {
         sign_on: table.sign_on,
+        granted: table.granted,
         ..Setup::default()
     };
     setup.enabled = table.enabled.unwrap_or(setup.enabled);

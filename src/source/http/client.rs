@@ -146,6 +146,11 @@ impl Client {
         self.shared.credential.life().await
     }
 
+    /// The permissions that the token that is held names, where it can be looked into.
+    pub async fn token_permissions(&self) -> Option<Vec<String>> {
+        self.shared.credential.permissions().await
+    }
+
     /// Scheme, host and port.
     pub fn origin(&self) -> String {
         self.shared.origin.name()

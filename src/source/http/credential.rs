@@ -41,6 +41,14 @@ impl Credential {
         }
     }
 
+    /// The permissions that the held token names.
+    pub(super) async fn permissions(&self) -> Option<Vec<String>> {
+        match self {
+            Self::Tokens(tokens) => tokens.permissions().await,
+            Self::None | Self::Bearer(_) => None,
+        }
+    }
+
     /// How far the clock of the service that grants tokens is ahead of ours.
     pub(super) fn skew(&self) -> Option<TimeDelta> {
         match self {

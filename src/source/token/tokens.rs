@@ -8,6 +8,7 @@ use secrecy::{ExposeSecret, SecretString};
 use tokio::sync::Mutex;
 use tokio::time::Instant;
 
+use super::claims;
 use super::device_code;
 use super::grant::{self, Grant, endpoint};
 use super::options::{Proof, TokenOptions};
@@ -87,6 +88,14 @@ impl Tokens {
         let state = self.state.lock().await;
         let held = state.held.as_ref()?;
         Some(held.end.saturating_duration_since(Instant::now()))
+    }
+
+    /// The permissions that the held token names: `roles`, or `scp` where a person signed in. `None`
+    /// where none is held, or where it is not of the form that can be looked into: nobody but Graph has to
+    /// understand it.
+    pub async fn permissions(&self) -> Option<Vec<String>> {
+        let state = self.state.lock().await;
+        claims::permissions(state.held.as_ref()?.token.expose_secret())
     }
 
     /// How far the sign-in service's clock was ahead of ours at its last answer.
