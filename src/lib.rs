@@ -18,7 +18,7 @@
 //! | [`simulator`] | a tenant of its own, which knows nothing of the rest |
 //! | [`cli`], [`config`] | what a person says, and what is run for it |
 //!
-//! The first four are pure: no IO, no clock, no async, no terminal. Start with
+//! The first five are pure: no IO, no clock, no async, no terminal. Start with
 //! [`drift::compare`], then [`status::advance`], then [`monitor`].
 
 pub mod cli;

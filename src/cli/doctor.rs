@@ -164,7 +164,6 @@ fn setup(survey: &Survey) -> Setup {
             Some(_) if given.has_one_token() => ScimToken::SameAsRest,
             Some(_) => ScimToken::Given,
         },
-        app: given.app.clone(),
         scope: given.scope,
         skip_out_of_scope_deletions: given.skip_out_of_scope_deletions,
         premium_is_set: given.premium.is_some(),

@@ -34,7 +34,6 @@ pub struct Setup {
     pub warnings: Vec<String>,
     pub scim_url: Option<Address>,
     pub scim_token: ScimToken,
-    pub app: Option<String>,
     pub scope: Scope,
     pub skip_out_of_scope_deletions: bool,
     /// Whether the licence comes from the configuration.
@@ -168,14 +167,11 @@ pub struct Rest {
     pub users: Result<Vec<RestUser>, SourceError>,
     pub devices: Result<Vec<Device>, SourceError>,
     pub skew: Option<TimeDelta>,
-    /// Requests that one read of users and devices took.
-    pub requests: u64,
 }
 
 /// A user as the REST interface shows it.
 #[derive(Clone, Default, Debug)]
 pub struct RestUser {
-    pub id: Foreign,
     pub email: Foreign,
     pub archived: bool,
     /// `None` where the answer did not say.

@@ -162,7 +162,6 @@ fn order(order: Order) -> doctor::Order {
 }
 
 async fn of_rest(client: &Client) -> doctor::Rest {
-    let client = client.counted();
     let rest = Rest::new(client.clone());
     let users = rest.users().await;
     let devices = rest.devices().await;
@@ -170,13 +169,11 @@ async fn of_rest(client: &Client) -> doctor::Rest {
         users: users.map(|users| users.into_iter().map(user).collect()),
         devices: devices.map(|devices| devices.into_iter().map(device).collect()),
         skew: client.skew(),
-        requests: client.sent(),
     }
 }
 
 fn user(user: rest::User) -> doctor::RestUser {
     doctor::RestUser {
-        id: user.id,
         email: user.email,
         archived: user.archived,
         devices: user.devices,

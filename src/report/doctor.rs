@@ -77,26 +77,38 @@ const INDENT: usize = 9;
 pub fn write_table(found: &Examination<'_>, out: &mut dyn Write) -> io::Result<()> {
     let profile = visible(found.profile);
     writeln!(out, "profile {profile}, {}\n", time(found.at))?;
-    for row in found.rows {
-        write_row(row, out)?;
+    for (at, row) in found.rows.iter().enumerate() {
+        write_row(row, &found.rows[..at], out)?;
     }
     writeln!(out, "\n{}", summary(found.rows))?;
     block("next: ", "", found.next, out)
 }
 
-fn write_row(row: &Row, out: &mut dyn Write) -> io::Result<()> {
+/// A reason that stands above already is not told twice: where nothing is configured, or a service is
+/// out of reach, most rows have the same.
+fn write_row(row: &Row, above: &[Row], out: &mut dyn Write) -> io::Result<()> {
     let word = row.outcome.name().to_uppercase();
     let head = format!("{word:<INDENT$}");
     block(&head, "", &format!("{} [{}]", row.title, row.id), out)?;
     let indent = " ".repeat(INDENT);
-    block(&indent, "", &row.seen, out)?;
+    let same = above.iter().find(|other| {
+        row.outcome.name() == "skipped" && (&other.seen, &other.fix) == (&row.seen, &row.fix)
+    });
+    match same {
+        Some(other) if row.outcome == Outcome::Unread => {
+            let told = format!("could not be read, as {}", other.id);
+            return block(&indent, "", &told, out);
+        }
+        Some(_) => return block(&indent, "", &row.seen, out),
+        None => block(&indent, "", &row.seen, out)?,
+    }
     if row.fix.is_empty() {
         return Ok(());
     }
     let label = match row.outcome {
         Outcome::Ask => "Ask: ",
         Outcome::Warn | Outcome::Fail => "Fix: ",
-        _ => "To do: ",
+        Outcome::Pass | Outcome::Skipped | Outcome::Unread => "To do: ",
     };
     block(&indent, label, &row.fix, out)
 }

@@ -23,7 +23,6 @@ pub struct Rest {
 /// A user.
 #[derive(Clone, Default, Debug)]
 pub struct User {
-    pub id: Foreign,
     pub email: Foreign,
     pub archived: bool,
     /// `device_count`; `None` where it is not there.
@@ -53,8 +52,6 @@ struct Page<'a> {
 #[derive(Deserialize, Default)]
 #[serde(default)]
 struct UserRow<'a> {
-    #[serde(borrow)]
-    id: Word<'a>,
     #[serde(borrow)]
     email: Word<'a>,
     #[serde(borrow)]
@@ -154,7 +151,6 @@ fn query_of(link: &str) -> Option<String> {
 fn user(row: &UserRow) -> User {
     let integration: Integration = inner(row.integration);
     User {
-        id: foreign(&row.id),
         email: foreign(&row.email),
         archived: row.archived.is("true"),
         devices: row.device_count.get().trim().parse().ok(),

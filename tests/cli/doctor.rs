@@ -348,6 +348,23 @@ fn the_table_fits_80_columns_and_has_words_and_no_colour() {
     }
 }
 
+#[test]
+fn a_certificate_that_is_none_fails_the_configuration_and_not_the_provider() {
+    let desk = Desk::with("");
+    let file = desk.home.path().join("no.pem");
+    std::fs::write(&file, "no certificate").expect("a file");
+    let private = std::os::unix::fs::PermissionsExt::from_mode(0o600);
+    std::fs::set_permissions(&file, private).expect("a mode");
+    let mut command = desk.command("doctor --format json --no-history --client-certificate");
+    command.arg(&file).env_remove("SCIMTOP_CLIENT_SECRET");
+    let (status, rows) = rows(&mut command);
+    assert_eq!(
+        (status, &rows["configuration"]["result"]),
+        (2, &json!("fail"))
+    );
+    assert_eq!(rows["guide-01"]["result"], "pass");
+}
+
 /// Whatever the doctor asks, it only reads.
 #[test]
 fn only_reads_are_sent() {

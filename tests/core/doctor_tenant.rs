@@ -85,7 +85,6 @@ fn setup() -> Setup {
             is_loopback: false,
         }),
         scim_token: ScimToken::Given,
-        app: Some("Kandji".to_owned()),
         rule_groups: vec!["Engineering".to_owned()],
         canary: Some("user0@ex.com".to_owned()),
         poll_scim: Duration::from_secs(300),
@@ -341,7 +340,6 @@ fn scim() -> Provider {
 
 pub fn rest_user(at: usize, integration: &str) -> RestUser {
     RestUser {
-        id: text(&at.to_string()),
         email: text(&format!("user{at}@ex.com")),
         archived: at == 2,
         devices: Some(1),
@@ -359,7 +357,6 @@ fn rest() -> Rest {
             archived_owner: false,
         }]),
         skew: None,
-        requests: 3,
     }
 }
 
