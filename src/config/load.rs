@@ -94,7 +94,7 @@ pub fn survey(inputs: &Inputs) -> Survey {
         Ok(file) => file.unwrap_or_default(),
         Err(mistake) => {
             return Survey {
-                partial: Partial::default(),
+                partial: nothing_of(&named),
                 mistakes: vec![mistake],
             };
         }
@@ -105,9 +105,25 @@ pub fn survey(inputs: &Inputs) -> Survey {
 
     mistakes.sort_by_cached_key(|mistake| (mistake.place.is_none(), mistake.place.clone()));
     Survey {
-        partial: partial.unwrap_or_default(),
+        partial: partial.unwrap_or_else(|| nothing_of(&named)),
         mistakes,
     }
+}
+
+/// The profile that is asked for, of which nothing is known.
+fn nothing_of(named: &Draft) -> Partial {
+    Partial {
+        profile: profile_of(named).to_owned(),
+        ..Partial::default()
+    }
+}
+
+/// The profile that is asked for.
+fn profile_of(named: &Draft) -> &str {
+    named
+        .profile
+        .value()
+        .map_or(DEFAULT_PROFILE, String::as_str)
 }
 
 /// What there is of the profile that `named` asks for, or None with a mistake that says why.
@@ -117,10 +133,7 @@ fn partial_of(
     file: &ConfigFile,
     mistakes: &mut Vec<Mistake>,
 ) -> Option<Partial> {
-    let profile = named
-        .profile
-        .value()
-        .map_or(DEFAULT_PROFILE, String::as_str);
+    let profile = profile_of(named);
     let rules = rules_for(profile, file, inputs.now, mistakes);
     let draft = file.draft(named.profile.given());
     let mut draft = draft.map_err(|mistake| mistakes.push(mistake)).ok()?;

@@ -53,6 +53,8 @@ fn every_case_turns_its_row() {
         assert!(!row.seen.is_empty(), "{row:?}");
         let has_to_act = matches!(row.outcome, Outcome::Warn | Outcome::Fail | Outcome::Ask);
         assert!(!has_to_act || !row.fix.is_empty(), "{row:?}");
+        let is_question = row.fix.contains('?');
+        assert!(row.outcome != Outcome::Ask || is_question, "{row:?}");
     }
 }
 

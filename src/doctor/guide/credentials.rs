@@ -81,7 +81,12 @@ fn tenant_url(evidence: &Evidence) -> Answer {
         (0, all) if all >= ENOUGH => Answer::fail(format!(
             "of {} that Entra logs as written, none is at this provider: it writes elsewhere",
             count(all, "object")
-        )),
+        ))
+        .fix(
+            "Provisioning > Admin Credentials > Tenant URL: paste the SCIM API URL of Kandji > \
+             Integrations > the SCIM integration's menu > View details, Test Connection, Save; or \
+             correct scim_url",
+        ),
         (0, _) => Answer::ask("the little that Entra wrote is not at this provider, or no more"),
         (here, all) => Answer::pass(format!(
             "{here} of {} that Entra logs as written are at this provider",
@@ -111,11 +116,18 @@ fn held_ids(evidence: &Evidence) -> HashSet<String> {
         .collect()
 }
 
+const CURRENT_TOKEN: &str = "Is the Secret Token under Provisioning > Admin Credentials the current one? \
+     A token that was rotated in Kandji must be given to Entra anew: paste it, Test Connection, Save";
+
+fn ask_for_token(seen: impl Into<String>) -> Answer {
+    Answer::ask(seen).fix(CURRENT_TOKEN)
+}
+
 fn secret_token(evidence: &Evidence) -> Answer {
     let Some(job) = evidence.status.job.as_deref() else {
         return match unread(evidence, Source::Job) {
             answer if evidence.entra.is_some() => answer,
-            _ => Answer::ask("it cannot be read back, and Entra is not configured yet"),
+            _ => ask_for_token("it cannot be read back, and Entra is not configured yet"),
         };
     };
     if let Some(quarantine) = &job.quarantine {
@@ -127,7 +139,7 @@ fn secret_token(evidence: &Evidence) -> Answer {
             Answer::pass("the last cycle reached the provider with it")
         }
         Some(_) => Answer::warn("the last cycle failed as a whole"),
-        None => Answer::ask("it cannot be read back, and no cycle has tried it yet"),
+        None => ask_for_token("it cannot be read back, and no cycle has tried it yet"),
     }
 }
 
@@ -136,13 +148,12 @@ fn quarantined(quarantine: &Quarantine) -> Answer {
     let told = error.to_lowercase();
     let words = ["credential", "unauthorized", "401", "forbidden", "token"];
     if words.iter().any(|word| told.contains(word)) {
-        Answer::fail(format!("the job is in quarantine: {error}"))
-    } else {
-        Answer::ask(format!(
-            "the job is in quarantine, and its error names no credential: {} {error}",
-            quarantine.reason.shown()
-        ))
+        return Answer::fail(format!("the job is in quarantine: {error}"));
     }
+    let reason = quarantine.reason.shown();
+    ask_for_token(format!(
+        "the job is in quarantine, and its error names no credential: {reason} {error}"
+    ))
 }
 
 fn test_connection(evidence: &Evidence) -> Answer {
