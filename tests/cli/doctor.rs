@@ -124,7 +124,7 @@ const WRONG: &[Wrong] = &[
     setup("[[event]]\nat = '-1d'\ndo = 'provider_create_user'\nupn = 'x@contoso.example'", "guide-22", "warn", "1 difference"),
     setup("[setup]\ninterval = 'PT2H'", "guide-24", "warn", "120 minutes"),
     setup("[setup]\ninterval = 'PT10M'", "guide-24", "fail", "late"),
-    fault("page-cap=50", "guide-29", "warn", "groups in it"),
+    fault("page-cap=50", "guide-29", "warn", "hold groups"),
     fault("page-cap=50", "guide-30", "warn", "archived or gone"),
     fault("second-integration", "guide-31", "warn", "more than one integration"),
     setup("[[event]]\nat = '-2d'\ndo = 'lie'\nuser = 5\n[[event]]\nat = '-2d'\ndo = 'leave'\nuser = 5\nhow = 'disable'", "guide-32", "fail", "still active"),
@@ -204,7 +204,7 @@ fn the_groups_of_assignment_rules_and_the_canary_pass_where_they_came_over() {
     assert_eq!(report["findings"], json!([]));
     let (_, before) = examined(&desk, "");
     let seen = before["guide-29"]["seen"].as_str().expect("seen");
-    // Groups are told by name in the row of nested groups: "2 groups with ...: IT, Sales".
+    // That row names groups: "2 of 6 groups hold groups, ...: IT, Sales".
     let group = seen.rsplit(", ").next().expect("a name");
     let (_, rows) = examined(&desk, &format!("--rule-groups {group}"));
     for id in [

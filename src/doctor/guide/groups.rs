@@ -94,8 +94,9 @@ fn nested(evidence: &Evidence) -> Answer {
         ));
     }
     Answer::warn(format!(
-        "{} with groups in it, whose members do not come over: {}",
-        count(holders.len(), "group"),
+        "{} of {} hold groups, whose members do not come over: {}",
+        holders.len(),
+        count(groups.len(), "group"),
         some_of(&holders)
     ))
 }

@@ -6,7 +6,7 @@ use crate::doctor::answer::Answer;
 use crate::doctor::evidence::Evidence;
 use crate::doctor::guide::matching as matching_targets;
 use crate::doctor::table::Check;
-use crate::doctor::trouble::{first_unread, some_of};
+use crate::doctor::trouble::{count, first_unread, some_of};
 use crate::model::{Source, Sym, Users, visible};
 use crate::status::Status;
 
@@ -128,8 +128,8 @@ fn told(target: &str, tally: &Tally) -> Answer {
     }
     if !shared.is_empty() {
         return Answer::fail(format!(
-            "{target}: {} values are shared: {}",
-            shared.len(),
+            "{target}: {} shared by several people: {}",
+            count(shared.len(), "value"),
             some_of(shared)
         ));
     }
