@@ -10,6 +10,7 @@
 //! | [`entra`] | what Entra would send: who is in scope, and through what |
 //! | [`drift`] | the comparison, its findings, and what must be asked again |
 //! | [`status`] | the memory: everything a face shows, and how it changes |
+//! | [`doctor`] | the set-up guide as rows, checked against what was read |
 //! | [`source`] | the edges that read: HTTP, tokens, Graph, SCIM, the provider's audit log |
 //! | [`action`] | what a person may have done: confirmed, written down, sent, verified |
 //! | [`store`] | the history on disk |
@@ -18,12 +19,13 @@
 //! | [`simulator`] | a tenant of its own, which knows nothing of the rest |
 //! | [`cli`], [`config`] | what a person says, and what is run for it |
 //!
-//! The first four are pure: no IO, no clock, no async, no terminal. Start with
+//! The first five are pure: no IO, no clock, no async, no terminal. Start with
 //! [`drift::compare`], then [`status::advance`], then [`monitor`].
 
 pub mod action;
 pub mod cli;
 pub mod config;
+pub mod doctor;
 pub mod drift;
 pub mod entra;
 pub mod model;

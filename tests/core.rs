@@ -5,6 +5,14 @@ mod world;
 
 #[path = "core/compare.rs"]
 mod compare;
+#[path = "core/doctor.rs"]
+mod doctor;
+#[path = "core/doctor_cases.rs"]
+mod doctor_cases;
+#[path = "core/doctor_errors.rs"]
+mod doctor_errors;
+#[path = "core/doctor_tenant.rs"]
+mod doctor_tenant;
 #[path = "core/expression.rs"]
 mod expression;
 #[path = "core/mapping.rs"]

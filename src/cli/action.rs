@@ -180,7 +180,7 @@ fn act(
     let session = Session {
         graph: &upstreams.graph,
         scim: &upstreams.scim,
-        clock: clock(settings),
+        clock: clock(settings.clock),
         profile: &settings.profile,
         waiting: Waiting {
             rest: Duration::from_secs(asked.asking().every),

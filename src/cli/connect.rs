@@ -2,13 +2,16 @@
 
 use std::sync::Arc;
 
+use secrecy::SecretString;
 use tokio::sync::{Mutex, RwLock, mpsc};
 use url::Url;
 
-use crate::config::{AuditSource, ClockSetting, Settings, SignIn};
+use crate::config::{
+    Audit, AuditSource, ClockSetting, EntraAccess, Partial, Settings, SignIn, Way, scim_base,
+};
 use crate::entra::Scope;
 use crate::model::{Foreign, SourceError};
-use crate::monitor::{Clients, Upstreams};
+use crate::monitor::{Clients, Reachable, Upstreams};
 use crate::source::audit::{AuditLog, CommandLog, Kandji, Listing, ListingLog};
 use crate::source::clock::Clock;
 use crate::source::graph::{Graph, GraphOptions};
@@ -18,9 +21,9 @@ use crate::source::scim::{Counted, Scim, ScimOptions};
 use crate::source::token::{Certificate, DevicePrompt, Proof, TokenOptions, Tokens};
 use crate::status::{Observation, Progress};
 
-/// The clock that the settings name.
-pub fn clock(settings: &Settings) -> Clock {
-    match settings.clock {
+/// The clock that the setting names.
+pub fn clock(setting: ClockSetting) -> Clock {
+    match setting {
         ClockSetting::Wall => Clock::wall(),
         ClockSetting::Simulated { anchor, speed } => Clock::anchored(anchor, speed),
     }
@@ -34,27 +37,21 @@ pub fn connect(
     settings: &Settings,
     told: &mpsc::Sender<Observation>,
 ) -> Result<Upstreams, SourceError> {
-    let clock = clock(settings);
-    let ingest = Ingest::start().map_err(|cause| SourceError::Bug {
-        what: Foreign::new(cause.to_string()),
-    })?;
+    let (clock, way) = (clock(settings.clock), settings.way());
+    let ingest = ingest()?;
     let clients = Clients {
-        graph: graph_client(settings, clock, told)?,
-        scim: Client::new(ClientOptions {
-            credential: Credential::Bearer(settings.scim_token.clone()),
-            accept: Scim::ACCEPT,
-            ..client(settings, settings.scim_base(), clock)
-        })?,
-        audit: audit_client(settings, clock)?,
+        graph: graph_client(&settings.entra(), &way, clock, told)?,
+        scim: scim_client(settings.scim_base(), &settings.scim_token, &way, clock)?,
+        audit: log_client(settings, &way, clock)?,
     };
     let audit = audit_log(settings, clients.audit.as_ref(), clock);
+    let options = GraphOptions {
+        app: settings.app.clone(),
+        job: settings.job.clone(),
+        all: settings.scope == Scope::All,
+    };
     Ok(Upstreams {
-        graph: Graph::new(
-            clients.graph.clone(),
-            ingest.clone(),
-            clock,
-            of_graph(settings),
-        ),
+        graph: Graph::new(clients.graph.clone(), ingest.clone(), clock, options),
         scim: Scim::new(clients.scim.clone(), ingest.clone(), clock, of_scim(told)),
         audit,
         ingest,
@@ -67,12 +64,9 @@ pub fn connect(
 }
 
 /// The client of the audit log, where that is asked over HTTP.
-fn audit_client(settings: &Settings, clock: Clock) -> Result<Option<Client>, SourceError> {
+fn log_client(settings: &Settings, way: &Way, clock: Clock) -> Result<Option<Client>, SourceError> {
     let options = match (&settings.audit, &settings.audit_source) {
-        (Some(audit), _) => ClientOptions {
-            credential: Credential::Bearer(audit.token.clone()),
-            ..client(settings, audit.url.clone(), clock)
-        },
+        (Some(audit), _) => return audit_client(audit, way, clock).map(Some),
         (
             None,
             Some(AuditSource::Listing {
@@ -83,7 +77,7 @@ fn audit_client(settings: &Settings, clock: Clock) -> Result<Option<Client>, Sou
         ) => ClientOptions {
             credential: Credential::Scheme(scheme.clone(), token.clone()),
             patience: Listing::patience(),
-            ..client(settings, listing.base(), clock)
+            ..client(way, listing.base(), clock)
         },
         (None, Some(AuditSource::Command(_)) | None) => return Ok(None),
     };
@@ -103,6 +97,81 @@ fn audit_log(settings: &Settings, client: Option<&Client>, clock: Clock) -> Opti
     }
 }
 
+/// Connects what there is enough for. What cannot be used is left out, and told.
+///
+/// # Errors
+/// The thread that parses does not start.
+pub fn connect_some(
+    given: &Partial,
+    told: &mpsc::Sender<Observation>,
+) -> Result<(Reachable, Vec<SourceError>), SourceError> {
+    let (clock, way) = (clock(given.clock), given.way());
+    let ingest = ingest()?;
+    let mut reachable = Reachable {
+        graph: None,
+        scim: None,
+        audit: None,
+        ingest: ingest.clone(),
+        clock,
+    };
+    let mut unusable = Vec::new();
+    if let (Some(access), Some(app)) = (given.entra(), &given.app) {
+        let options = GraphOptions {
+            app: app.clone(),
+            job: given.job.clone(),
+            all: given.scope == Scope::All,
+        };
+        let client = kept(graph_client(&access, &way, clock, told), &mut unusable);
+        reachable.graph = client.map(|client| {
+            let graph = Graph::new(client.clone(), ingest.clone(), clock, options);
+            (graph, client)
+        });
+    }
+    if let (Some(url), Some(token)) = (&given.scim_url, &given.scim_token) {
+        let client = scim_client(scim_base(url), token, &way, clock);
+        reachable.scim = kept(client, &mut unusable).map(|client| {
+            let scim = Scim::new(client.clone(), ingest, clock, of_scim(told));
+            (scim, client)
+        });
+    }
+    if let Some(audit) = &given.audit {
+        let client = audit_client(audit, &way, clock);
+        reachable.audit =
+            kept(client, &mut unusable).map(|client| (Kandji::new(client.clone(), clock), client));
+    }
+    Ok((reachable, unusable))
+}
+
+fn kept<T>(made: Result<T, SourceError>, unusable: &mut Vec<SourceError>) -> Option<T> {
+    made.map_err(|error| unusable.push(error)).ok()
+}
+
+fn ingest() -> Result<Ingest, SourceError> {
+    Ingest::start().map_err(|cause| SourceError::Bug {
+        what: Foreign::new(cause.to_string()),
+    })
+}
+
+fn scim_client(
+    base: Url,
+    token: &SecretString,
+    way: &Way,
+    clock: Clock,
+) -> Result<Client, SourceError> {
+    Client::new(ClientOptions {
+        credential: Credential::Bearer(token.clone()),
+        accept: Scim::ACCEPT,
+        ..client(way, base, clock)
+    })
+}
+
+fn audit_client(audit: &Audit, way: &Way, clock: Clock) -> Result<Client, SourceError> {
+    Client::new(ClientOptions {
+        credential: Credential::Bearer(audit.token.clone()),
+        ..client(way, audit.url.clone(), clock)
+    })
+}
+
 /// Each page moves the progress on screen; one that finds the queue full is followed by another.
 fn of_scim(told: &mpsc::Sender<Observation>) -> ScimOptions {
     let told = told.clone();
@@ -120,33 +189,25 @@ fn of_scim(told: &mpsc::Sender<Observation>) -> ScimOptions {
     }
 }
 
-fn of_graph(settings: &Settings) -> GraphOptions {
-    GraphOptions {
-        app: settings.app.clone(),
-        job: settings.job.clone(),
-        all: settings.scope == Scope::All,
-    }
-}
-
 fn graph_client(
-    settings: &Settings,
+    access: &EntraAccess,
+    way: &Way,
     clock: Clock,
     told: &mpsc::Sender<Observation>,
 ) -> Result<Client, SourceError> {
     let options = TokenOptions {
-        tenant: settings.tenant.clone(),
-        client_id: settings.client_id.clone(),
-        graph: settings.graph_url.origin().ascii_serialization(),
-        proof: proof(&settings.sign_in, told)?,
+        tenant: access.tenant.clone(),
+        client_id: access.client_id.clone(),
+        graph: access.graph_url.origin().ascii_serialization(),
+        proof: proof(&access.sign_in, told)?,
     };
-    let login = Client::new(client(settings, settings.login_url.clone(), clock))?;
+    let login = Client::new(client(way, access.login_url.clone(), clock))?;
     let tokens = Arc::new(Tokens::new(login, options, clock));
-    let mut base = settings.graph_url.clone();
+    let mut base = access.graph_url.clone();
     base.set_path("/v1.0");
-    let credential = Credential::Tokens(tokens);
     Client::new(ClientOptions {
-        credential,
-        ..client(settings, base, clock)
+        credential: Credential::Tokens(tokens),
+        ..client(way, base, clock)
     })
 }
 
@@ -171,10 +232,10 @@ fn announcer(told: mpsc::Sender<Observation>) -> Arc<dyn Fn(DevicePrompt) + Send
     })
 }
 
-fn client(settings: &Settings, base: Url, clock: Clock) -> ClientOptions {
+fn client(way: &Way, base: Url, clock: Clock) -> ClientOptions {
     ClientOptions {
-        ca_file: settings.ca_file.clone(),
-        proxy: settings.proxy.clone(),
+        ca_file: way.ca_file.clone(),
+        proxy: way.proxy.clone(),
         clock,
         ..ClientOptions::new(base, Credential::None)
     }

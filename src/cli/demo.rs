@@ -67,7 +67,7 @@ pub fn run(cli: &Cli, asked: &Demo) -> anyhow::Result<u8> {
 fn print_picture(settings: &Settings, form: Picture) -> anyhow::Result<u8> {
     let status = read_once(settings, true)?;
     let (width, height) = PICTURE;
-    let now = clock(settings).now();
+    let now = clock(settings.clock).now();
     let picture = match form {
         Picture::Text => tui::picture(&status, now, width, height),
         Picture::Svg => tui::picture_svg(&status, now, width, height),

@@ -28,7 +28,7 @@ pub fn run(settings: &Settings, no_history: bool) -> anyhow::Result<u8> {
         io::stdin().is_terminal() && io::stdout().is_terminal(),
         "the dashboard needs a terminal; without one use `scimtop report` or `scimtop check`"
     );
-    let clock = clock(settings);
+    let clock = clock(settings.clock);
     let options = monitor_options(settings, no_history);
     let first = Status::new(&options.profile, &options.provider_host, clock.now());
     let (publish, status) = watch::channel(Arc::new(first));

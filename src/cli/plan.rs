@@ -37,7 +37,7 @@ pub fn run(cli: &Cli, asked: PlanArguments) -> anyhow::Result<u8> {
     let status = read_once(&settings, cli.no_history)?;
     let plan = Plan::of(&status);
     let mut out = io::stdout().lock();
-    let now = clock(&settings).now();
+    let now = clock(settings.clock).now();
     let written = match asked.format {
         PlanFormat::Table => report::plan::table(&plan, &mut out),
         PlanFormat::Json => report::plan::json(&plan, &status, now, &mut out),

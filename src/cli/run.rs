@@ -7,7 +7,9 @@ use anyhow::Context;
 use tokio::sync::mpsc;
 
 use super::connect::{clock, connect};
-use super::{Cli, Command, ConfigAction, Format, action, demo, live, log, mapping, plan, simulate};
+use super::{
+    Cli, Command, ConfigAction, Format, action, demo, doctor, live, log, mapping, plan, simulate,
+};
 use crate::config::{self, AuditTemplate, Inputs, Settings};
 use crate::monitor::{self, MonitorOptions, Rests};
 use crate::report;
@@ -40,7 +42,7 @@ fn run(cli: &Cli) -> anyhow::Result<u8> {
             let written = report::write(
                 format(asked.format),
                 &status,
-                clock(&settings).now(),
+                clock(settings.clock).now(),
                 &mut out,
             );
             to_reader(written.and_then(|()| out.flush()))?;
@@ -51,6 +53,7 @@ fn run(cli: &Cli) -> anyhow::Result<u8> {
             to_reader(writeln!(io::stdout(), "{}", report::check_line(&status)))?;
             Ok(report::severity(&status) as u8)
         }
+        Some(Command::Doctor(asked)) => doctor::run(cli, *asked),
         Some(Command::Config {
             action: ConfigAction::Check,
         }) => Ok(config::run_check(&inputs(cli), &mut io::stdout())?),
@@ -91,7 +94,7 @@ pub fn to_reader(written: io::Result<()>) -> anyhow::Result<()> {
     }
 }
 
-fn inputs(cli: &Cli) -> Inputs {
+pub fn inputs(cli: &Cli) -> Inputs {
     Inputs::of_process(
         cli.settings.clone(),
         crate::source::clock::Clock::wall().now(),

@@ -12,10 +12,11 @@ use super::draft::{Draft, Given, Slot};
 use super::interval::Intervals;
 use super::key::Key;
 use super::mistake::{Fault, Mistake, Severity};
+use super::partial::Partial;
 use super::place::visible;
 use super::raw::Raw;
 use super::secret::{self, SecretOrigin, SecretSource};
-use super::settings::{Audit, AuditSource, Settings};
+use super::settings::{Audit, AuditSource};
 use super::sign_in::{SignIn, SignInChoice};
 use crate::drift::Normalisation;
 use crate::drift::ignore::IgnoreRule;
@@ -40,12 +41,12 @@ impl<'a> Assembly<'a> {
         }
     }
 
-    /// The settings, or None with at least one mistake that says why.
-    pub fn settings(
+    /// The settings as far as they go; each that is missing has left a mistake that says so.
+    pub fn partial(
         &mut self,
         ignore: Vec<IgnoreRule>,
         normalisations: Vec<Normalisation>,
-    ) -> Option<Settings> {
+    ) -> Partial {
         let draft = self.draft;
         let cloud = draft.cloud.value().copied().unwrap_or_default();
         let scim_url = self.required(&draft.scim_url, "scim_url");
@@ -59,21 +60,23 @@ impl<'a> Assembly<'a> {
         let audit = self.audit();
         let audit_source = self.audit_source();
         let ca_file = self.ca_file();
-        Some(Settings {
+        Partial {
             profile: self.profile.to_owned(),
-            scim_url: scim_url?,
-            scim_token: scim_token?,
-            tenant: tenant?,
-            client_id: client_id?,
-            sign_in: sign_in?,
-            app: app?,
+            scim_url,
+            scim_token,
+            tenant,
+            client_id,
+            sign_in,
+            app,
             job: draft.job.value().cloned(),
             scope: draft.scope.value().copied().unwrap_or_default(),
             premium: draft.premium.value().copied(),
             allow_actions: draft.allow_actions.value() == Some(&true),
             skip_out_of_scope_deletions: draft.skip_out_of_scope_deletions.value() == Some(&true),
-            graph_url: graph_url?,
-            login_url: login_url?,
+            rule_groups: draft.rule_groups.value().cloned().unwrap_or_default(),
+            test_user: draft.test_user.value().cloned(),
+            graph_url,
+            login_url,
             audit,
             audit_source,
             ca_file,
@@ -83,7 +86,7 @@ impl<'a> Assembly<'a> {
             clock: draft.clock.value().copied().unwrap_or_default(),
             poll: intervals(draft),
             secret_origins: std::mem::take(&mut self.origins),
-        })
+        }
     }
 
     fn required<T: Clone>(&mut self, slot: &Slot<T>, key: &'static str) -> Option<T> {

@@ -100,6 +100,8 @@ pub(super) struct Draft {
     pub skip_out_of_scope_deletions: Slot<bool>,
     pub premium: Slot<bool>,
     pub allow_actions: Slot<bool>,
+    pub rule_groups: Slot<Vec<String>>,
+    pub test_user: Slot<String>,
     pub cloud: Slot<Cloud>,
     pub graph_url: Slot<Url>,
     pub login_url: Slot<Url>,

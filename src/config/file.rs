@@ -13,6 +13,7 @@ use toml::de::{DeString, DeTable, DeValue};
 use super::audit_table;
 use super::draft::{Draft, Given, Slot};
 use super::ignore_table::{self, ScopedRule};
+use super::key::Key;
 use super::mistake::{Fault, Mistake, Severity};
 use super::nearest::nearest;
 use super::normalise_table;
@@ -161,7 +162,7 @@ impl Reader<'_> {
             let given = |value| Slot::Given(Given { value, place });
             draft.audit = read.map_or(Slot::Refused, given);
         } else if let Some(key) = known.clone().find(|key| key.name == written) {
-            let filled = key.fill(draft, raw_of(value.get_ref()), self.place(value));
+            let filled = fill(key, draft, value.get_ref(), self.place(value));
             self.file.mistakes.extend(filled.err());
         } else if let Some(fault) = misplaced(written) {
             self.wrong(name, written, fault);
@@ -244,6 +245,30 @@ fn misplaced(name: &str) -> Option<Fault> {
 fn looks_like_a_key(name: &str) -> bool {
     let plain = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-';
     name.len() <= 30 && name.chars().all(plain)
+}
+
+/// Gives `key` the value that stands in the file.
+pub(super) fn fill(
+    key: &Key,
+    draft: &mut Draft,
+    value: &DeValue<'_>,
+    place: Place,
+) -> Result<(), Mistake> {
+    let texts = texts_of(value);
+    let raw = texts.as_deref().map_or_else(|| raw_of(value), Raw::List);
+    key.fill(draft, raw, place)
+}
+
+/// The texts of a list that holds nothing else.
+fn texts_of<'a>(value: &'a DeValue<'_>) -> Option<Vec<&'a str>> {
+    let DeValue::Array(items) = value else {
+        return None;
+    };
+    let text = |item: &'a Spanned<DeValue<'_>>| match item.get_ref() {
+        DeValue::String(text) => Some(text.as_ref()),
+        _ => None,
+    };
+    items.iter().map(text).collect()
 }
 
 pub(super) fn raw_of<'a>(value: &'a DeValue<'_>) -> Raw<'a> {

@@ -9,7 +9,8 @@ use super::file::{self, ConfigFile, DEFAULT_PROFILE};
 use super::flags::Flags;
 use super::ignore_table::ScopedRule;
 use super::mistake::{Fault, Mistake, Mistakes, Severity};
-use super::settings::{Loaded, Settings, default_file};
+use super::partial::{Partial, Survey};
+use super::settings::{Loaded, default_file};
 use crate::drift::Normalisation;
 use crate::drift::ignore::IgnoreRule;
 
@@ -75,40 +76,64 @@ impl Inputs {
 /// Every mistake that was found, in the order of the file, if one of them is worse than a warning.
 /// Where the file cannot be read, that alone: what is missing may stand there.
 pub fn load(inputs: &Inputs) -> Result<Loaded, Mistakes> {
-    let mut named = Draft::default();
-    let mut mistakes = inputs.fill(&mut named);
-    let file = inputs
-        .file(&named)
-        .map_err(|mistake| Mistakes(vec![mistake]))?;
-    let mut file = file.unwrap_or_default();
-    mistakes.append(&mut file.mistakes);
-
-    let settings = settings_of(inputs, &named, &file, &mut mistakes);
-
-    mistakes.sort_by_cached_key(|mistake| (mistake.place.is_none(), mistake.place.clone()));
-    let harmless = mistakes
-        .iter()
-        .all(|found| found.severity == Severity::Warning);
-    match settings.filter(|_| harmless) {
+    let survey = survey(inputs);
+    match survey.settings() {
         Some(settings) => Ok(Loaded {
             settings,
-            warnings: mistakes,
+            warnings: survey.mistakes,
         }),
-        None => Err(Mistakes(mistakes)),
+        None => Err(Mistakes(survey.mistakes)),
     }
 }
 
-/// The settings of the profile that `named` asks for, or None with a mistake that says why.
-fn settings_of(
+/// Reads all layers as [`load`] does, and keeps what is there although something is missing or wrong.
+pub fn survey(inputs: &Inputs) -> Survey {
+    let mut named = Draft::default();
+    let mut mistakes = inputs.fill(&mut named);
+    let mut file = match inputs.file(&named) {
+        Ok(file) => file.unwrap_or_default(),
+        Err(mistake) => {
+            return Survey {
+                partial: nothing_of(&named),
+                mistakes: vec![mistake],
+            };
+        }
+    };
+    mistakes.append(&mut file.mistakes);
+
+    let partial = partial_of(inputs, &named, &file, &mut mistakes);
+
+    mistakes.sort_by_cached_key(|mistake| (mistake.place.is_none(), mistake.place.clone()));
+    Survey {
+        partial: partial.unwrap_or_else(|| nothing_of(&named)),
+        mistakes,
+    }
+}
+
+/// The profile that is asked for, of which nothing is known.
+fn nothing_of(named: &Draft) -> Partial {
+    Partial {
+        profile: profile_of(named).to_owned(),
+        ..Partial::default()
+    }
+}
+
+/// The profile that is asked for.
+fn profile_of(named: &Draft) -> &str {
+    named
+        .profile
+        .value()
+        .map_or(DEFAULT_PROFILE, String::as_str)
+}
+
+/// What there is of the profile that `named` asks for, or None with a mistake that says why.
+fn partial_of(
     inputs: &Inputs,
     named: &Draft,
     file: &ConfigFile,
     mistakes: &mut Vec<Mistake>,
-) -> Option<Settings> {
-    let profile = named
-        .profile
-        .value()
-        .map_or(DEFAULT_PROFILE, String::as_str);
+) -> Option<Partial> {
+    let profile = profile_of(named);
     let rules = rules_for(profile, file, inputs.now, mistakes);
     let draft = file.draft(named.profile.given());
     let mut draft = draft.map_err(|mistake| mistakes.push(mistake)).ok()?;
@@ -123,9 +148,9 @@ fn settings_of(
         .iter()
         .cloned()
         .chain(Normalisation::known());
-    let settings = assembly.settings(rules, normalisations.collect());
+    let partial = assembly.partial(rules, normalisations.collect());
     mistakes.append(&mut assembly.mistakes);
-    settings
+    Some(partial)
 }
 
 /// The rules that hold in the profile. An ended rule stays: who reads the settings decides by the

@@ -51,6 +51,13 @@ pub struct Mistake {
     pub instead: String,
 }
 
+impl Mistake {
+    /// Whether it is something that was not given at all, rather than given wrongly.
+    pub fn is_missing(&self) -> bool {
+        self.place.is_none() && self.key.is_some() && self.severity == Severity::Wrong
+    }
+}
+
 impl fmt::Display for Mistake {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let Some(place) = &self.place {

@@ -23,6 +23,7 @@ mod load;
 mod mistake;
 mod nearest;
 mod normalise_table;
+mod partial;
 mod place;
 mod position;
 mod raw;
@@ -46,10 +47,13 @@ pub use cloud::Cloud;
 pub use environment::Environment;
 pub use flags::Flags;
 pub use interval::Intervals;
-pub use load::{Inputs, load};
+pub use load::{Inputs, load, survey};
 pub use mistake::{Mistake, Mistakes, Severity};
+pub use partial::{Partial, Survey};
 pub use place::{Layer, Place};
 pub use secret::SecretOrigin;
-pub use settings::{Audit, AuditSource, Loaded, Settings, default_file};
+pub use settings::{
+    Audit, AuditSource, EntraAccess, Loaded, Settings, Way, default_file, scim_base,
+};
 pub use sign_in::SignIn;
 pub use template::template;

@@ -14,6 +14,8 @@ pub(super) enum Raw<'a> {
     Text(&'a str),
     Switch(bool),
     Number(i64),
+    /// Several texts.
+    List(&'a [&'a str]),
     /// Something that no key takes, by its name: "a list".
     Other(&'static str),
 }
@@ -24,6 +26,7 @@ impl Raw<'_> {
             Self::Text(_) => "text",
             Self::Switch(_) => "true or false",
             Self::Number(_) => "a number",
+            Self::List(_) => "a list",
             Self::Other(name) => name,
         }
     }
@@ -60,6 +63,15 @@ pub(super) fn line(raw: Raw<'_>) -> Result<&str, Fault> {
     Ok(text)
 }
 
+/// Several texts: a list in the file, else commas between them. None is none.
+pub(super) fn names(raw: Raw<'_>) -> Result<Vec<String>, Fault> {
+    let one = |name: &str| line(Raw::Text(name)).map(|name| name.trim().to_owned());
+    match raw {
+        Raw::List(names) => names.iter().copied().map(one).collect(),
+        raw => line(raw)?.split(',').map(one).collect(),
+    }
+}
+
 pub(super) fn path(raw: Raw<'_>) -> Result<PathBuf, Fault> {
     line(raw).map(PathBuf::from)
 }
@@ -81,7 +93,7 @@ pub(super) fn interval(raw: Raw<'_>) -> Result<Duration, Fault> {
     let seconds = match raw {
         Raw::Number(seconds) => u64::try_from(seconds).ok(),
         Raw::Text(text) => seconds_of(text),
-        Raw::Switch(_) | Raw::Other(_) => None,
+        Raw::Switch(_) | Raw::List(_) | Raw::Other(_) => None,
     };
     seconds
         .map(Duration::from_secs)
@@ -162,6 +174,20 @@ mod tests {
         assert_eq!(switch(Raw::Switch(true)).ok(), Some(true));
         assert_eq!(switch(Raw::Text("0")).ok(), Some(false));
         assert!(switch(Raw::Text("maybe")).is_err() && switch(Raw::Number(1)).is_err());
+    }
+
+    #[test]
+    fn names_stand_in_a_list_or_between_commas() {
+        let expected = ["All Staff".to_owned(), "Sales".to_owned()];
+        for raw in [
+            Raw::List(&["All Staff", "Sales"]),
+            Raw::Text("All Staff, Sales"),
+        ] {
+            assert_eq!(names(raw).ok().as_deref(), Some(&expected[..]));
+        }
+        let one = names(Raw::List(&["Sales, EMEA"]));
+        assert_eq!(one.ok().as_deref(), Some(&["Sales, EMEA".to_owned()][..]));
+        assert!(names(Raw::Text("Sales,,")).is_err() && names(Raw::Switch(true)).is_err());
     }
 
     #[test]

@@ -37,6 +37,10 @@ pub struct Settings {
     pub premium: Option<bool>,
     /// Whether this profile may act on the job; it takes `--allow-actions` too.
     pub allow_actions: bool,
+    /// displayNames of groups that assignment rules of the provider need.
+    pub rule_groups: Vec<String>,
+    /// userPrincipalName of a test user.
+    pub test_user: Option<String>,
     /// Origin of Microsoft Graph, without `/v1.0`.
     pub graph_url: Url,
     /// Origin that gives tokens, without the tenant.
@@ -80,13 +84,52 @@ pub struct Audit {
     pub token: SecretString,
 }
 
+/// What it takes to sign in to Entra and to reach Microsoft Graph.
+#[derive(Clone, Debug)]
+pub struct EntraAccess {
+    pub tenant: String,
+    pub client_id: String,
+    pub sign_in: SignIn,
+    pub graph_url: Url,
+    pub login_url: Url,
+}
+
+/// How anything is reached.
+#[derive(Clone, Debug, Default)]
+pub struct Way {
+    pub ca_file: Option<PathBuf>,
+    pub proxy: Option<Url>,
+}
+
 impl Settings {
+    pub fn entra(&self) -> EntraAccess {
+        EntraAccess {
+            tenant: self.tenant.clone(),
+            client_id: self.client_id.clone(),
+            sign_in: self.sign_in.clone(),
+            graph_url: self.graph_url.clone(),
+            login_url: self.login_url.clone(),
+        }
+    }
+
+    pub fn way(&self) -> Way {
+        Way {
+            ca_file: self.ca_file.clone(),
+            proxy: self.proxy.clone(),
+        }
+    }
+
     /// The SCIM base that resources are joined to: no query, no trailing slash but the root's.
     pub fn scim_base(&self) -> Url {
-        let mut base = self.scim_url.clone();
-        base.set_query(None);
-        base
+        scim_base(&self.scim_url)
     }
+}
+
+/// The base that resources are joined to, of a SCIM URL as it was given.
+pub fn scim_base(scim_url: &Url) -> Url {
+    let mut base = scim_url.clone();
+    base.set_query(None);
+    base
 }
 
 /// Settings that can be used, and what somebody should know about them all the same.

@@ -160,6 +160,22 @@ pub(super) const KEYS: &[Key] = &[
         set: |draft, raw, at| draft.allow_actions.fill(raw, at, raw::switch),
     },
     Key {
+        name: "rule_groups",
+        flag: Some("rule-groups"),
+        value: "NAMES",
+        sample: Sample::Value("[\"All Staff\", \"Engineering\"]"),
+        help: "The groups that assignment rules of the provider name, for the doctor; as a flag with commas between them.",
+        set: |draft, raw, at| draft.rule_groups.fill(raw, at, raw::names),
+    },
+    Key {
+        name: "canary",
+        flag: Some("canary"),
+        value: "NAME",
+        sample: Sample::Value("\"canary@example.com\""),
+        help: "The userPrincipalName of a test user whose provisioning the doctor looks at.",
+        set: |draft, raw, at| draft.test_user.fill(raw, at, raw::text),
+    },
+    Key {
         name: "cloud",
         flag: Some("cloud"),
         value: "CLOUD",

@@ -3,11 +3,13 @@
 
 mod ask;
 mod case;
+mod examine;
 mod judge;
 mod mappings;
 mod memory;
 mod poller;
 mod pump;
+mod reachable;
 mod ruling;
 mod sides;
 mod upstreams;
@@ -20,7 +22,9 @@ use crate::drift::Normalisation;
 use crate::drift::ignore::IgnoreRule;
 use crate::entra::Scope;
 
+pub use examine::{Examined, examine, examine_some};
 pub use pump::{Monitor, once};
+pub use reachable::Reachable;
 pub use upstreams::{Clients, Upstreams};
 
 /// How long each poller rests between two reads, in wall seconds.

@@ -32,7 +32,7 @@ pub struct Monitor {
 }
 
 /// Reads everything once, compares, confirms, and returns the status.
-pub async fn once(upstreams: Upstreams, options: MonitorOptions) -> Status {
+pub async fn once(upstreams: impl Into<Arc<Upstreams>>, options: MonitorOptions) -> Status {
     let mut monitor = Monitor::new(upstreams, options);
     monitor.read(&Poller::ALL).await;
     monitor.judge_here().await;
@@ -50,13 +50,14 @@ pub async fn once(upstreams: Upstreams, options: MonitorOptions) -> Status {
 }
 
 impl Monitor {
-    pub fn new(upstreams: Upstreams, options: MonitorOptions) -> Self {
+    pub fn new(upstreams: impl Into<Arc<Upstreams>>, options: MonitorOptions) -> Self {
+        let upstreams = upstreams.into();
         let now = upstreams.clock.now();
         let mut memory = Memory::open(&options.profile, options.history.as_deref());
         let mut status = Status::new(&options.profile, &options.provider_host, now);
         advance(&mut status, Observation::History(memory.trend(now)), now);
         Self {
-            upstreams: Arc::new(upstreams),
+            upstreams,
             options: Arc::new(options),
             status,
             judge: Some(Judge::new(memory)),

@@ -2,6 +2,7 @@
 
 mod check;
 mod csv;
+pub mod doctor;
 mod harmless;
 mod json;
 pub mod mapping;

@@ -4,7 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use super::part::Part;
-use super::part::Part::{Graph, Scim};
+use super::part::Part::{Graph, Rest, Scim};
 
 /// A way to be wrong.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,6 +25,12 @@ pub enum FaultKind {
     TotalWrong,
     DuplicateRows,
     Unauthorized,
+    FilterBlind,
+    FilterIgnored,
+    FilterRefused,
+    DateSkew,
+    ShortTokens,
+    SecondIntegration,
 }
 
 /// What is known of a kind: everything that adding one takes, but for the place where it acts.
@@ -56,7 +62,7 @@ const fn entry(
 const ALL: &[Part] = &Part::ALL;
 
 #[rustfmt::skip]
-const TABLE: [Entry; 15] = [
+const TABLE: [Entry; 21] = [
     entry(FaultKind::PageCap, "page-cap", ALL, Some(50), "at most N rows a page, whatever was asked for"),
     entry(FaultKind::Throttle, "throttle-429", ALL, Some(5), "every Nth request is answered 429 with Retry-After"),
     entry(FaultKind::Unavailable, "unavailable-503", ALL, Some(5), "every Nth request is answered 503 with Retry-After"),
@@ -72,6 +78,12 @@ const TABLE: [Entry; 15] = [
     entry(FaultKind::TotalWrong, "total-wrong", &[Scim], Some(1), "totalResults is off by N, which may be negative"),
     entry(FaultKind::DuplicateRows, "duplicate-rows", &[Scim], None, "the last row of every page comes twice"),
     entry(FaultKind::Unauthorized, "scim-401", &[Scim], None, "the SCIM token is refused"),
+    entry(FaultKind::FilterBlind, "filter-blind", &[Scim], None, "a filter finds nothing"),
+    entry(FaultKind::FilterIgnored, "filter-ignored", &[Scim], None, "a filter is ignored"),
+    entry(FaultKind::FilterRefused, "filter-refused", &[Scim], None, "a filter is answered 400"),
+    entry(FaultKind::DateSkew, "date-skew", ALL, Some(120), "the Date of every answer is N seconds ahead, which may be negative"),
+    entry(FaultKind::ShortTokens, "short-tokens", &[Graph], Some(120), "tokens are good for N seconds"),
+    entry(FaultKind::SecondIntegration, "second-integration", &[Rest], None, "the first user of each page is there from another integration, too"),
 ];
 
 /// One fault: a kind, its number, and the part of the tenant where it acts.
@@ -166,7 +178,7 @@ impl Entry {
         let value = given.map_or(Ok(default), |given| {
             given.parse().map_err(|_| "has no number behind =")
         })?;
-        let any_sign = self.kind == FaultKind::TotalWrong;
+        let any_sign = matches!(self.kind, FaultKind::TotalWrong | FaultKind::DateSkew);
         if value >= 1 || any_sign {
             Ok(value)
         } else {

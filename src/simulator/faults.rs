@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 
 use super::fault::{Fault, FaultKind};
 use super::http::Reply;
@@ -43,6 +43,19 @@ impl Faults {
     /// Whether a fault is on in a part.
     pub fn on(&self, part: Part, kind: FaultKind) -> bool {
         self.value(part, kind).is_some()
+    }
+
+    /// How far the Date of answers is ahead.
+    pub fn skew(&self) -> TimeDelta {
+        let mut parts = Part::ALL.into_iter();
+        let seconds = parts.find_map(|part| self.value(part, FaultKind::DateSkew));
+        TimeDelta::try_seconds(seconds.unwrap_or(0)).unwrap_or_default()
+    }
+
+    /// Seconds for which tokens are good.
+    pub fn token_life(&self) -> Option<u64> {
+        let seconds = self.value(Part::Graph, FaultKind::ShortTokens)?;
+        u64::try_from(seconds).ok()
     }
 
     /// The chance behind those faults that need one.

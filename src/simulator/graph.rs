@@ -101,6 +101,9 @@ impl Graph {
         if ask.method != "GET" {
             return Err(GraphError::denied());
         }
+        if tenant.world.setup.refuses_graph(&segments) {
+            return Err(GraphError::denied());
+        }
         match segments.as_slice() {
             ["users", rest @ ..] => self.users(&call, rest),
             ["groups", rest @ ..] => self.groups(&call, rest),

@@ -10,6 +10,7 @@ use super::base64url;
 use super::clock::wall_instant;
 use super::guid::Guid;
 use super::http::{Ask, Reply, decode_query};
+use super::setup::Setup;
 
 /// Wall seconds for which a token is good.
 const TOKEN_LIFE: u64 = 3599;
@@ -42,6 +43,10 @@ pub struct Login {
     pub may_act: bool,
     /// Scheme, host and port: the audience of an assertion begins with it.
     origin: String,
+    /// Wall seconds for which a token is good.
+    life: u64,
+    /// What the application may read, as its tokens say it.
+    roles: Vec<String>,
     /// Tokens with the wall time at which each ends.
     tokens: HashMap<String, Instant>,
     device_codes: HashMap<String, DeviceCode>,
@@ -67,10 +72,20 @@ impl Login {
             client_secret,
             may_act: false,
             origin: origin.to_owned(),
+            life: TOKEN_LIFE,
+            roles: ROLES.iter().map(|role| (*role).to_owned()).collect(),
             tokens,
             device_codes,
             rng,
         }
+    }
+
+    /// Takes away the permissions that the setup does not grant, and shortens the life of tokens.
+    pub fn restrict(&mut self, setup: &Setup, life: Option<u64>) {
+        self.life = life.unwrap_or(self.life);
+        let refused = |role: &str| setup.refused.iter().any(|name| name == role);
+        self.roles.retain(|role| !refused(role));
+        self.roles.extend(setup.granted.iter().cloned());
     }
 
     /// Whether a bearer token is one of ours and has not ended.
@@ -124,8 +139,8 @@ impl Login {
         let token = self.issue(now);
         Ok(json!({
             "token_type": "Bearer",
-            "expires_in": TOKEN_LIFE,
-            "ext_expires_in": TOKEN_LIFE,
+            "expires_in": self.life,
+            "ext_expires_in": self.life,
             "access_token": token,
         }))
     }
@@ -242,9 +257,10 @@ impl Login {
             "aud": "https://graph.microsoft.com",
             "tid": self.tenant_id.to_string(),
             "appid": self.client_id.to_string(),
-            "roles": ROLES.iter().chain(self.may_act.then_some(&WRITE_ROLE)).collect::<Vec<_>>(),
+            "roles": self.roles.iter().map(String::as_str)
+                .chain(self.may_act.then_some(WRITE_ROLE)).collect::<Vec<_>>(),
             "iat": now.timestamp(),
-            "exp": now.timestamp() + TOKEN_LIFE as i64,
+            "exp": now.timestamp() + self.life.cast_signed(),
             "uti": Guid::random(&mut self.rng).digits(),
         });
         let part = |value: &Value| base64url::encode(value.to_string().as_bytes());
@@ -253,7 +269,7 @@ impl Login {
         let wall = wall_instant();
         self.tokens.retain(|_, ends| wall < *ends);
         self.tokens
-            .insert(token.clone(), wall + Duration::from_secs(TOKEN_LIFE));
+            .insert(token.clone(), wall + Duration::from_secs(self.life));
         token
     }
 

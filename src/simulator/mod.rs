@@ -29,6 +29,7 @@ pub mod rest;
 pub mod routes;
 pub mod scenario;
 pub mod scim;
+mod setup;
 mod state;
 #[cfg(test)]
 mod tests;

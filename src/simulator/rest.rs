@@ -31,6 +31,8 @@ struct Request<'a> {
     ask: &'a Ask,
     now: DateTime<Utc>,
     cap: Option<usize>,
+    /// Somebody comes from another integration, too.
+    doubles: bool,
 }
 
 /// Answers a request; `path` is what follows the base.
@@ -48,6 +50,7 @@ pub fn answer(
         ask,
         now,
         cap,
+        doubles: faults.on(Part::Rest, FaultKind::SecondIntegration),
     };
     match request.route(path) {
         Ok(body) => Reply::json(200, &body),

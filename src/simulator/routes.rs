@@ -7,6 +7,7 @@ use super::http::{Ask, Reply};
 use super::part::Part;
 use super::provider::Provider;
 use super::scim::endpoint::Endpoint;
+use super::setup::Setup;
 
 /// Where the SCIM endpoints begin, behind the origin.
 pub const SCIM_PATH: &str = "/api/v1/scim";
@@ -18,6 +19,7 @@ pub struct Routes {
     scim: Endpoint,
     scim_token: String,
     rest_token: String,
+    setup: Setup,
 }
 
 impl Routes {
@@ -29,7 +31,14 @@ impl Routes {
             scim: Endpoint::new(cursors_only),
             scim_token,
             rest_token,
+            setup: Setup::default(),
         }
+    }
+
+    /// The same endpoints, which refuse what the setup does not grant.
+    #[must_use]
+    pub fn refusing(self, setup: Setup) -> Self {
+        Self { setup, ..self }
     }
 
     /// Answers a request; `None` when it is not for the provider.
@@ -52,6 +61,9 @@ impl Routes {
             part.unauthorized(now)
         } else if part == Part::Scim {
             self.scim.answer((provider, faults), ask, below, now)
+        } else if self.setup.refuses_rest(below) {
+            let detail = "You do not have permission to perform this action.";
+            part.error(403, "", detail, now)
         } else {
             super::rest::answer(provider, faults, ask, below, now)
         };

@@ -19,6 +19,7 @@
 mod cast;
 mod provisioning;
 mod script;
+mod setup;
 mod span;
 mod stage;
 mod table;
@@ -35,6 +36,7 @@ pub(super) use script::Script;
 
 use self::verb::{Address, Verb};
 use super::mapping::Provisioning;
+use super::setup::Setup;
 use super::world::World;
 
 /// The furthest that an event may lie before or after the start.
@@ -54,6 +56,7 @@ struct Event {
 pub struct Scenario {
     name: String,
     provisioning: Provisioning,
+    setup: Setup,
     events: Vec<Event>,
 }
 
@@ -111,6 +114,11 @@ impl Scenario {
     /// How the job is set up.
     pub(super) fn provisioning(&self) -> &Provisioning {
         &self.provisioning
+    }
+
+    /// How the application was made.
+    pub(super) fn setup(&self) -> &Setup {
+        &self.setup
     }
 
     /// How long before the start the first event happens; zero if none does.

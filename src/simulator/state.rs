@@ -61,6 +61,7 @@ impl State {
         let mut world = populate(options.users, options.groups, options.seed, born);
         options.scenario.check(&world)?;
         world.provisioning = options.scenario.provisioning().clone();
+        world.setup = options.scenario.setup().clone();
         let mut rng = fastrand::Rng::with_seed(options.seed ^ 0x5eed);
         let mut provider = Provider::new(options.seed, &format!("{origin}{SCIM_PATH}"));
         let engine = Engine::in_sync(
@@ -70,19 +71,22 @@ impl State {
             born,
             rng.fork(),
         )?;
+        let faults = Faults::new(options.faults, options.seed);
         let mut login = Login::new(world.tenant_id, origin, rng.fork());
+        login.restrict(&world.setup, faults.token_life());
         login.may_act = options.grant_actions;
         let scim_token = Guid::random(&mut rng).digits();
         let api_token = Guid::random(&mut rng).to_string();
         let script = Script::new(&options.scenario, &world, clock.anchor(), &mut rng);
         let mut state = Self {
             script,
-            routes: Routes::new(&scim_token, &api_token, options.cursor_paging),
+            routes: Routes::new(&scim_token, &api_token, options.cursor_paging)
+                .refusing(world.setup.clone()),
             scim_token,
             api_token,
             login,
             graph: Graph::new(options.limit_logs, options.seed),
-            faults: Faults::new(options.faults, options.seed),
+            faults,
             origin: origin.to_owned(),
             latency: options.latency,
             clock,
@@ -105,7 +109,7 @@ impl State {
     pub fn answer(&mut self, ask: &Ask) -> Reply {
         self.catch_up();
         let now = self.clock.now();
-        let mut reply = self.route(ask, now).dated(now);
+        let mut reply = self.route(ask, now).dated(now + self.faults.skew());
         reply.delivery.delay += self.latency;
         reply
     }

@@ -19,6 +19,7 @@ pub use user::{Presence, User};
 
 use super::guid::Guid;
 use super::mapping::Provisioning;
+use super::setup::Setup;
 
 /// A directory object, by its number among those of its type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -67,6 +68,8 @@ pub struct World {
     pub audit: DirectoryAudit,
     /// How the job is set up.
     pub provisioning: Provisioning,
+    /// How the application was made.
+    pub setup: Setup,
     rng: fastrand::Rng,
     by_id: HashMap<Guid, Object>,
     by_principal_name: HashMap<Box<str>, u32>,
@@ -93,6 +96,7 @@ impl World {
             changes: Vec::new(),
             audit: DirectoryAudit::new(rng.fork()),
             provisioning: Provisioning::default(),
+            setup: Setup::default(),
             rng,
             by_id: HashMap::new(),
             by_principal_name: HashMap::new(),

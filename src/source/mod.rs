@@ -8,6 +8,7 @@ pub mod graph;
 pub mod http;
 pub mod ingest;
 mod progress;
+pub mod rest;
 pub mod scim;
 pub mod token;
 mod word;

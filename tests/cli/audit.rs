@@ -65,7 +65,7 @@ fn a_finding_names_whom_a_command_names() {
     );
     let detail = title(&report)["detail"].as_str().expect("a detail");
     assert!(
-        detail.contains("the provider moved") && detail.ends_with(": retitled by Ada"),
+        detail.contains("the provider moved") && detail.contains(": retitled by Ada at "),
         "{detail}"
     );
     let row = provider_audit(&report);

@@ -36,6 +36,11 @@ const FAULTS: &[&str] = &[
     "total-wrong=1000",
     "duplicate-rows",
     "scim-401",
+    "filter-blind",
+    "filter-ignored",
+    "filter-refused",
+    "short-tokens",
+    "second-integration",
 ];
 
 /// A report, and what is wrong with it beside a tenant in order.

@@ -6,6 +6,7 @@ mod audit;
 mod check;
 mod command;
 mod configuration;
+mod doctor;
 mod faults;
 mod mapped;
 mod mapping;

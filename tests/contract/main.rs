@@ -8,6 +8,7 @@
 mod answers;
 mod batch;
 mod check;
+mod doctor;
 mod documents;
 mod examples;
 mod json_schema;

@@ -13,12 +13,13 @@ const TABLE: &str = "
     entra     | model                                   |
     drift     | model entra                             |
     status    | model entra drift                       |
+    doctor    | model entra drift status                |
     source    | model                                   | futures_util reqwest rustls tokio tracing
     action    | model source                            | tokio tracing
     store     | model status                            | rusqlite tracing
-    monitor   | model entra drift status source store   | futures_util tokio tracing
-    tui       | model entra drift status                | crossterm futures_util ratatui tokio tracing tui_input
-    report    | model entra drift status                |
+    monitor   | model entra drift status doctor source store | futures_util tokio tracing
+    tui       | model entra drift status doctor         | crossterm futures_util ratatui tokio tracing tui_input
+    report    | model entra drift status doctor         |
     simulator |                                         | http_body_util hyper hyper_util tokio
 ";
 
@@ -29,7 +30,7 @@ const GUARDED_CRATES: &str = "axum clap crossterm futures_util http_body_util hy
 /// What sits above the table and may name everything.
 const ABOVE: [&str; 4] = ["main", "lib", "cli", "config"];
 
-const CORE: [&str; 4] = ["model", "entra", "drift", "status"];
+const CORE: [&str; 5] = ["model", "entra", "drift", "status", "doctor"];
 
 /// Clocks: the core is told what time it is.
 const CLOCKS: [&str; 4] = ["Utc::now", "Local::now", "SystemTime::now", "Instant::now"];

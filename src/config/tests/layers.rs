@@ -54,7 +54,8 @@ fn every_optional_key_arrives() {
          graph_url = 'http://127.0.0.1:9'\naudit_url = 'https://x.example/api/v1'\n\
          audit_token = 'canary'\nca_file = 'ca.pem'\nproxy = 'http://proxy.example:3128'\n\
          clock = '1970-01-01T00:00:00Z*60'\npoll_directory = 2\npoll_scim = '3s'\npoll_job = 4\n\
-         poll_logs = 5\npoll_audit = '1h'",
+         poll_logs = 5\npoll_audit = '1h'\nrule_groups = ['Sales, EMEA', 'IT']\n\
+         canary = 'test@x.example'",
     );
     let folder = folder.beside("ca.pem", "", 0o644);
     let settings = folder.load().settings;
@@ -63,6 +64,8 @@ fn every_optional_key_arrives() {
         (Some("scim.1"), Scope::All)
     );
     assert!(settings.skip_out_of_scope_deletions);
+    assert_eq!(settings.rule_groups, ["Sales, EMEA", "IT"]);
+    assert_eq!(settings.test_user.as_deref(), Some("test@x.example"));
     assert_eq!(settings.graph_url.as_str(), "http://127.0.0.1:9/");
     assert_eq!(
         settings.login_url.as_str(),

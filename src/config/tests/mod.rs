@@ -6,6 +6,7 @@ mod files;
 mod layers;
 #[cfg(unix)]
 mod secrets;
+mod survey;
 mod templates;
 
 use std::fs;

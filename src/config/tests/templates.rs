@@ -4,7 +4,7 @@ use toml::de::DeValue;
 
 use super::Folder;
 use crate::config::draft::Draft;
-use crate::config::file::raw_of;
+use crate::config::file::fill;
 use crate::config::key::Sample;
 use crate::config::place::Place;
 use crate::config::table::KEYS;
@@ -58,11 +58,8 @@ fn every_key_that_is_commented_out_has_a_value_that_is_taken() {
         let line = format!("\n# {} = {value}\n", key.name);
         assert!(template().contains(&line), "{line}");
         let parsed = DeValue::parse(value).unwrap();
-        let filled = key.fill(
-            &mut Draft::default(),
-            raw_of(parsed.get_ref()),
-            Place::Flag("test"),
-        );
+        let place = Place::Flag("test");
+        let filled = fill(key, &mut Draft::default(), parsed.get_ref(), place);
         assert_eq!(filled, Ok(()), "{line}");
     }
 }

@@ -7,7 +7,7 @@ use super::call::{Answer, Call, entity};
 use super::error::GraphError;
 use super::filter::{Case, Filter};
 use crate::simulator::guid::Guid;
-use crate::simulator::world::{Assignment, Object, TEMPLATE_ID, Thing, User, World};
+use crate::simulator::world::{Assignment, Object, Thing, User, World};
 
 /// `GET /servicePrincipals`.
 pub fn list(call: &Call) -> Answer {
@@ -91,14 +91,15 @@ pub fn resolve(world: &World, key: &str) -> Result<Guid, GraphError> {
 }
 
 fn application(world: &World) -> Value {
-    let application = &world.application;
+    let (application, setup) = (&world.application, &world.setup);
     json!({
         "id": application.id.to_string(),
         "appId": application.app_id.to_string(),
         "displayName": application.display_name,
-        "accountEnabled": true,
+        "accountEnabled": setup.enabled,
         "appRoleAssignmentRequired": true,
-        "applicationTemplateId": TEMPLATE_ID,
+        "applicationTemplateId": setup.template,
+        "preferredSingleSignOnMode": setup.sign_on,
         "servicePrincipalType": "Application",
         "notes": null,
         "notificationEmailAddresses": [],

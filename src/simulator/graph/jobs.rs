@@ -21,10 +21,13 @@ pub fn answer(call: &Call, id: Guid, rest: &[&str]) -> Answer {
     let application = &call.world().application;
     let context = format!("servicePrincipals('{id}')/synchronization/jobs");
     match rest {
-        ["jobs"] if id != application.id => Ok(call.page_of(&context, None, None, &[])),
+        ["jobs"] if id != application.id || !call.world().setup.job => {
+            Ok(call.page_of(&context, None, None, &[]))
+        }
         ["jobs"] => Ok(call.page_of(&context, None, None, &[job(call)])),
         ["jobs", job_id, rest @ ..] => {
-            if id != application.id || *job_id != application.job_id {
+            let is_there = id == application.id && call.world().setup.job;
+            if !is_there || *job_id != application.job_id {
                 return Err(GraphError::not_found(job_id));
             }
             one_job(call, &context, rest)
@@ -52,12 +55,12 @@ fn one_job(call: &Call, context: &str, rest: &[&str]) -> Answer {
 }
 
 fn job(call: &Call) -> Value {
-    let application = &call.world().application;
+    let (application, setup) = (&call.world().application, &call.world().setup);
     let engine = call.tenant.engine;
     let (interval, state) = if engine.is_paused() {
         (NO_INTERVAL, "Disabled")
     } else {
-        ("PT40M", "Active")
+        (&*setup.interval, &*setup.schedule)
     };
     json!({
         "id": application.job_id,

@@ -39,7 +39,7 @@ pub fn document(world: &World, since: DateTime<Utc>) -> Value {
             "groupFilter": null,
             "objectMappings": [
                 groups(&world.provisioning),
-                users(&world.provisioning),
+                users(world),
             ],
         }],
         "directories": [
@@ -56,9 +56,11 @@ fn groups(provisioning: &Provisioning) -> Value {
     groups
 }
 
-fn users(provisioning: &Provisioning) -> Value {
+fn users(world: &World) -> Value {
+    let provisioning = &world.provisioning;
     let attributes: Vec<Value> = provisioning.users.iter().map(user_attribute).collect();
     let mut users = object("Users", "User", USER_TARGET, &attributes);
+    users["enabled"] = Value::Bool(world.setup.maps_users);
     users["scope"] = filter_document(&provisioning.filter);
     users
 }

@@ -11,6 +11,9 @@ const LARGEST_PAGE: usize = 300;
 /// The one directory integration.
 const INTEGRATION: &str = "7a1e0f52-0c9b-4d5e-9a57-1f2d3c4b5a69";
 
+/// The integration of doubles.
+const OTHER_INTEGRATION: &str = "2b9d3c11-6a5e-4f80-8f0e-3a4b5c6d7e8f";
+
 /// A page of the users that the parameters select, in order of creation.
 pub(super) fn list(request: &Request<'_>) -> Result<Value, Failure> {
     let size = request.page_size("sizePerPage", LARGEST_PAGE)?;
@@ -25,10 +28,17 @@ pub(super) fn list(request: &Request<'_>) -> Result<Value, Failure> {
         .next()
         .and(page.last())
         .map(|(slot, _)| format!("p-{slot}"));
-    let results: Vec<_> = page
+    let mut results: Vec<_> = page
         .into_iter()
         .map(|(slot, user)| record(slot, user))
         .collect();
+    if let Some(first) = results.first().filter(|_| request.doubles) {
+        let other = json!({"id": 2, "name": "Google", "uuid": OTHER_INTEGRATION, "type": "google"});
+        let mut double = first.clone();
+        double["integration"] = other;
+        double["id"] = uuid(OTHER_INTEGRATION.len() as u128).into();
+        results.push(double);
+    }
     Ok(request.page(&results, next.as_deref()))
 }
 

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use super::verb::{Address, Leaving, ProviderAttribute, Verb};
-use super::{Event, Scenario, ScenarioError, provisioning, span};
+use super::{Event, Scenario, ScenarioError, provisioning, setup, span};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -16,6 +16,8 @@ struct File {
     name: String,
     #[serde(default)]
     provisioning: provisioning::Table,
+    #[serde(default)]
+    setup: setup::Table,
     #[serde(default)]
     event: Vec<Spanned<Row>>,
 }
@@ -43,11 +45,12 @@ pub fn read(text: &str) -> Result<Scenario, ScenarioError> {
         line: line_at(text, error.span().map_or(0, |span| span.start)),
         message: error.message().to_owned(),
     })?;
-    let provisioning = provisioning::read(file.provisioning);
-    let provisioning = provisioning.map_err(|(place, message)| ScenarioError {
+    let wrong = |(place, message)| ScenarioError {
         line: line_at(text, place),
         message,
-    })?;
+    };
+    let provisioning = provisioning::read(file.provisioning).map_err(wrong)?;
+    let setup = setup::read(file.setup).map_err(wrong)?;
     let events = file.event.into_iter().map(|row| {
         let start = row.span().start;
         Reader {
@@ -60,6 +63,7 @@ pub fn read(text: &str) -> Result<Scenario, ScenarioError> {
     Ok(Scenario {
         name: file.name,
         provisioning,
+        setup,
         events: events.collect::<Result<_, _>>()?,
     })
 }

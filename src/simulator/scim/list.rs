@@ -1,5 +1,7 @@
 //! The pages of a list: index paging (RFC 7644 3.4.2.4) and cursors (RFC 9865 2).
 
+use std::borrow::Cow;
+
 use super::super::fault::FaultKind;
 use super::super::faults::Faults;
 use super::super::http::Reply;
@@ -35,6 +37,11 @@ pub fn members(faults: &Faults) -> Members {
     } else {
         Members::Listed
     }
+}
+
+/// Whether the filter finds nothing, whatever it says.
+fn is_blind(query: &Query, faults: &Faults) -> bool {
+    query.filter.is_some() && faults.on(Scim, FaultKind::FilterBlind)
 }
 
 /// A list that was asked for.
@@ -78,9 +85,10 @@ impl List<'_> {
         selections: &mut Selections,
         faults: &mut Faults,
     ) -> Result<Reply, Failure> {
+        let query = self.heeded(faults)?;
         let mut select = |kind| {
-            if self.kinds.contains(&kind) {
-                selections.select(self.provider, kind, self.query)
+            if self.kinds.contains(&kind) && !is_blind(self.query, faults) {
+                selections.select(self.provider, kind, &query)
             } else {
                 Ok(Selection::Every(&[]))
             }
@@ -98,6 +106,24 @@ impl List<'_> {
             CONTENT_TYPE,
             self.write(&page, members(faults)),
         ))
+    }
+
+    /// The query as far as it is heeded.
+    fn heeded(&self, faults: &Faults) -> Result<Cow<'_, Query>, Failure> {
+        if self.query.filter.is_none() {
+            return Ok(Cow::Borrowed(self.query));
+        }
+        if faults.on(Scim, FaultKind::FilterRefused) {
+            return Err(Failure::bad("invalidFilter", "filters are not supported"));
+        }
+        Ok(if faults.on(Scim, FaultKind::FilterIgnored) {
+            Cow::Owned(Query {
+                filter: None,
+                ..self.query.clone()
+            })
+        } else {
+            Cow::Borrowed(self.query)
+        })
     }
 
     fn page(&self, rows: &Rows<'_>, faults: &Faults) -> Result<Page, Failure> {

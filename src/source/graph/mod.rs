@@ -21,6 +21,7 @@ mod lookup;
 mod members;
 mod on_demand;
 mod page;
+mod probe;
 mod provisioning_log;
 mod schema;
 mod standing;
@@ -40,6 +41,7 @@ pub use application::Application;
 pub use directory_audit::DirectoryAudit;
 pub use guest::stripped;
 pub use on_demand::{OnDemand, OnDemandStep};
+pub use probe::Facts;
 pub use standing::Standing;
 
 use self::limiter::Limiter;

@@ -67,6 +67,7 @@ impl Found {
                 what: Foreign::new(what),
             };
             progress.lose(error, Reason::UserUnread);
+            progress.lower(Grade::Partial, Reason::NotPermitted);
         }
         self.users
     }

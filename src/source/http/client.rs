@@ -1,16 +1,15 @@
 //! One credential, one origin, and every request that goes there.
 
-use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use chrono::TimeDelta;
 use reqwest::Response;
 use reqwest::header::{AUTHORIZATION, CONTENT_TYPE};
 use secrecy::SecretString;
 use serde::Serialize;
 use tokio::time::{Instant, sleep, sleep_until, timeout};
-use url::Url;
 
 use super::ask::Ask;
 use super::budget::{Budget, Ledger};
@@ -19,43 +18,9 @@ use super::failure::{Cure, Failure};
 use super::origin::Origin;
 use super::refusal::detail;
 use super::retry_after::retry_after as wait_asked;
-use super::{Answer, Confirmed, Patience, Target, transport};
+use super::{Answer, ClientOptions, Confirmed, Patience, Target, transport};
 use crate::model::{Foreign, SourceError};
 use crate::source::clock::Clock;
-
-/// What a client is made from.
-#[derive(Clone, Debug)]
-pub struct ClientOptions {
-    /// The address that every target is below.
-    pub base: Url,
-    pub credential: Credential,
-    /// Certificates of authorities to trust besides the system's, as PEM.
-    pub ca_file: Option<PathBuf>,
-    /// Ignored for loopback.
-    pub proxy: Option<Url>,
-    /// The media types to ask for.
-    pub accept: &'static str,
-    pub clock: Clock,
-    pub patience: Patience,
-    /// The seed of the jitter in waits.
-    pub seed: u64,
-}
-
-impl ClientOptions {
-    /// The usual options for `base` and `credential`.
-    pub fn new(base: Url, credential: Credential) -> Self {
-        Self {
-            base,
-            credential,
-            ca_file: None,
-            proxy: None,
-            accept: "application/json",
-            clock: Clock::wall(),
-            patience: Patience::default(),
-            seed: fastrand::u64(..),
-        }
-    }
-}
 
 /// A client; its clones share connections, credential, waits and budget.
 #[derive(Clone)]
@@ -74,6 +39,8 @@ struct Shared {
     chance: Mutex<fastrand::Rng>,
     /// Until when the service asked every request to wait.
     busy_until: Mutex<Option<Instant>>,
+    /// How far the service's clock was ahead of ours at its last answer.
+    skew: Mutex<Option<TimeDelta>>,
 }
 
 /// What became of a request that acts.
@@ -99,6 +66,7 @@ impl Client {
             ledger: Ledger::new(),
             chance: Mutex::new(fastrand::Rng::with_seed(options.seed)),
             busy_until: Mutex::default(),
+            skew: Mutex::default(),
         };
         Ok(Self {
             shared: Arc::new(shared),
@@ -136,6 +104,23 @@ impl Client {
     /// What all clones of this client have spent.
     pub fn budget(&self) -> Budget {
         self.shared.ledger.budget()
+    }
+
+    /// How far the service's clock was ahead of ours at its last answer, by its Date header, which counts
+    /// whole seconds; else that of the sign-in service. `None` where neither has answered.
+    pub fn skew(&self) -> Option<TimeDelta> {
+        let own = *lock(&self.shared.skew);
+        own.or_else(|| self.shared.credential.skew())
+    }
+
+    /// How long the token that is held is good for, where tokens have an end that is known.
+    pub async fn token_life(&self) -> Option<Duration> {
+        self.shared.credential.life().await
+    }
+
+    /// The permissions that the token that is held names, where it can be looked into.
+    pub async fn token_permissions(&self) -> Option<Vec<String>> {
+        self.shared.credential.permissions().await
     }
 
     /// Scheme, host and port.
@@ -290,13 +275,22 @@ impl Client {
             .await
             .unwrap_or_else(|_| Err(Failure::timeout(at)));
         if status.is_success() {
-            return Ok(Answer::new(at.clone(), status, headers, body?));
+            let answer = Answer::new(at.clone(), status, headers, body?);
+            self.note_time(&answer);
+            return Ok(answer);
         }
         // A refusal counts for what it is, even where its text did not arrive.
         let refusal = Answer::new(at.clone(), status, headers, body.unwrap_or_default());
+        self.note_time(&refusal);
         let secrets: Vec<_> = ask.secrets.iter().chain(token).cloned().collect();
         let now = self.shared.clock.now();
         Err(Failure::refused(&refusal, &secrets, now))
+    }
+
+    fn note_time(&self, answer: &Answer) {
+        if let Some(date) = answer.date {
+            *lock(&self.shared.skew) = Some(date - self.shared.clock.now());
+        }
     }
 
     fn request(

@@ -1,7 +1,9 @@
 //! What a client proves itself with.
 
 use std::sync::Arc;
+use std::time::Duration;
 
+use chrono::TimeDelta;
 use reqwest::header::HeaderValue;
 use secrecy::{ExposeSecret, SecretString};
 
@@ -38,6 +40,30 @@ impl Credential {
         match self {
             Self::Scheme(scheme, _) => scheme,
             Self::None | Self::Bearer(_) | Self::Tokens(_) => "Bearer",
+        }
+    }
+
+    /// How long the token that is held is good for.
+    pub(super) async fn life(&self) -> Option<Duration> {
+        match self {
+            Self::Tokens(tokens) => tokens.life().await,
+            Self::None | Self::Bearer(_) | Self::Scheme(..) => None,
+        }
+    }
+
+    /// The permissions that the held token names.
+    pub(super) async fn permissions(&self) -> Option<Vec<String>> {
+        match self {
+            Self::Tokens(tokens) => tokens.permissions().await,
+            Self::None | Self::Bearer(_) | Self::Scheme(..) => None,
+        }
+    }
+
+    /// How far the clock of the service that grants tokens is ahead of ours.
+    pub(super) fn skew(&self) -> Option<TimeDelta> {
+        match self {
+            Self::Tokens(tokens) => tokens.skew(),
+            Self::None | Self::Bearer(_) | Self::Scheme(..) => None,
         }
     }
 

@@ -1,13 +1,14 @@
 //! The only way out. It reads, and it keeps the token where it belongs.
 //!
 //! One [`Client`] serves one credential on one origin: redirects are errors, links in bodies stay
-//! on the origin, and nothing but reads is sent, whoever asks; what acts
-//! takes a [`Confirmed`], which only a person's typed word makes.
+//! on the origin, and nothing but reads is sent, whoever asks; what acts takes a [`Confirmed`], which
+//! only a person's typed word makes.
 
 mod answer;
 mod ask;
 mod budget;
 mod client;
+mod client_options;
 mod confirmed;
 mod credential;
 mod failure;
@@ -25,7 +26,8 @@ mod transport;
 
 pub use answer::Answer;
 pub use budget::Budget;
-pub use client::{Client, ClientOptions, Sent};
+pub use client::{Client, Sent};
+pub use client_options::ClientOptions;
 pub use confirmed::{Allowed, Challenge, Confirmed, NotAllowed, NotConfirmed};
 pub use credential::Credential;
 pub use failure::{Cure, Failure};

@@ -117,6 +117,15 @@ impl Scim {
         self.capabilities_by(&self.link(&self.client)).await
     }
 
+    /// How many rows come for a userName that nobody has: none, where the filter can be trusted. It is
+    /// what Entra's Test Connection asks.
+    pub async fn rows_for_nobody(&self) -> Result<usize, SourceError> {
+        let found = self.found.lock().await;
+        let index = found.as_ref().is_none_or(|(_, known)| known.takes_index());
+        drop(found);
+        probe::rows_for_nobody(&self.link(&self.client), index).await
+    }
+
     /// All users, with a column for each of `targets`.
     pub async fn users(&self, targets: &[Target]) -> Read<Users> {
         let mut progress = Progress::begin(&self.client, self.clock);

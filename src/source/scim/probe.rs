@@ -61,6 +61,13 @@ pub async fn probe(link: &Link, paging: Option<Paging>) -> Result<Arc<Capabiliti
     Ok(Arc::new(probe.found))
 }
 
+/// How many rows come for a userName that nobody has, with the filter by which Entra matches.
+pub async fn rows_for_nobody(link: &Link, index: bool) -> Result<usize, SourceError> {
+    let place = Endpoint::Users.equal("userName", NOBODY, index);
+    let answer = link.client.get(&link.client.at(&place)).await?;
+    user_rows(&answer).map(|rows| rows.ids.len())
+}
+
 impl Probe<'_> {
     async fn get(&mut self, place: &str) -> Option<Result<Answer, SourceError>> {
         if self.found.requests >= MOST_REQUESTS {

@@ -2,6 +2,7 @@
 
 mod advice;
 mod assertion;
+mod claims;
 mod device_code;
 mod grant;
 mod options;

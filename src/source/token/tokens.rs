@@ -3,10 +3,12 @@
 use std::fmt;
 use std::time::Duration;
 
+use chrono::TimeDelta;
 use secrecy::{ExposeSecret, SecretString};
 use tokio::sync::Mutex;
 use tokio::time::Instant;
 
+use super::claims;
 use super::device_code;
 use super::grant::{self, Grant, endpoint};
 use super::options::{Proof, TokenOptions};
@@ -79,6 +81,26 @@ impl Tokens {
         if state.held.as_ref().is_some_and(same) {
             state.held = None;
         }
+    }
+
+    /// How long the token that is held is good for; `None` where none is held.
+    pub async fn life(&self) -> Option<Duration> {
+        let state = self.state.lock().await;
+        let held = state.held.as_ref()?;
+        Some(held.end.saturating_duration_since(Instant::now()))
+    }
+
+    /// The permissions that the held token names: `roles`, or `scp` where a person signed in. `None`
+    /// where none is held, or where it is not of the form that can be looked into: nobody but Graph has to
+    /// understand it.
+    pub async fn permissions(&self) -> Option<Vec<String>> {
+        let state = self.state.lock().await;
+        claims::permissions(state.held.as_ref()?.token.expose_secret())
+    }
+
+    /// How far the sign-in service's clock was ahead of ours at its last answer.
+    pub fn skew(&self) -> Option<TimeDelta> {
+        self.client.skew()
     }
 
     async fn sign_in(&self, refresh: Option<&SecretString>) -> Result<Grant, SourceError> {

@@ -105,3 +105,22 @@ fn the_document_explains_every_verb_and_its_example_is_right() {
         2
     );
 }
+
+#[test]
+fn a_setup_is_read_over_the_default() {
+    let scenario = read("[setup]\njob = false\nrefused = [\"List users\"]\n").unwrap();
+    let setup = scenario.setup();
+    assert!(!setup.job && setup.enabled);
+    assert_eq!(setup.refused, ["List users"]);
+    for (line, words) in [
+        (
+            "refused = [\"Write.All\"]",
+            "is none of Application.Read.All",
+        ),
+        ("schedule = \"Off\"", "is none of Active, Disabled, Paused"),
+        ("colour = 1", "unknown field"),
+    ] {
+        let error = read(&format!("[setup]\n{line}\n")).unwrap_err();
+        assert!(error.line == 2 && error.message.contains(words), "{error}");
+    }
+}
