@@ -13,6 +13,7 @@ mod action;
 mod connect;
 mod demo;
 mod doctor;
+mod explain;
 mod live;
 mod log;
 mod mapping;
@@ -22,6 +23,7 @@ mod simulate;
 
 pub use action::ActionCommand;
 pub use doctor::{Doctor, DoctorFormat};
+pub use explain::{Explain, ExplainFormat};
 pub use mapping::MappingAction;
 pub use plan::PlanArguments;
 pub use run::main;
@@ -76,6 +78,10 @@ pub enum Command {
         #[command(subcommand)]
         action: ActionCommand,
     },
+    /// Say why a person or a group is there or not, whether it heals, by when, and what helps.
+    ///
+    /// Ends with 0 nothing wrong, 1 it heals by itself, 2 wrong, 3 could not tell.
+    Explain(Explain),
     /// Check the set-up, step by step as in the provider's guide, and say what to do next.
     ///
     /// Works before everything is configured. Ends with 0 nothing wrong, 1 warnings, 2 wrong, 3 could
@@ -271,6 +277,7 @@ impl Cli {
                 | Command::Report(_)
                 | Command::Plan(_)
                 | Command::Doctor(_)
+                | Command::Explain(_)
                 | Command::Config { .. },
             ) => COULD_NOT_TELL,
             _ => USAGE,
@@ -289,7 +296,7 @@ fn refused_by(arguments: impl IntoIterator<Item = OsString>) -> u8 {
     let lenient = Cli::command().ignore_errors(true);
     let matches = lenient.try_get_matches_from(arguments).ok();
     match matches.as_ref().and_then(ArgMatches::subcommand_name) {
-        Some("check" | "report" | "plan" | "doctor" | "config") => COULD_NOT_TELL,
+        Some("check" | "report" | "plan" | "doctor" | "explain" | "config") => COULD_NOT_TELL,
         _ => USAGE,
     }
 }

@@ -2,16 +2,18 @@
 
 use std::ffi::OsString;
 use std::io::{self, Write};
+use std::sync::Arc;
 
 use anyhow::Context;
 use tokio::sync::mpsc;
 
 use super::connect::{clock, connect};
 use super::{
-    Cli, Command, ConfigAction, Format, action, demo, doctor, live, log, mapping, plan, simulate,
+    Cli, Command, ConfigAction, Format, action, demo, doctor, explain, live, log, mapping, plan,
+    simulate,
 };
 use crate::config::{self, AuditTemplate, Inputs, Settings};
-use crate::monitor::{self, MonitorOptions, Rests};
+use crate::monitor::{self, MonitorOptions, Rests, Upstreams};
 use crate::report;
 use crate::status::{Observation, Status};
 use crate::store::Store;
@@ -73,6 +75,7 @@ fn run(cli: &Cli) -> anyhow::Result<u8> {
             Ok(0)
         }
         Some(Command::Mapping { action }) => mapping::run(cli, action),
+        Some(Command::Explain(asked)) => explain::run(cli, asked),
         Some(Command::Plan(asked)) => plan::run(cli, *asked),
         Some(Command::Action { action }) => action::run(cli, action),
     }
@@ -141,8 +144,17 @@ pub fn monitor_options(settings: &Settings, no_history: bool) -> MonitorOptions 
 
 /// Reads both sides once; a sign-in that waits for a person is announced on standard error.
 pub fn read_once(settings: &Settings, no_history: bool) -> anyhow::Result<Status> {
+    read_then(settings, no_history, async |_, status| status)
+}
+
+/// Reads both sides once, and lets `then` ask for more.
+pub fn read_then<T>(
+    settings: &Settings,
+    no_history: bool,
+    then: impl AsyncFnOnce(&Upstreams, Status) -> T,
+) -> anyhow::Result<T> {
     let (told, mut notices) = mpsc::channel(8);
-    let upstreams = connect(settings, &told)?;
+    let upstreams = Arc::new(connect(settings, &told)?);
     drop(told);
     let options = monitor_options(settings, no_history);
     let runtime = tokio::runtime::Builder::new_current_thread()
@@ -154,6 +166,7 @@ pub fn read_once(settings: &Settings, no_history: bool) -> anyhow::Result<Status
                 let _ = writeln!(io::stderr(), "scimtop: {words}");
             }
         });
-        monitor::once(upstreams, options).await
+        let status = Box::pin(monitor::once(Arc::clone(&upstreams), options)).await;
+        then(&upstreams, status).await
     }))
 }

@@ -7,6 +7,7 @@ mod contradiction;
 mod describe;
 mod difference;
 mod entered;
+pub mod explain;
 mod finding;
 mod groups;
 pub mod ignore;

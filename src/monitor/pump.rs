@@ -55,6 +55,7 @@ impl Monitor {
         let now = upstreams.clock.now();
         let mut memory = Memory::open(&options.profile, options.history.as_deref());
         let mut status = Status::new(&options.profile, &options.provider_host, now);
+        status.scope = options.scope;
         advance(&mut status, Observation::History(memory.trend(now)), now);
         Self {
             upstreams,

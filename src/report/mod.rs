@@ -3,6 +3,7 @@
 mod check;
 mod csv;
 pub mod doctor;
+pub mod explain;
 mod harmless;
 mod json;
 pub mod mapping;
@@ -46,6 +47,17 @@ pub fn write(
 /// The exit status of a report: 0 if both sides could be read, whatever was found, else 3.
 pub fn exit_status(status: &Status) -> u8 {
     if is_sound(status) { 0 } else { 3 }
+}
+
+/// Writes a document that is built already, on one line.
+///
+/// # Errors
+/// Whatever `out` answers.
+pub fn write_value(value: &serde_json::Value, out: &mut dyn Write) -> io::Result<()> {
+    let mut writer =
+        serde_json::Serializer::with_formatter(&mut *out, harmless::Harmless::default());
+    serde::Serialize::serialize(value, &mut writer)?;
+    writeln!(out)
 }
 
 /// RFC 3339 in UTC with Z, to the second.

@@ -6,6 +6,7 @@ mod comparison;
 mod health;
 mod plan;
 mod ring;
+mod scene;
 mod trend;
 mod weigh;
 
@@ -22,7 +23,7 @@ pub use ring::Ring;
 pub use trend::{Trend, TrendPoint};
 
 use crate::drift::{self, Verdict};
-use crate::entra::{self, CycleClock, Escrowed, Mappings};
+use crate::entra::{self, CycleClock, Escrowed, Mappings, Scope};
 use crate::model::{Directory, Event, Execution, Job, Person, Provider, Source, Sym, Text};
 
 /// Everything a face shows. Cheap to clone: the large parts are shared.
@@ -63,6 +64,8 @@ pub struct Status {
     /// What failed and is tried again.
     pub escrow: Arc<[Escrowed]>,
     pub trend: Trend,
+    /// Whether everybody is in scope, or only who is assigned: as configured.
+    pub scope: Scope,
     pub verdict: Verdict,
     /// A line for the person from the program itself, such as a device sign-in to complete.
     pub notice: Option<Arc<str>>,
@@ -91,6 +94,7 @@ impl Status {
             clock: Arc::new(CycleClock::learn(None, &[], std::iter::empty())),
             escrow: Arc::default(),
             trend: Trend::default(),
+            scope: Scope::default(),
             verdict: Verdict::Unknown,
             notice: None,
         }

@@ -7,6 +7,7 @@ mod check;
 mod command;
 mod configuration;
 mod doctor;
+mod explain;
 mod faults;
 mod mapped;
 mod mapping;

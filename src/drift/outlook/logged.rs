@@ -232,8 +232,10 @@ pub(super) fn stopped<'e, 'a>(
     let objects = [&finding.user, &finding.member, &finding.group];
     for object in objects.into_iter().flatten() {
         let id = object.entra_id.as_ref();
+        // A member waits for the account to be made; what else fails of it is no matter of the group.
         let is_member = finding.group.is_some() && finding.member.as_ref() == Some(object);
-        if let Some(held) = evidence.escrowed(id).find(|_| !is_member) {
+        let concerns = |held: &&Escrowed| !is_member || is_creation(held);
+        if let Some(held) = evidence.escrowed(id).find(concerns) {
             return Some(Stopped::Failed(held));
         }
         let newest = evidence.book.provisioning(id).first().copied();
@@ -245,6 +247,10 @@ pub(super) fn stopped<'e, 'a>(
         }
     }
     None
+}
+
+fn is_creation(held: &Escrowed) -> bool {
+    held.action.raw().eq_ignore_ascii_case("create")
 }
 
 /// Nothing was to be written.

@@ -22,6 +22,8 @@ pub(in crate::tui) enum RowKey {
     Source(Source),
     /// A fixed row of a detail, by its title.
     Fact(&'static str),
+    /// A line of an explanation.
+    Line(usize),
     /// A row about a rule of the user mapping, and which of its rows.
     Rule(usize, usize),
     /// A binding by its place and first key.

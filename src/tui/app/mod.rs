@@ -27,7 +27,7 @@ pub(super) use filter::Filter;
 pub(super) use finder::{Found, Search};
 pub(super) use input::LineInput;
 pub(super) use lists::{
-    Differs, Stand, columns, differs, fields, is_problem, label, member_label, size,
+    BOTH, Differs, Stand, columns, differs, fields, is_problem, label, member_label, size, why,
 };
 pub(super) use look::{Extent, Face, Look, Sort};
 pub(super) use member::{Member, Members, Spread, Standing, Who};

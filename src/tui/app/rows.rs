@@ -75,6 +75,8 @@ impl Fact {
 /// A row of the detail of a user.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(in crate::tui) enum Detail {
+    /// A line of the explanation.
+    Why(usize),
     Fact(Fact),
     Heading(&'static str),
     /// A mapping by the place of its rule.
@@ -166,6 +168,7 @@ impl Listed<'_> {
             Detail::Fact(Fact::Attribute(rule)) => Some(RowKey::Rule(*rule, 0)),
             Detail::Mapping(rule) => Some(RowKey::Rule(*rule, 1)),
             Detail::Step(rule, step) => Some(RowKey::Rule(*rule, step + 2)),
+            Detail::Why(line) => Some(RowKey::Line(*line)),
             Detail::Fact(fact) => Some(RowKey::Fact(fact.title())),
             Detail::Heading(title) => Some(RowKey::Fact(title)),
             Detail::Group(pair, _) => Some(RowKey::Group(pair.key())),

@@ -31,9 +31,11 @@ impl App {
                 Detail::Group(pair, _) => Some(Target::View(View::Group(pair.key()))),
                 Detail::Finding(_) => Some(Target::Row(View::Drift, key?)),
                 Detail::Event(_) => Some(Target::Row(View::Job, key?)),
-                Detail::Fact(_) | Detail::Heading(_) | Detail::Mapping(_) | Detail::Step(..) => {
-                    None
-                }
+                Detail::Why(_)
+                | Detail::Fact(_)
+                | Detail::Heading(_)
+                | Detail::Mapping(_)
+                | Detail::Step(..) => None,
             },
             Rows::Members(members) => match members.shown.get(at)?.who {
                 Who::User(person) => Some(Target::View(View::User(person))),

@@ -143,7 +143,7 @@ pub(in crate::tui) const BINDINGS: &[Binding] = &[
     bind(Rows, &[PageUp], A::Move(Step::PageUp), "", "A page up"),
     bind(Rows, &[Ctrl('d')], A::Move(Step::HalfDown), "", "Half a page down"),
     bind(Rows, &[Ctrl('u')], A::Move(Step::HalfUp), "", "Half a page up"),
-    bind(Rows, &[Enter], A::Open, "open", "Open the selected row"),
+    bind(Rows, &[Enter, Char('e')], A::Open, "open", "Open the selected row; a person or group is explained"),
     bind(List, &[Char('&')], A::Filter, "filter", "Filter the rows: words, column:value, !not"),
     bind(List, &[Char('s')], A::SortMenu, "sort", "Choose the column to sort by"),
     bind(List, &[Char('!')], A::Problems, "problems", "Only problems, or all rows"),

@@ -27,7 +27,7 @@ async fn a_newer_status_is_shown_and_the_finder_knows_its_people() {
     runner.keys("/tanak");
     runner.wait_for("田中一郎").await;
     runner.key(KeyCode::Enter);
-    runner.wait_for("技術者").await;
+    runner.wait_for("exists in Entra").await;
 }
 
 #[tokio::test]

@@ -10,10 +10,11 @@ use super::news::{NEWS, of_event, of_finding};
 use super::table::{Column, Grid, fixed, share};
 use super::time::moment;
 use super::top;
+use crate::drift::explain::{Told, Tone};
 use crate::model::{Id, Person, Principal, Role as AppRole, Sym, UserRow};
 use crate::tui::app::{
-    Detail, Differs, Extent, Fact, GroupPair, Rows, Stand, Standing, differs, group_name, label,
-    user_name, user_rows,
+    BOTH, Detail, Differs, Extent, Fact, GroupPair, Rows, Stand, Standing, differs, group_name,
+    label, user_name, user_rows, why,
 };
 use crate::tui::skin::Role;
 
@@ -23,6 +24,9 @@ const SIDES: [Column; 4] = [
     share("PROVIDER", 1, 0),
     fixed("", 8, 50),
 ];
+
+/// A line of the explanation.
+const WHOLE: [Column; 1] = [share("", 1, 0)];
 
 pub(super) fn draw(context: &Context<'_>, buffer: &mut Buffer, mut area: Rect, person: Person) {
     let status = context.status();
@@ -39,12 +43,29 @@ pub(super) fn draw(context: &Context<'_>, buffer: &mut Buffer, mut area: Rect, p
     let news = Grid::new(&NEWS, area.width);
     let steps = Grid::new(&mapping::STEPS, area.width);
     let accounts = status.accounts(person);
-    sides.titles(context, buffer, top(&mut area, 1));
+    let whole = Grid::new(&WHOLE, area.width);
+    let lines = why(&status.scene().person(person), status.as_of);
     let cursor = &context.app.place().cursor;
     for at in cursor.window(rows.len(), usize::from(area.height)) {
         let line = top(&mut area, 1);
+        if let Detail::Why(at_line) = rows[at] {
+            let told = lines.get(at_line);
+            let cells = told.map_or_else(Vec::new, |told| vec![why_cell(context, told)]);
+            whole.row(context, buffer, line, &cells, at == cursor.index());
+            continue;
+        }
         let (grid, cells) = match rows[at] {
+            Detail::Why(_) => continue,
             Detail::Fact(fact) => (&sides, fact_cells(context, person, fact)),
+            Detail::Heading(BOTH) => {
+                let titles = [
+                    (BOTH, Role::Accent),
+                    ("ENTRA", Role::Muted),
+                    ("PROVIDER", Role::Muted),
+                ];
+                let titles = titles.map(|(title, role)| context.span(title, role));
+                (&sides, titles.to_vec())
+            }
             Detail::Heading(title) => {
                 let empty = matches!(rows.get(at + 1), None | Some(Detail::Heading(_)));
                 let none = context.span(if empty { "none" } else { "" }, Role::Muted);
@@ -82,6 +103,21 @@ pub(super) fn draw(context: &Context<'_>, buffer: &mut Buffer, mut area: Rect, p
         };
         grid.row(context, buffer, line, &cells, at == cursor.index());
     }
+}
+
+fn why_cell<'t>(context: &Context<'_>, told: &Told) -> Span<'t> {
+    let role = match told.tone {
+        Tone::Plain => Role::Plain,
+        Tone::Good => Role::Ok,
+        Tone::Bad => Role::Bad,
+        Tone::Unknown => Role::Unknown,
+        Tone::Muted => Role::Muted,
+        Tone::Accent => Role::Warn,
+    };
+    // Leading space is ours; elsewhere it would be made visible.
+    let text = told.text.trim_start();
+    let indent = " ".repeat(told.text.len() - text.len());
+    context.span(format!("{indent}{}", context.skin.text(text)), role)
 }
 
 fn fact_cells(context: &Context<'_>, person: Person, fact: Fact) -> Vec<Span<'static>> {

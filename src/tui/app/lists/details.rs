@@ -1,26 +1,45 @@
 //! Everything known of one user: both sides, groups, findings, events.
 
+use chrono::{DateTime, Utc};
+
+use crate::drift::explain::{PersonExplanation, Told, step_lines, verdict_lines};
 use crate::drift::{Finding, Standing as Mapped, Subject};
 use crate::model::{Event, Person};
 use crate::tui::app::{
     Detail, Differs, Extent, Fact, GroupPair, Look, Standing, World, emails, group_rows, user_rows,
 };
 
+/// The heading above what each side says.
+pub(in crate::tui) const BOTH: &str = "BOTH SIDES";
+
 /// Events listed of one user.
 const EVENTS: usize = 100;
 
 pub(super) fn rows(person: Person, look: &Look, world: World<'_>) -> Vec<Detail> {
     let problems = look.extent == Extent::Problems;
-    let mut rows: Vec<Detail> = facts(person, world)
-        .into_iter()
-        .filter(|fact| !problems || differs(*fact, person, world))
-        .map(Detail::Fact)
-        .collect();
+    let why = why(&world.status.scene().person(person), world.status.as_of);
+    let mut rows: Vec<Detail> = (0..why.len()).map(Detail::Why).collect();
+    rows.push(Detail::Heading(BOTH));
+    let facts = facts(person, world).into_iter();
+    let facts = facts.filter(|fact| !problems || differs(*fact, person, world));
+    rows.extend(facts.map(Detail::Fact));
     section(&mut rows, "GROUPS", groups(person, problems, world));
     section(&mut rows, "FINDINGS", findings(person, world));
     section(&mut rows, "MAPPINGS", mappings(person, problems, world));
     section(&mut rows, "EVENTS", events(person, world));
     rows
+}
+
+/// The explanation, line by line.
+pub(in crate::tui) fn why(told: &PersonExplanation<'_>, now: DateTime<Utc>) -> Vec<Told> {
+    let mut lines = step_lines(&told.steps, told.first_failing);
+    lines.extend(verdict_lines(
+        told.outlook,
+        &told.findings,
+        told.compared,
+        now,
+    ));
+    lines
 }
 
 fn section(rows: &mut Vec<Detail>, title: &'static str, section: Vec<Detail>) {

@@ -14,7 +14,7 @@ use std::cmp::Ordering;
 use super::{Extent, Face, Look, Order, Rows, View, World};
 use crate::model::Lane;
 
-pub(in crate::tui) use details::differs;
+pub(in crate::tui) use details::{BOTH, differs, why};
 pub(in crate::tui) use groups::{is_problem, size};
 pub(in crate::tui) use people::{Differs, Stand, label, member_label};
 
