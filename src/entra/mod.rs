@@ -7,6 +7,7 @@ mod expected;
 pub mod expression;
 mod filter;
 mod group_names;
+mod lag;
 pub mod mapping;
 mod mappings;
 mod spread;
@@ -19,6 +20,7 @@ pub use escrow::{
 pub use expected::{Expected, Licence, Reach, Scope};
 pub use filter::{Filter, Passage};
 pub use group_names::GroupNames;
+pub use lag::lag;
 pub use mapping::{Plan, Rule, Source};
 pub use mappings::Mappings;
 pub use spread::Spread;

@@ -23,7 +23,7 @@ pub use ring::Ring;
 pub use trend::{Trend, TrendPoint};
 
 use crate::drift::{self, Verdict};
-use crate::entra::{self, CycleClock, Escrowed, Mappings, Scope};
+use crate::entra::{self, CycleClock, Escrowed, Mappings, Scope, Spread};
 use crate::model::{Directory, Event, Execution, Job, Person, Provider, Source, Sym, Text};
 
 /// Everything a face shows. Cheap to clone: the large parts are shared.
@@ -61,6 +61,8 @@ pub struct Status {
     pub executions: Ring<Execution>,
     /// When the job runs.
     pub clock: Arc<CycleClock>,
+    /// From a change in Entra to its export; `None` where no pair was seen.
+    pub lag: Option<Spread>,
     /// What failed and is tried again.
     pub escrow: Arc<[Escrowed]>,
     pub trend: Trend,
@@ -92,6 +94,7 @@ impl Status {
             changes_from: None,
             executions: Ring::new(200),
             clock: Arc::new(CycleClock::learn(None, &[], std::iter::empty())),
+            lag: None,
             escrow: Arc::default(),
             trend: Trend::default(),
             scope: Scope::default(),

@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use super::{Comparison, Status};
 use crate::drift::outlook::{Evidence, Logbook, foresee};
 use crate::drift::{Family, Finding, FindingId, Kind, Outlook};
-use crate::entra::{CycleClock, escrow};
+use crate::entra::{CycleClock, escrow, lag};
 use crate::model::Foreign;
 
 /// Learns the clock and the escrow anew.
@@ -19,6 +19,7 @@ pub fn learn(status: &mut Status) {
         events.iter(),
     );
     status.escrow = escrow(events, clock.interval).into();
+    status.lag = lag(status.changes.items(), events);
     status.clock = Arc::new(clock);
 }
 

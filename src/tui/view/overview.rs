@@ -10,7 +10,7 @@ use super::facts;
 use super::news::{NEWS, of_event, of_finding};
 use super::table::{Column, Grid, number, share};
 use super::top;
-use crate::drift::{Kind, Verdict};
+use crate::drift::{Kind, Phase, Verdict};
 use crate::tui::app::{Brief, Rows};
 use crate::tui::skin::Role;
 use crate::tui::text::count;
@@ -30,6 +30,7 @@ pub(super) fn draw(context: &Context<'_>, buffer: &mut Buffer, area: Rect) {
     let rule = (area.height >= HIGH).then(|| context.rule(area.width));
     let mut head = facts::job(context);
     head.push(people(context));
+    head.extend(phases(context));
     head.extend(rule.clone());
     let mut rest = context.stack(buffer, area, &head);
     let shown = kinds_shown(context);
@@ -79,6 +80,36 @@ fn people(context: &Context<'_>) -> Line<'static> {
         line.push_span(Span::raw("  "));
     }
     line
+}
+
+/// What becomes of the findings: who left and is still there, then each phase that occurs.
+fn phases(context: &Context<'_>) -> Option<Line<'static>> {
+    let compared = context.status().comparison.as_deref()?;
+    let outlooks = || compared.findings.iter().map(|finding| &finding.outlook);
+    let leavers = outlooks().filter(|outlook| outlook.leaver).count();
+    let of = |phase: Phase| outlooks().filter(|outlook| outlook.phase == phase).count();
+    let phases =
+        Phase::ALL.map(|phase| (phase.name().to_uppercase(), of(phase), phase_role(phase)));
+    let all = [("LEAVERS".to_owned(), leavers, Role::Bad)]
+        .into_iter()
+        .chain(phases);
+    let mut line = Line::from(context.span(" STATE  ", Role::Accent));
+    let mut any = false;
+    for (title, number, role) in all.filter(|(_, number, _)| *number > 0) {
+        any = true;
+        line.push_span(context.span(format!("{title} "), Role::Muted));
+        line.push_span(context.span(count(number), role));
+        line.push_span(Span::raw("  "));
+    }
+    any.then_some(line)
+}
+
+fn phase_role(phase: Phase) -> Role {
+    match phase {
+        Phase::Silent | Phase::Overdue | Phase::Blocked => Role::Bad,
+        Phase::Failing | Phase::Skipped | Phase::Pending => Role::Warn,
+        Phase::Unknown => Role::Unknown,
+    }
 }
 
 /// `role` for a number that is worth a look.
