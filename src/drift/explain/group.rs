@@ -91,8 +91,8 @@ impl<'a> Scene<'a> {
         .to_owned()
     }
 
-    /// Direct members by what they are, then the groups inside, level by level.
-    fn tree(&self, group: &Group) -> Vec<TreeRow> {
+    /// Where the expected members of a group of Entra come from: direct members by what they are, then the groups inside, level by level.
+    pub fn tree(&self, group: &Group) -> Vec<TreeRow> {
         let mut rows = vec![TreeRow {
             depth: 0,
             name: self.text(group.name).shown().into_owned(),

@@ -16,6 +16,12 @@ use crate::tui::app::{
 use crate::tui::skin::Role;
 use crate::tui::text::count;
 
+/// From this height on it is told where the expected members come from.
+const ROOMY: u16 = 30;
+
+/// Lines of that, at most.
+const TREE: usize = 10;
+
 const MEMBERS: [Column; 4] = [
     share("MEMBER", 1, 0),
     fixed("ENTRA", 8, 0),
@@ -39,7 +45,11 @@ pub(super) fn draw(context: &Context<'_>, buffer: &mut Buffer, mut area: Rect, k
     ])];
     head.push(side(context, "Entra", groups[0], pair.unread[0]));
     head.push(side(context, "provider", groups[1], pair.unread[1]));
-    head.extend(groups[0].and_then(|group| uncounted(context, group)));
+    let roomy = area.height >= ROOMY;
+    match groups[0].filter(|_| roomy) {
+        Some(group) => head.extend(tree(context, group)),
+        None => head.extend(groups[0].and_then(|group| uncounted(context, group))),
+    }
     let Rows::Members(listed) = &context.app.place().rows else {
         return;
     };
@@ -96,6 +106,36 @@ fn notes(group: &Group) -> impl Iterator<Item = &'static str> {
     let dynamic = group.state.dynamic.then_some("dynamic membership");
     let unsecured = (group.state.security_enabled == Some(false)).then_some("not security-enabled");
     [dynamic, unsecured].into_iter().flatten()
+}
+
+/// Where the expected members come from, and what does not count.
+fn tree(context: &Context<'_>, group: &Group) -> Vec<Line<'static>> {
+    let rows = context.status().scene().tree(group);
+    let more = rows.len().saturating_sub(TREE);
+    let lines = rows.iter().take(TREE).map(|row| {
+        let name = format!("{}{}", "  ".repeat(row.depth), context.skin.text(&row.name));
+        let counted = if row.counted {
+            "counted"
+        } else {
+            "NOT counted"
+        };
+        let role = if row.counted { Role::Ok } else { Role::Warn };
+        Line::from(vec![
+            context.span(
+                format!(" {name:<40} {:>7}  ", count(row.count)),
+                Role::Plain,
+            ),
+            context.span(format!("{counted}: "), role),
+            context.span(row.why.clone(), Role::Muted),
+        ])
+    });
+    let mut lines: Vec<Line<'static>> = lines.collect();
+    if more > 0 {
+        lines.push(Line::from(
+            context.span(format!(" and {more} more"), Role::Muted),
+        ));
+    }
+    lines
 }
 
 /// Direct members in Entra that are not provisioned.

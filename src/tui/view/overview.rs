@@ -1,5 +1,7 @@
 //! The overview: the job, who should be there and is, what differs, what is read, what is new.
 
+use std::collections::HashMap;
+
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
@@ -85,9 +87,12 @@ fn people(context: &Context<'_>) -> Line<'static> {
 /// What becomes of the findings: who left and is still there, then each phase that occurs.
 fn phases(context: &Context<'_>) -> Option<Line<'static>> {
     let compared = context.status().comparison.as_deref()?;
-    let outlooks = || compared.findings.iter().map(|finding| &finding.outlook);
-    let leavers = outlooks().filter(|outlook| outlook.leaver).count();
-    let of = |phase: Phase| outlooks().filter(|outlook| outlook.phase == phase).count();
+    let (mut leavers, mut counts) = (0, HashMap::new());
+    for outlook in compared.findings.iter().map(|finding| &finding.outlook) {
+        leavers += usize::from(outlook.leaver);
+        *counts.entry(outlook.phase).or_insert(0) += 1;
+    }
+    let of = |phase: Phase| counts.get(&phase).copied().unwrap_or(0);
     let phases =
         Phase::ALL.map(|phase| (phase.name().to_uppercase(), of(phase), phase_role(phase)));
     let all = [("LEAVERS".to_owned(), leavers, Role::Bad)]
