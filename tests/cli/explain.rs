@@ -4,12 +4,25 @@ use serde_json::Value;
 
 use crate::command::Desk;
 
+const SCHEMA: &str = include_str!("../../docs/explain.schema.json");
+
 const JOINED: &str =
     "[[event]]\nat = \"0s\"\ndo = \"join\"\nupn = \"jo\"\nname = \"Jo Lee\"\ngroup = 0\n";
 
 fn explained(desk: &Desk, who: &str) -> (u8, Value) {
     let ran = desk.run(&format!("explain {who} --format json"));
-    (ran.status, ran.json())
+    let told = ran.json();
+    let schema: Value = serde_json::from_str(SCHEMA).expect("the schema is JSON");
+    let validator = jsonschema::validator_for(&schema).expect("it is one of 2020-12");
+    let wrong: Vec<String> = validator
+        .iter_errors(&told)
+        .map(|error| error.to_string())
+        .collect();
+    assert!(wrong.is_empty(), "{wrong:?}: {told:#}");
+    let mut other = told.clone();
+    other["more"] = Value::Null;
+    assert!(!validator.is_valid(&other), "an unknown key is refused");
+    (ran.status, told)
 }
 
 fn states(told: &Value) -> Vec<&str> {
@@ -104,7 +117,7 @@ fn two_people_part_at_the_first_step_that_ends_otherwise() {
         "{}",
         ran.out
     );
-    let json = desk.run("explain jo al --format json").json();
+    let (_, json) = explained(&desk, "jo al");
     assert_eq!(json["parts_at"], "matched at the provider");
 }
 

@@ -91,7 +91,8 @@ impl<'a> Scene<'a> {
         .to_owned()
     }
 
-    /// Where the expected members of a group of Entra come from: direct members by what they are, then the groups inside, level by level.
+    /// Where the expected members of a group of Entra come from: direct members by what they are,
+    /// then the groups inside, level by level.
     pub fn tree(&self, group: &Group) -> Vec<TreeRow> {
         let mut rows = vec![TreeRow {
             depth: 0,
