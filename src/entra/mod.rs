@@ -9,6 +9,7 @@ mod filter;
 mod group_names;
 pub mod mapping;
 mod mappings;
+mod pace;
 mod spread;
 
 pub use cycle::{Cycle, CycleClock, Due, INTERVAL, SETTLING, Tally};
@@ -21,4 +22,5 @@ pub use filter::{Filter, Passage};
 pub use group_names::GroupNames;
 pub use mapping::{Plan, Rule, Source};
 pub use mappings::Mappings;
+pub use pace::{Pace, Sighting, pace};
 pub use spread::Spread;

@@ -7,6 +7,7 @@ mod health;
 mod plan;
 mod ring;
 mod trend;
+mod trouble;
 mod weigh;
 
 use std::sync::{Arc, LazyLock};
@@ -20,9 +21,10 @@ pub use health::{Budget, Health, Progress};
 pub use plan::{Change, Plan, Step};
 pub use ring::Ring;
 pub use trend::{Trend, TrendPoint};
+pub use trouble::Trouble;
 
 use crate::drift::{self, Verdict};
-use crate::entra::{self, CycleClock, Escrowed, Mappings};
+use crate::entra::{self, CycleClock, Escrowed, Mappings, Sighting};
 use crate::model::{Directory, Event, Execution, Job, Person, Provider, Source, Sym, Text};
 
 /// Everything a face shows. Cheap to clone: the large parts are shared.
@@ -62,6 +64,10 @@ pub struct Status {
     pub clock: Arc<CycleClock>,
     /// What failed and is tried again.
     pub escrow: Arc<[Escrowed]>,
+    /// How far the initial cycle that runs had come, newest first; empty while none runs.
+    pub sightings: Ring<Sighting>,
+    /// Our own reads that did not come out sound, newest first.
+    pub troubles: Ring<Trouble>,
     pub trend: Trend,
     pub verdict: Verdict,
     /// A line for the person from the program itself, such as a device sign-in to complete.
@@ -90,6 +96,8 @@ impl Status {
             executions: Ring::new(200),
             clock: Arc::new(CycleClock::learn(None, &[], std::iter::empty())),
             escrow: Arc::default(),
+            sightings: Ring::new(200),
+            troubles: Ring::new(trouble::KEPT),
             trend: Trend::default(),
             verdict: Verdict::Unknown,
             notice: None,
