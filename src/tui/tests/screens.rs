@@ -3,6 +3,7 @@
 use std::fmt::Write;
 use std::sync::Arc;
 
+use chrono::{DateTime, FixedOffset, Offset, Utc};
 use ratatui::buffer::{Buffer, Cell};
 use ratatui::layout::Rect;
 use ratatui::style::{Color, Modifier};
@@ -22,13 +23,20 @@ pub(super) const COLOR: TuiOptions = TuiOptions {
     utf8: true,
     color: ColorMode::Sixteen,
     synchronized: false,
+    offset: two_hours,
 };
+
+/// The clock on the wall of every screen.
+fn two_hours(_: DateTime<Utc>) -> FixedOffset {
+    FixedOffset::east_opt(7_200).unwrap_or(Utc.fix())
+}
 
 pub(super) const MONO: TuiOptions = TuiOptions {
     ascii: true,
     utf8: false,
     color: ColorMode::Mono,
     synchronized: false,
+    offset: two_hours,
 };
 
 /// An app over `status` after `keys`, with everything done that it asked for.
