@@ -173,10 +173,13 @@ impl Happening<'_> {
     }
 }
 
-/// Whether a run says of itself that it did not succeed.
+/// Whether a run says of itself that it did not succeed. While anything is escrowed, each ends with
+/// `EntryLevelErrors`, though all that was due may have been sent.
 pub(in crate::tui) fn fails(cycle: &Cycle) -> bool {
-    let over = cycle.ended.is_some() && !cycle.state.is_empty();
-    over && !cycle.state.raw().eq_ignore_ascii_case("Succeeded")
+    let well = ["Succeeded", "EntryLevelErrors"];
+    let state = cycle.state.raw();
+    let is_well = well.iter().any(|known| state.eq_ignore_ascii_case(known));
+    cycle.ended.is_some() && !state.is_empty() && !is_well
 }
 
 #[cfg(test)]

@@ -155,7 +155,7 @@ pub(in crate::tui) const BINDINGS: &[Binding] = &[
     bind(Drift, &[Char('v')], A::NextFace, "view", "Standing findings, ignored ones, notes"),
     bind(Timeline, &[Char('h'), Left], A::Earlier, "earlier", "Back in time, a twelfth of the axis"),
     bind(Timeline, &[Char('l'), Right], A::Later, "later", "On in time, a twelfth of the axis"),
-    bind(Timeline, &[Char('[')], A::EarlierCycle, "cycle", "The cycle before"),
+    bind(Timeline, &[Char('[')], A::EarlierCycle, "] cycle", "The cycle before"),
     bind(Timeline, &[Char(']')], A::LaterCycle, "", "The cycle after"),
     bind(Timeline, &[Char('v')], A::NextLane, "lane", "One lane after the other, then all of them"),
     bind(Timeline, &[Char('z')], A::Zoom, "zoom", "Another scale of the axis: from an hour to four weeks"),

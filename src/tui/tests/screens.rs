@@ -165,6 +165,11 @@ fn groups_and_one_group() {
 #[test]
 fn job_and_audit() {
     check("job", &app(fixture::status(), &chars("5j")));
+    let mut keys = chars("5j");
+    keys.push(Key::Enter);
+    check("job_details", &app(fixture::status(), &keys));
+    check("job_lane", &app(fixture::status(), &chars("5vvz[")));
+    check("job_initial", &app(fixture::initial(3), &chars("5")));
     check("audit", &app(fixture::status(), &chars("6")));
 }
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::fixture::{self, ago};
 use super::screens::{COLOR, MONO, app, carry_out, frame, press};
-use crate::model::{Reading, Reason, Source};
+use crate::model::{Foreign, JobCode, Quarantine, Reading, Reason, Source};
 use crate::status::{Observation, Status, advance};
 use crate::tui::app::{App, Happening, Msg, Rows, Track, View};
 use crate::tui::keys::Key;
@@ -125,7 +125,7 @@ fn where_no_cycle_is_listed_a_jump_leads_to_the_first_row_from_its_start_on() {
 
 #[test]
 fn the_first_enter_shows_details_the_second_what_they_are_about() {
-    let mut app = open("&timeout");
+    let mut app = open("&answer");
     press(&mut app, Key::Enter);
     assert!(text(&app, (80, 24)).contains("provider users"));
     press(&mut app, Key::Enter);
@@ -251,6 +251,61 @@ fn a_late_cycle_and_a_wrong_clock_are_said() {
     let told = text(&app(status, &[Key::Char('5')]), (80, 24));
     assert!(told.contains("LATE by 45m"), "{told}");
     assert!(told.contains("SCIM -1m30s"), "{told}");
+}
+
+#[test]
+fn a_quarantine_is_told_with_its_reason_and_since_when() {
+    let mut status = fixture::status();
+    let mut job = status.job.as_deref().expect("a job").clone();
+    job.code = JobCode::Quarantine;
+    job.quarantine = Some(Quarantine {
+        reason: Foreign::new("EncounteredBaseEscrowThreshold"),
+        since: Some(ago(90_000)),
+        series_began: Some(ago(90_000)),
+        next_attempt: Some(ago(-7_200)),
+        error: Foreign::new("too many fail"),
+    });
+    let runs = status.executions.items();
+    let clock = crate::entra::CycleClock::learn(Some(&job), runs, [].iter());
+    (status.clock, status.job) = (Arc::new(clock), Some(Arc::new(job)));
+    let told = text(&app(status, &[Key::Char('5')]), (120, 40));
+    assert!(
+        told.contains("QUARANTINE since 11-23 11:04Z: EncounteredBaseEscrowThreshold"),
+        "{told}"
+    );
+    assert!(told.contains("in 2h00m: 14:04:31Z"), "{told}");
+    assert!(!told.contains("quarantine: no"), "{told}");
+}
+
+#[test]
+fn a_provider_that_tells_identifiers_only_is_read_by_the_names_of_the_other_log() {
+    let mut status = fixture::status();
+    let mut events = status.events.items().to_vec();
+    let place = |events: &[crate::model::Event], id: &str| {
+        events
+            .iter()
+            .position(|event| event.id.raw() == id)
+            .expect("an event")
+    };
+    let (told, untold) = (place(&events, "p13"), place(&events, "a1"));
+    events[told].target_id = Foreign::new("9f31");
+    (events[untold].target, events[untold].target_id) =
+        (Foreign::new("9f31"), Foreign::new("9f31"));
+    status.events.retain(|_| false);
+    status
+        .events
+        .merge(events, |event| (event.at, event.id.clone()));
+    let mut app = app(status, &[Key::Char('5')]);
+    typed(&mut app, "&lane:provider");
+    let told = text(&app, (120, 40));
+    let row = told
+        .lines()
+        .find(|line| line.contains("user_group.update"))
+        .expect("its row");
+    assert!(
+        row.contains("A Name Nobody Types") && !row.contains("9f31"),
+        "{told}"
+    );
 }
 
 #[test]

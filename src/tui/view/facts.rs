@@ -134,7 +134,7 @@ pub(super) fn standing(context: &Context<'_>, job: &Job) -> Line<'static> {
     let told = format!("   last cycle {age}{took}, exported {}", last.exported);
     line.push_span(context.span(told, Role::Plain));
     if last.escrowed > 0 {
-        line.push_span(context.span(format!(", {} failed and wait", last.escrowed), Role::Warn));
+        line.push_span(context.span(format!(", {} escrowed", last.escrowed), Role::Warn));
     }
     line
 }

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::cmp::{Ordering, Reverse};
 
-use crate::model::{Event, Id};
+use crate::model::{Event, Id, Person};
 use crate::tui::app::{
     Extent, Happening, Look, Moment, Rows, Track, World, group_name, group_rows, user_name,
     user_rows,
@@ -61,18 +61,23 @@ struct Named {
 
 fn named(look: &Look, world: World<'_>) -> Vec<Named> {
     let words = look.filter.words();
-    let found = words.flat_map(|word| [person(word, world), group(word, world)]);
-    found.flatten().collect()
+    words
+        .flat_map(|word| people(word, world).chain(group(word, world)))
+        .collect()
 }
 
-fn person(word: &str, world: World<'_>) -> Option<Named> {
+/// Everybody of this name: letter case may be all that tells two of them apart.
+fn people<'a>(word: &'a str, world: World<'a>) -> impl Iterator<Item = Named> + 'a {
     let (status, people) = (world.status, &world.roster.people);
-    let at = people.partition_point(|&person| caseless(user_name(status, person), word).is_lt());
-    let person = *people.get(at)?;
-    let ids = user_rows(status, person).map(|row| row.map(|row| row.id));
-    caseless(user_name(status, person), word)
-        .is_eq()
-        .then(|| called(word, ids, world))
+    let first = people.partition_point(|&person| caseless(user_name(status, person), word).is_lt());
+    let alike = move |person: &&Person| caseless(user_name(status, **person), word).is_eq();
+    people[first..]
+        .iter()
+        .take_while(alike)
+        .map(move |&person| {
+            let ids = user_rows(status, person).map(|row| row.map(|row| row.id));
+            called(word, ids, world)
+        })
 }
 
 fn group(word: &str, world: World<'_>) -> Option<Named> {

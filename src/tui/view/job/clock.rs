@@ -10,6 +10,7 @@ use super::titled;
 use crate::entra::{Due, pace};
 use crate::model::{Job, JobProgress, ScheduleState, Source};
 use crate::tui::age::length;
+use crate::tui::app::fails;
 use crate::tui::skin::Role;
 use crate::tui::text::count;
 
@@ -27,6 +28,9 @@ pub(super) fn lines(context: &Context<'_>, width: u16, height: u16) -> Vec<Line<
     lines.push(next(context, job, width));
     lines.extend(initial(context, job, width));
     let mut last = clocks(context);
+    if job.quarantine.is_none() {
+        last.push_span(context.span("quarantine: no  ", Role::Ok));
+    }
     if height >= 30 || width >= WIDE {
         last.extend(watermark(context, job).spans);
     }
@@ -75,10 +79,11 @@ fn next(context: &Context<'_>, job: &Job, width: u16) -> Line<'static> {
         None => line.push_span(context.span(coming(context, next, width), Role::Plain)),
     }
     let basis = match clock.between.samples {
-        0 => "by the schedule alone".to_owned(),
-        seen => format!("seen {seen} times"),
+        _ if width < WIDE => String::new(),
+        0 => " (by the schedule alone)".to_owned(),
+        seen => format!(" (learned from {seen})"),
     };
-    let told = format!("   every {} ({basis})", span(clock.interval));
+    let told = format!("   every {}{basis}", span(clock.interval));
     line.push_span(context.span(told, Role::Muted));
     line
 }
@@ -135,7 +140,7 @@ fn initial(context: &Context<'_>, job: &Job, width: u16) -> Vec<Line<'static>> {
         return Vec::new();
     }
     let line = |told: String| {
-        let mut line = titled(context, "INITIAL");
+        let mut line = titled(context, "INIT");
         line.push_span(context.span(told, Role::Accent));
         line
     };
@@ -178,6 +183,7 @@ fn progressed(context: &Context<'_>, progress: &JobProgress, width: u16) -> Stri
 /// How far the services' clocks are from ours.
 fn clocks(context: &Context<'_>) -> Line<'static> {
     let mut line = titled(context, "CLOCKS");
+    line.push_span(context.span("against ours: ", Role::Muted));
     let services = [
         ("Entra", Source::Job),
         ("SCIM", Source::ScimUsers),
@@ -196,7 +202,6 @@ fn clocks(context: &Context<'_>) -> Line<'static> {
         line.push_span(context.span(format!("{name} "), Role::Muted));
         line.push_span(context.span(format!("{told}  "), role));
     }
-    line.push_span(context.span("against ours  ", Role::Muted));
     line
 }
 
@@ -220,9 +225,12 @@ fn off(skew: TimeDelta) -> (String, Role) {
 
 /// Since when changes at the source are not yet sent.
 fn watermark(context: &Context<'_>, job: &Job) -> Line<'static> {
-    let began = job.last_successful.as_ref().and_then(|run| run.began);
+    let mut runs = context.status().clock.cycles.iter();
+    let whole = runs.find(|cycle| cycle.exact && cycle.ended.is_some() && !fails(cycle));
+    let told = job.last_successful.as_ref().and_then(|run| run.began);
+    let began = whole.map(|cycle| cycle.began).max(told);
     let told = match began {
-        Some(at) => format!("sent up to {}", moment(at, context.now())),
+        Some(at) => format!("sent: changes up to {}", moment(at, context.now())),
         None => "no cycle has succeeded that is known".to_owned(),
     };
     Line::from(context.span(told, Role::Muted))

@@ -99,10 +99,7 @@ pub(super) fn state(context: &Context<'_>, cycle: &Cycle) -> (String, Role) {
         return ("running".to_owned(), Role::Accent);
     }
     if !cycle.exact {
-        return (
-            "from the log: when it began and ended is about".to_owned(),
-            Role::Muted,
-        );
+        return ("about, from the log".to_owned(), Role::Muted);
     }
     let role = if fails(cycle) { Role::Bad } else { Role::Ok };
     (context.skin.text(cycle.state.raw()).into_owned(), role)

@@ -82,7 +82,7 @@ fn of_event(context: &Context<'_>, event: &Event, width: u16) -> Vec<Line<'stati
     let shown = |foreign: &Foreign| context.skin.text(foreign.raw()).into_owned();
     let what = format!("{} {}", shown(&event.action), shown(&event.target));
     let mut lines = vec![fact(context, " what", context.span(what, Role::Accent))];
-    let result = list::result(context, event);
+    let result = list::ended(context, event);
     lines.extend(long(
         context,
         " result",
@@ -95,23 +95,40 @@ fn of_event(context: &Context<'_>, event: &Event, width: u16) -> Vec<Line<'stati
         " when",
         context.span(when(context, event.at), Role::Plain),
     ));
+    if !event.actor.is_empty() {
+        let actor = context
+            .foreign(&event.actor, Role::Plain)
+            .content
+            .into_owned();
+        lines.push(fact(context, " by", context.span(actor, Role::Plain)));
+    }
+    lines.extend(more(
+        context,
+        "opens whom it is about, where known; Esc closes this",
+    ));
+    lines.extend(long(
+        context,
+        " ids",
+        &ids(context, event),
+        Role::Plain,
+        width,
+    ));
+    lines.extend(event.changes.iter().map(|change| written(context, change)));
+    lines
+}
+
+fn ids(context: &Context<'_>, event: &Event) -> String {
     let known = [
         ("Entra", &event.source_id),
         ("provider", &event.target_id),
         ("event", &event.id),
         ("cycle", &event.cycle),
     ];
-    let ids = known.iter().filter(|(_, id)| !id.is_empty());
-    let ids: Vec<String> = ids
-        .map(|(name, id)| format!("{name} {}", shown(id)))
+    let known = known.iter().filter(|(_, id)| !id.is_empty());
+    let ids: Vec<String> = known
+        .map(|(name, id)| format!("{name} {}", context.skin.text(id.raw())))
         .collect();
-    lines.extend(long(context, " ids", &ids.join("  "), Role::Plain, width));
-    lines.extend(more(
-        context,
-        "opens whom it is about, where known; Esc closes this",
-    ));
-    lines.extend(event.changes.iter().map(|change| written(context, change)));
-    lines
+    ids.join("  ")
 }
 
 fn written(context: &Context<'_>, change: &Change) -> Line<'static> {

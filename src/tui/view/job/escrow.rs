@@ -21,7 +21,7 @@ const ESCROW: [Column; 7] = [
     share("ERROR", 4, 0),
     fixed("FIRST", 12, 60),
     number("TRIES", 5, 0),
-    fixed("NEXT TRY", 12, 0),
+    fixed("NEXT TRY", 13, 0),
     fixed("GIVEN UP", 10, 90),
 ];
 
@@ -51,9 +51,9 @@ pub(super) fn draw(
 
 fn cells<'t>(context: &Context<'_>, held: &'t Escrowed) -> Vec<Span<'t>> {
     let next = match held.next {
-        None => context.span("never: given up", Role::Bad),
+        None => context.span("given up", Role::Bad),
         Some(at) if at <= context.now() => {
-            context.span(format!("due {}", moment(at, context.now())), Role::Warn)
+            context.span(format!("due {} ago", context.age(at)), Role::Warn)
         }
         Some(at) => context.span(moment(at, context.now()), Role::Plain),
     };
@@ -96,7 +96,7 @@ fn summary(context: &Context<'_>, shown: usize) -> Line<'static> {
     line.push_span(context.span(format!("{}{more} failing", count(failing)), Role::Warn));
     let first = status.escrow.iter().filter(|held| held.next.is_some());
     if let Some(at) = first.map(Escrowed::gives_up).min() {
-        let day = at.format("%Y-%m-%d");
+        let day = at.format("%m-%d");
         line.push_span(context.span(format!(", first given up {day}"), Role::Plain));
     }
     let (told, role) = distance(context, failing);
@@ -117,18 +117,16 @@ fn distance(context: &Context<'_>, failing: usize) -> (String, Role) {
         .and_then(|compared| compared.people);
     let people = people.map(|people| people.expected).filter(|&all| all > 0);
     let share = people.map_or_else(
-        || "of how many is not known".to_owned(),
+        || "?".to_owned(),
         |all| {
             let tenths = failing * 1_000 / all;
-            format!(
-                "{}.{} % of {QUARANTINE_PERCENT} %",
-                tenths / 10,
-                tenths % 10
-            )
+            format!("{}.{}", tenths / 10, tenths % 10)
         },
     );
     let near = failing >= QUARANTINE_FROM / 2;
     let role = if near { Role::Bad } else { Role::Muted };
     let from = count(QUARANTINE_FROM);
-    (format!("; quarantine from {from} on: now {share}"), role)
+    let failing = count(failing);
+    let told = format!("; quarantine: {failing} of {from}, {share} of {QUARANTINE_PERCENT} %");
+    (told, role)
 }

@@ -17,8 +17,8 @@ use crate::tui::skin::Role;
 const TITLE: u16 = 10;
 /// The narrowest screen with an axis.
 const NARROWEST: u16 = 50;
-/// Columns between the times on the axis.
-const APART: u16 = 15;
+/// Columns between the times on the axis, at least.
+const APART: u16 = 11;
 /// Rows of one column from which on they are many.
 const MANY: u32 = 5;
 
@@ -194,17 +194,38 @@ fn line(context: &Context<'_>, name: &str, cells: &[Cell], here: Option<u16>) ->
     line
 }
 
+/// Round times that can stand above the lanes, in minutes.
+const ROUND: [i64; 10] = [5, 10, 15, 30, 60, 120, 360, 720, 1_440, 5_760];
+
 /// The times above the lanes.
 fn times(context: &Context<'_>, axis: &Axis) -> Line<'static> {
-    let days = axis.step * i32::from(axis.columns) > TimeDelta::days(1);
-    let format = if days { "|%m-%d %H:%M" } else { "|%H:%MZ" };
+    let least = axis.step * i32::from(APART);
+    let every = ROUND.map(TimeDelta::minutes).into_iter();
+    let every = every.filter(|every| *every >= least).min();
+    let every = every.unwrap_or(least).num_seconds().max(1);
+    let format = if every >= 43_200 {
+        "|%m-%d %HZ"
+    } else {
+        "|%H:%MZ"
+    };
     let mut text = " ".repeat(usize::from(TITLE));
-    let labels = (0..axis.columns).step_by(usize::from(APART));
-    for column in labels {
-        let label = axis.time(column).format(format).to_string();
-        let _ = write!(text, "{label:<width$}", width = usize::from(APART));
+    let first = axis.from.timestamp().div_euclid(every) * every + every;
+    let ticks = (0..i64::from(axis.columns)).map_while(|tick| first.checked_add(tick * every));
+    for at in ticks.map_while(|at| DateTime::from_timestamp(at, 0)) {
+        let Some(column) = axis.column(at) else {
+            break;
+        };
+        let place = usize::from(TITLE + column);
+        let (pad, label) = (
+            place.saturating_sub(text.len()),
+            at.format(format).to_string(),
+        );
+        if place + label.len() > usize::from(TITLE + axis.columns) {
+            break;
+        }
+        let _ = write!(text, "{:pad$}{label}", "");
     }
-    Line::from(context.span(text.trim_end().to_owned(), Role::Muted))
+    Line::from(context.span(text, Role::Muted))
 }
 
 #[cfg(test)]

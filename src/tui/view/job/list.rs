@@ -1,5 +1,7 @@
 //! The rows of the timeline, newest first.
 
+use std::fmt::Write;
+
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
@@ -11,8 +13,9 @@ use super::super::news::{outcome, says_outcome};
 use super::super::table::{Column, Table, fixed, share};
 use super::super::time::{moment, took};
 use super::clock::span;
+use super::names::Names;
 use crate::entra::Cycle;
-use crate::model::{Event, Foreign, Outcome, Source};
+use crate::model::{Event, Foreign, Lane, Outcome, Source};
 use crate::status::Trouble;
 use crate::tui::age::length;
 use crate::tui::app::{Extent, Happening, Rows, Track, Walk, timeline_total};
@@ -23,7 +26,7 @@ const TIMELINE: [Column; 6] = [
     fixed("TIME", 12, 0),
     fixed("HERE", 8, 130),
     fixed("LANE", 8, 50),
-    share("WHAT", 3, 0),
+    share("WHAT", 2, 0),
     share("WHOM", 3, 0),
     share("RESULT", 5, 60),
 ];
@@ -47,6 +50,10 @@ pub(super) fn heading(context: &Context<'_>, width: u16) -> Line<'static> {
         let zone = zone.map_or_else(String::new, |zone| format!("; here UTC{zone}"));
         line.push_span(context.span(format!("  times: UTC{zone}"), Role::Muted));
     }
+    if width >= 150 {
+        let legend = "  C cycle  ! failure  + event  # many";
+        line.push_span(context.span(legend, Role::Muted));
+    }
     line
 }
 
@@ -58,6 +65,7 @@ pub(super) fn draw(context: &Context<'_>, buffer: &mut Buffer, area: Rect) {
     if moments.is_empty() {
         return context.put(buffer, area, &nothing(context));
     }
+    let names = Names::default();
     Table {
         columns: &TIMELINE,
         cursor: &context.app.place().cursor,
@@ -67,7 +75,7 @@ pub(super) fn draw(context: &Context<'_>, buffer: &mut Buffer, area: Rect) {
         let found = moments
             .get(row)
             .and_then(|moment| moment.of(context.world()));
-        found.map_or_else(Vec::new, |happening| cells(context, &happening))
+        found.map_or_else(Vec::new, |happening| cells(context, &names, &happening))
     });
 }
 
@@ -99,10 +107,10 @@ fn nothing(context: &Context<'_>) -> Line<'static> {
     Line::from(told)
 }
 
-fn cells<'t>(context: &Context<'_>, happening: &Happening<'t>) -> Vec<Span<'t>> {
+fn cells<'t>(context: &Context<'t>, names: &Names<'t>, happening: &Happening<'t>) -> Vec<Span<'t>> {
     let (what, whom, result) = match happening {
         Happening::Cycle(cycle, late) => of_cycle(context, cycle, *late),
-        Happening::Event(event, _) => of_event(context, event),
+        Happening::Event(event, _) => of_event(context, names, event),
         Happening::Trouble(trouble) => of_trouble(context, trouble),
     };
     let at = happening.at();
@@ -133,8 +141,8 @@ fn of_cycle(
 ) -> Told<'static> {
     let took = took(Some(cycle.began), cycle.ended);
     let what = match took {
-        Some(took) if cycle.exact => format!("began, took {took}"),
-        Some(_) => "began about now".to_owned(),
+        Some(took) if cycle.exact => format!("took {took}"),
+        Some(_) => "about here".to_owned(),
         None => format!("runs since {}", context.age(cycle.began)),
     };
     let late = late.filter(|late| late.num_seconds() >= 60);
@@ -164,58 +172,77 @@ fn of_cycle(
     )
 }
 
-fn of_event<'t>(context: &Context<'_>, event: &'t Event) -> Told<'t> {
+fn of_event<'t>(context: &Context<'t>, names: &Names<'t>, event: &'t Event) -> Told<'t> {
     (
         context.foreign(&event.action, Role::Plain),
-        context.foreign(&event.target, Role::Plain),
+        names.whom(context, event),
         context.span(result(context, event), outcome(event.outcome)),
     )
 }
 
-/// How it ended, why, and who did it.
-pub(super) fn result(context: &Context<'_>, event: &Event) -> String {
+/// How it ended, why, and who did it; of a provisioning row that is always the service.
+fn result(context: &Context<'_>, event: &Event) -> String {
+    let mut told = ended(context, event);
+    if !event.actor.is_empty() && event.lane != Lane::Provisioning {
+        let gap = if told.is_empty() { "" } else { " " };
+        let actor = context.skin.text(event.actor.raw());
+        let _ = write!(told, "{gap}by {actor}");
+    }
+    told
+}
+
+/// How it ended and why, else what it wrote.
+pub(super) fn ended(context: &Context<'_>, event: &Event) -> String {
     let shown = |foreign: &Foreign| context.skin.text(foreign.raw()).into_owned();
     let ended = match event.outcome {
         Outcome::Success => "ok",
-        Outcome::Failure => "FAILED",
+        Outcome::Failure => "FAIL",
         _ if !says_outcome(event) => "",
         other => other.name(),
     };
-    let by = if event.actor.is_empty() {
-        String::new()
-    } else {
-        format!("by {}", shown(&event.actor))
-    };
-    let written = event.changes.iter().map(|change| shown(&change.name));
-    let mut written: Vec<String> = written.filter(|name| !name.is_empty()).take(4).collect();
-    written.dedup();
     let detail = if event.detail.is_empty() {
-        written.join(", ")
+        let names = event.changes.iter().take(4);
+        let names: Vec<String> = names.map(|change| shown(&change.name)).collect();
+        names.join(", ")
     } else {
-        shown(&event.detail)
+        ids_last(&shown(&event.detail))
     };
-    let parts = [ended.to_owned(), detail, by];
+    let parts = [ended.to_owned(), detail];
     let parts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
-    parts.join("  ")
+    parts.join(" ")
+}
+
+/// The parts of a detail with the names first: the end of a line may be cut.
+fn ids_last(detail: &str) -> String {
+    let parts = detail.split("; ");
+    let (ids, names): (Vec<&str>, Vec<&str>) = parts.partition(|part| part.contains("ObjectID:"));
+    [names, ids].concat().join("; ")
 }
 
 fn of_trouble(context: &Context<'_>, trouble: &Trouble) -> Told<'static> {
-    let told = context.skin.text(&why(trouble)).into_owned();
+    let told = context.skin.text(&turned(&why(trouble))).into_owned();
     let role = if trouble.error.is_some() {
         Role::Bad
     } else {
         Role::Warn
     };
     let what = if trouble.error.is_some() {
-        "read failed"
+        "failed"
     } else {
-        "read not sound"
+        "not sound"
     };
     (
         context.span(what, Role::Plain),
         context.span(trouble.source.title(), Role::Plain),
         context.span(told, role),
     )
+}
+
+/// What went wrong before where it did: the end of a line may be cut.
+fn turned(why: &str) -> String {
+    let parts = why.split_once(": ");
+    let parts = parts.filter(|(at, _)| at.starts_with("GET ") || at.starts_with("POST "));
+    parts.map_or_else(|| why.to_owned(), |(at, what)| format!("{what}; {at}"))
 }
 
 /// Why a read of ours did not come out sound.

@@ -6,6 +6,7 @@ mod details;
 mod escrow;
 mod lanes;
 mod list;
+mod names;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -39,10 +40,9 @@ impl Room {
         let details = match height {
             ..12 => 0,
             12..30 if !opened => 0,
-            12..30 => 9,
             30..45 if !opened => 4,
             30..45 => 10,
-            _ => 12,
+            _ => 9,
         };
         Self {
             cycles,
