@@ -110,7 +110,8 @@ impl App {
             let plain = !id.is_empty() && !id.contains(char::is_whitespace);
             plain.then(|| id.to_owned())
         }) else {
-            return self.say("the provisioning log has no row of this cycle");
+            return self
+                .say("the provisioning log has no row of this cycle; rows land minutes after it");
         };
         let look = &mut self.trails.top_mut().look;
         look.filter = Filter::parse(&format!("cycle:{id}"));

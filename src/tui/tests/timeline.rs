@@ -254,6 +254,21 @@ fn a_late_cycle_and_a_wrong_clock_are_said() {
 }
 
 #[test]
+fn a_cycle_whose_rows_have_not_landed_is_not_said_to_have_done_nothing() {
+    let app = open("");
+    let told = text(&app, (120, 40));
+    let row = told
+        .lines()
+        .find(|line| line.trim_start().starts_with("10:39:15Z"));
+    let row = row.expect("the cycle with exports and no rows");
+    assert!(row.contains('?') && !row.contains(" 0 "), "{row}");
+    assert!(
+        told.contains("Succeeded: its rows are not in the log yet"),
+        "{told}"
+    );
+}
+
+#[test]
 fn a_quarantine_is_told_with_its_reason_and_since_when() {
     let mut status = fixture::status();
     let mut job = status.job.as_deref().expect("a job").clone();

@@ -9,8 +9,8 @@ use super::super::table::{Column, Grid, fixed, number, share};
 use super::super::time::{moment, took};
 use super::super::top;
 use super::clock::span;
-use crate::entra::Cycle;
-use crate::model::Execution;
+use crate::entra::{Cycle, Tally};
+use crate::model::{Execution, Source};
 use crate::tui::app::fails;
 use crate::tui::skin::Role;
 use crate::tui::text::count;
@@ -70,13 +70,31 @@ fn cells(context: &Context<'_>, at: usize, cycle: &Cycle) -> Vec<Span<'static>> 
         context.span(moment(cycle.began, context.now()), Role::Plain),
         context.span(local, Role::Muted),
         context.span(took, Role::Plain),
-        context.span(count(cycle.tally.succeeded), Role::Plain),
-        context.span(count(cycle.tally.failed), failed),
-        context.span(count(cycle.tally.skipped), Role::Muted),
+        rows(context, cycle, cycle.tally.succeeded, Role::Plain),
+        rows(context, cycle, cycle.tally.failed, failed),
+        rows(context, cycle, cycle.tally.skipped, Role::Muted),
         context.span(exported.unwrap_or_else(|| "-".into()), Role::Plain),
         context.span(late, late_role),
         context.span(state, role),
     ]
+}
+
+/// A number of rows of the log, where the log can be trusted to have them.
+fn rows(context: &Context<'_>, cycle: &Cycle, number: usize, role: Role) -> Span<'static> {
+    if is_logged(context, cycle) {
+        return context.span(count(number), role);
+    }
+    context.span("?", Role::Unknown)
+}
+
+/// Whether the log has what `cycle` did: rows land minutes after what they tell, so that none at all
+/// of a cycle that exported means that they are still to come.
+pub(super) fn is_logged(context: &Context<'_>, cycle: &Cycle) -> bool {
+    if cycle.tally != Tally::default() {
+        return true;
+    }
+    let exported = run(context, cycle).map_or(0, |run| run.exported);
+    context.status().was_read(Source::ProvisioningLog) && exported <= 0
 }
 
 /// The run as the job told it.

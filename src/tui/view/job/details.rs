@@ -188,7 +188,11 @@ fn numbers(context: &Context<'_>, cycle: &Cycle) -> String {
         count(tally.failed),
         count(tally.skipped),
     );
-    let logged = format!("in the log {ok} ok, {failed} failed, {skipped} skipped");
+    let logged = if cycles::is_logged(context, cycle) {
+        format!("in the log {ok} ok, {failed} failed, {skipped} skipped")
+    } else {
+        "not in the log yet".to_owned()
+    };
     cycles::run(context, cycle).map_or_else(
         || format!("{logged}; the job does not tell of it any more"),
         |run| {

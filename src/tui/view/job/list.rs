@@ -154,7 +154,11 @@ fn of_cycle(
         count(tally.failed),
         count(tally.skipped),
     );
-    let numbers = format!("{ok} ok, {failed} failed, {skipped} skipped");
+    let numbers = if super::cycles::is_logged(context, cycle) {
+        format!("{ok} ok, {failed} failed, {skipped} skipped")
+    } else {
+        "its rows are not in the log yet".to_owned()
+    };
     let told = if cycle.exact {
         format!("{state}: {numbers}")
     } else {
