@@ -139,6 +139,15 @@ impl CycleClock {
         (!running && now > next.p90 + self.interval / 4).then(|| now - next.p50)
     }
 
+    /// How much later than its predecessor's interval the cycle at this place began; `None` where
+    /// there was none a single interval before, so that nobody can tell.
+    pub fn lateness(&self, at: usize) -> Option<TimeDelta> {
+        let (cycle, before) = (self.cycles.get(at)?, self.cycles.get(at + 1)?);
+        let apart = cycle.began - before.began;
+        let follows = apart > self.interval / 2 && apart < self.interval * 3 / 2;
+        (follows && cycle.exact && before.exact).then(|| apart - self.interval)
+    }
+
     /// The cycle that is under way.
     pub fn running(&self) -> Option<&Cycle> {
         self.cycles.first().filter(|cycle| cycle.ended.is_none())

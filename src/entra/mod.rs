@@ -10,6 +10,7 @@ mod group_names;
 mod lag;
 pub mod mapping;
 mod mappings;
+mod pace;
 mod spread;
 
 pub use cycle::{Cycle, CycleClock, Due, INTERVAL, SETTLING, Tally};
@@ -23,4 +24,5 @@ pub use group_names::GroupNames;
 pub use lag::lag;
 pub use mapping::{Plan, Rule, Source};
 pub use mappings::Mappings;
+pub use pace::{Pace, Sighting, pace};
 pub use spread::Spread;

@@ -9,7 +9,6 @@ use tokio::sync::{Notify, mpsc};
 
 use super::{Rests, Upstreams};
 use crate::model::{Foreign, Read, Reading, Reason, Source};
-use crate::source::http::Client;
 use crate::status::{Budget, Observation};
 
 /// How much of the logs the first read covers.
@@ -127,10 +126,12 @@ impl Poller {
             Self::Scim => Some(&upstreams.clients.scim),
             Self::Audit => upstreams.clients.audit.as_ref(),
         };
-        let Some(budget) = client.map(Client::budget) else {
+        let Some(client) = client else {
             return Budget::default();
         };
+        let budget = client.budget();
         Budget {
+            skew: client.skew(),
             last_minute: budget.last_minute,
             last_hour: budget.last_hour,
             total: budget.total,

@@ -5,10 +5,11 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
+use super::trouble::write_down;
 use super::weigh::{learn, weigh};
 use super::{Budget, Comparison, Progress, Status, TrendPoint};
 use crate::drift::Verdict;
-use crate::entra::Mappings;
+use crate::entra::{Mappings, Sighting};
 use crate::model::{Assignment, Event, Execution, Groups, Job, Read, Reading, Source, Text, Users};
 
 /// One thing that was learned.
@@ -151,6 +152,7 @@ fn verdict(status: &Status) -> Verdict {
 
 /// Writes the reading down; `true` if its data may replace what is shown.
 fn note(status: &mut Status, source: Source, reading: &Reading) -> bool {
+    write_down(status, source, reading);
     let health = &mut status.sources[source.index()];
     let sound = reading.grade.is_sound();
     health.latest = reading.clone();
@@ -166,7 +168,32 @@ fn take_job(status: &mut Status, job: Option<Box<Job>>, reading: &Reading) {
     if note(status, Source::Job, reading) {
         status.job = job.map(Arc::from);
         keep_executions(status);
+        keep_sightings(status);
     }
+}
+
+/// Only what an initial cycle says of itself while it runs, each moment of it once.
+fn keep_sightings(status: &mut Status) {
+    let running = status.job.as_deref();
+    let running = running.filter(|job| job.steady_since.is_none() && !job.progress.is_empty());
+    let Some(job) = running else {
+        return status.sightings.retain(|_| false);
+    };
+    let now = status.as_of;
+    let seen = job.progress.iter().map(|progress| Sighting {
+        at: progress.at.unwrap_or(now),
+        units: progress.units.clone(),
+        completed: progress.completed,
+        total: progress.total,
+    });
+    let is_known = |seen: &Sighting| {
+        let mut known = status.sightings.items().iter();
+        known.any(|known| known.units == seen.units && known.at == seen.at)
+    };
+    let fresh: Vec<Sighting> = seen.filter(|seen| !is_known(seen)).collect();
+    status
+        .sightings
+        .merge(fresh, |seen| (seen.at, seen.units.clone()));
 }
 
 /// A run that goes on is seen again with its end: the newer sight replaces the older.

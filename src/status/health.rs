@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::model::Reading;
 
@@ -23,6 +23,9 @@ pub struct Budget {
     pub total: u64,
     /// Time spent waiting because the upstream said so.
     pub throttled: Duration,
+    /// How far the upstream's clock was ahead of ours, by the Date of its newest answer; its
+    /// resolution is a second, and the way of the answer is in it.
+    pub skew: Option<TimeDelta>,
 }
 
 /// One source's health.

@@ -8,6 +8,7 @@ mod plan;
 mod ring;
 mod scene;
 mod trend;
+mod trouble;
 mod weigh;
 
 use std::sync::{Arc, LazyLock};
@@ -21,9 +22,10 @@ pub use health::{Budget, Health, Progress};
 pub use plan::{Change, Plan, Step};
 pub use ring::Ring;
 pub use trend::{Trend, TrendPoint};
+pub use trouble::Trouble;
 
 use crate::drift::{self, Verdict};
-use crate::entra::{self, CycleClock, Escrowed, Mappings, Scope, Spread};
+use crate::entra::{self, CycleClock, Escrowed, Mappings, Scope, Sighting, Spread};
 use crate::model::{Directory, Event, Execution, Job, Person, Provider, Source, Sym, Text};
 
 /// Everything a face shows. Cheap to clone: the large parts are shared.
@@ -65,6 +67,10 @@ pub struct Status {
     pub lag: Option<Spread>,
     /// What failed and is tried again.
     pub escrow: Arc<[Escrowed]>,
+    /// How far the initial cycle that runs had come, newest first; empty while none runs.
+    pub sightings: Ring<Sighting>,
+    /// Our own reads that did not come out sound, newest first.
+    pub troubles: Ring<Trouble>,
     pub trend: Trend,
     /// Whether everybody is in scope, or only who is assigned: as configured.
     pub scope: Scope,
@@ -96,6 +102,8 @@ impl Status {
             clock: Arc::new(CycleClock::learn(None, &[], std::iter::empty())),
             lag: None,
             escrow: Arc::default(),
+            sightings: Ring::new(200),
+            troubles: Ring::new(trouble::KEPT),
             trend: Trend::default(),
             scope: Scope::default(),
             verdict: Verdict::Unknown,

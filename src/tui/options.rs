@@ -1,5 +1,7 @@
 //! What the terminal can show, read from the environment. Nothing here ever refuses to start.
 
+use chrono::{DateTime, FixedOffset, Local, Offset, TimeZone, Utc};
+
 /// Which colours may be used.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum ColorMode {
@@ -20,6 +22,13 @@ pub struct TuiOptions {
     pub color: ColorMode,
     /// Whether frames are bracketed as one update (DEC private mode 2026).
     pub synchronized: bool,
+    /// How far the clock on the wall was ahead of UTC at a moment.
+    pub offset: fn(DateTime<Utc>) -> FixedOffset,
+}
+
+/// As the system's time zone has it.
+fn here(at: DateTime<Utc>) -> FixedOffset {
+    Local.offset_from_utc_datetime(&at.naive_utc()).fix()
 }
 
 impl TuiOptions {
@@ -41,6 +50,7 @@ impl TuiOptions {
             color: color_mode(&term, set),
             // A multiplexer answers each such frame by sending its whole pane again.
             synchronized: !multiplexed && !draws_ascii_only(&term),
+            offset: here,
         }
     }
 }

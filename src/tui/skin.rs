@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use chrono::{DateTime, FixedOffset, Utc};
 use ratatui::style::{Color, Modifier, Style};
 
 use super::{ColorMode, TuiOptions};
@@ -27,6 +28,7 @@ pub(super) struct Skin {
     color: ColorMode,
     ascii: bool,
     utf8: bool,
+    offset: fn(DateTime<Utc>) -> FixedOffset,
 }
 
 impl Skin {
@@ -35,6 +37,7 @@ impl Skin {
             color: options.color,
             ascii: options.ascii,
             utf8: options.utf8,
+            offset: options.offset,
         }
     }
 
@@ -43,6 +46,19 @@ impl Skin {
             ColorMode::Mono => mono(role),
             ColorMode::Sixteen => colored(role),
         }
+    }
+
+    /// The time of day by the clock on the wall; `None` where that is UTC.
+    pub(super) fn local(&self, at: DateTime<Utc>) -> Option<String> {
+        let offset = (self.offset)(at);
+        let local = at.with_timezone(&offset);
+        (offset.local_minus_utc() != 0).then(|| local.format("%H:%M:%S").to_string())
+    }
+
+    /// How far the clock on the wall is from UTC, such as `+02:00`; `None` where it is not.
+    pub(super) fn zone(&self, at: DateTime<Utc>) -> Option<String> {
+        let offset = (self.offset)(at);
+        (offset.local_minus_utc() != 0).then(|| offset.to_string())
     }
 
     /// Text from outside as this terminal may be sent it.
@@ -134,6 +150,7 @@ mod tests {
             color: ColorMode::Mono,
             ascii: !utf8,
             utf8,
+            offset: |_| chrono::Offset::fix(&Utc),
         }
     }
 

@@ -18,7 +18,7 @@ impl App {
             }
             Action::Move(step) => self.step(step),
             Action::Open => self.open(),
-            Action::Leave if self.trails.is_at_top_level() => self.ending = Some(Ending::Plain),
+            Action::Leave if self.is_at_top() => self.ending = Some(Ending::Plain),
             Action::Back | Action::Leave => self.back(),
             Action::Quit => self.ending = Some(Ending::Plain),
             Action::QuitLeaving => self.ending = Some(Ending::Leaving),
@@ -29,6 +29,12 @@ impl App {
             }
             Action::AskReadAgain => self.mode = Mode::Asking,
             Action::Problems | Action::Differences | Action::NextFace => self.look(action),
+            Action::NextLane
+            | Action::Zoom
+            | Action::Earlier
+            | Action::Later
+            | Action::EarlierCycle
+            | Action::LaterCycle => self.scrub(action),
             Action::Freeze => self.freeze(),
             Action::Poll => return vec![Effect::Send(self.poll())],
             Action::NextHit => self.hit(true),
@@ -56,8 +62,20 @@ impl App {
         self.arrange();
     }
 
+    /// Whether there is nothing to close and nowhere to go back to.
+    fn is_at_top(&self) -> bool {
+        self.trails.is_at_top_level() && !self.has_details()
+    }
+
+    /// Whether a row of the timeline is shown in full.
+    fn has_details(&self) -> bool {
+        self.place().view == View::Job && self.place().look.details
+    }
+
     fn back(&mut self) {
-        if self.trails.back() {
+        if self.has_details() {
+            self.trails.top_mut().look.details = false;
+        } else if self.trails.back() {
             self.arrange();
         }
     }
@@ -297,7 +315,12 @@ impl App {
         self.say(&told);
     }
 
+    /// On the timeline first the details, and then what they are about.
     fn open(&mut self) {
+        if self.place().view == View::Job && !self.has_details() {
+            self.trails.top_mut().look.details = true;
+            return;
+        }
         let at = self.place().cursor.index();
         if let Some(target) = self.target(at) {
             self.follow(target);

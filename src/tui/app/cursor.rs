@@ -3,6 +3,8 @@
 use std::cell::Cell;
 use std::ops::Range;
 
+use chrono::{DateTime, Utc};
+
 use crate::drift::FindingId;
 use crate::model::{Foreign, Id, Lane, Person, Side, Source};
 use crate::tui::app::GroupKey;
@@ -19,6 +21,12 @@ pub(in crate::tui) enum RowKey {
     Stranger(Side, Id),
     Group(GroupKey),
     Event(Lane, Foreign),
+    /// A change of a user or a group in Entra.
+    Change(Foreign),
+    /// A run of the job by its id and start.
+    Cycle(Foreign, DateTime<Utc>),
+    /// A read of ours that failed, by its number.
+    Trouble(u64),
     Source(Source),
     /// A fixed row of a detail, by its title.
     Fact(&'static str),
@@ -101,6 +109,12 @@ impl Cursor {
         };
         self.chosen = step != Step::First;
         self.move_to(rows, at.min(last));
+    }
+
+    /// Puts the selection on the row at `at`.
+    pub(in crate::tui) fn put(&mut self, rows: &impl Walk, at: usize) {
+        self.chosen = true;
+        self.move_to(rows, at.min(rows.len().saturating_sub(1)));
     }
 
     fn move_to(&mut self, rows: &impl Walk, at: usize) {

@@ -32,6 +32,12 @@ impl Filter {
         &self.text
     }
 
+    /// What is looked for, in lower case; not what must be absent.
+    pub(in crate::tui) fn words(&self) -> impl Iterator<Item = &str> {
+        let wanted = self.terms.iter().filter(|term| !term.negated);
+        wanted.map(|term| term.value.as_str())
+    }
+
     pub(in crate::tui) fn is_empty(&self) -> bool {
         self.terms.is_empty()
     }

@@ -1,6 +1,6 @@
 //! How a list is looked at: filter, order, extent.
 
-use super::Filter;
+use super::{Filter, Track, Zoom};
 
 /// The order of a list: a column by its place, and its direction.
 #[derive(Clone, Copy, Default, PartialEq, Eq, Debug)]
@@ -53,6 +53,11 @@ pub(in crate::tui) struct Look {
     pub sort: Sort,
     pub face: Face,
     pub extent: Extent,
+    /// The lane of the timeline that is shown; `None`: all of them.
+    pub lane: Option<Track>,
+    pub zoom: Zoom,
+    /// Whether the selected row of the timeline is shown in full.
+    pub details: bool,
 }
 
 impl Look {

@@ -12,10 +12,12 @@ mod look;
 mod member;
 mod message;
 mod mode;
+mod moment;
 mod picker;
 mod place;
 mod roster;
 mod rows;
+mod scrub;
 mod state;
 mod tally;
 mod target;
@@ -27,7 +29,8 @@ pub(super) use filter::Filter;
 pub(super) use finder::{Found, Search};
 pub(super) use input::LineInput;
 pub(super) use lists::{
-    BOTH, Differs, Stand, columns, differs, fields, is_problem, label, member_label, size, why,
+    BOTH, Differs, Stand, columns, differs, fields, is_problem, label, member_label, size,
+    timeline_total, why,
 };
 pub(super) use look::{Extent, Face, Look, Sort};
 pub(super) use member::{Member, Members, Spread, Standing, Who};
@@ -35,6 +38,7 @@ pub(super) use message::{Effect, Ending, Msg};
 #[cfg(test)]
 pub(super) use mode::situations;
 pub(super) use mode::{FinderState, Mode, contexts};
+pub(super) use moment::{Happening, Moment, Track, Zoom, fails};
 pub(super) use picker::{Choice, Picker, bindings, choices};
 pub(super) use place::{GroupKey, Place, Tab, Trails, View};
 pub(super) use roster::{

@@ -1,7 +1,7 @@
 //! What a view lists, in its order: numbers into the status, so that a million rows cost nothing
 //! until they are drawn.
 
-use super::{Members, Roster, RowKey, Walk, Who};
+use super::{Members, Moment, Roster, RowKey, Walk, Who};
 use crate::drift::{Finding, Kind, Note};
 use crate::model::{Event, Source};
 use crate::status::{Comparison, Status};
@@ -102,6 +102,7 @@ pub(in crate::tui) enum Rows {
     People(Order),
     Groups(Order),
     Events(Order),
+    Timeline(Vec<Moment>),
     Sources(Order),
     Members(Members),
     Details(Vec<Detail>),
@@ -185,6 +186,7 @@ impl Walk for Listed<'_> {
             Rows::Brief(rows) => rows.len(),
             Rows::Members(members) => members.shown.len(),
             Rows::Details(rows) => rows.len(),
+            Rows::Timeline(rows) => rows.len(),
             Rows::Findings(order)
             | Rows::Ignored(order)
             | Rows::Notes(order)
@@ -224,6 +226,7 @@ impl Walk for Listed<'_> {
                 Who::Stranger(side, id) => RowKey::Stranger(side, id),
             }),
             Rows::Details(rows) => self.detail_key(rows.get(row)?),
+            Rows::Timeline(rows) => Some(rows.get(row)?.of(world)?.key()),
         }
     }
 }

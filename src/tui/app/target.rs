@@ -1,8 +1,10 @@
 //! What opening a row leads to.
 
+use chrono::{DateTime, Utc};
+
 use super::{
-    App, Brief, Detail, Extent, Face, Filter, GroupKey, RowKey, Rows, View, Walk, Who, by_name,
-    user_name, user_rows,
+    App, Brief, Detail, Extent, Face, Filter, GroupKey, Happening, RowKey, Rows, View, Walk, Who,
+    by_name, user_name, user_rows,
 };
 use crate::drift::{Finding, Kind, Subject};
 use crate::model::{Event, Foreign, Groups, Person, Side, UserRow};
@@ -14,6 +16,8 @@ pub(super) enum Target {
     Kind(Kind),
     /// A view, with this row selected in it.
     Row(View, RowKey),
+    /// The timeline, showing only the cycle that began and ended then.
+    Cycle(DateTime<Utc>, Option<DateTime<Utc>>),
 }
 
 impl App {
@@ -44,6 +48,13 @@ impl App {
             Rows::Findings(order) => self.of_finding(listed.world.finding(order.at(at)?)?),
             Rows::Ignored(order) => self.of_finding(listed.world.ignored(order.at(at)?)?.0),
             Rows::Events(order) => self.of_event(listed.world.event(order.at(at)?)?),
+            Rows::Timeline(moments) => match moments.get(at)?.of(listed.world)? {
+                Happening::Cycle(cycle, _) => Some(Target::Cycle(cycle.began, cycle.ended)),
+                Happening::Event(event, _) => self.of_event(event),
+                Happening::Trouble(trouble) => {
+                    Some(Target::Row(View::Sources, RowKey::Source(trouble.source)))
+                }
+            },
             Rows::People(_) | Rows::Groups(_) => of_key(&key?),
             Rows::Notes(_) | Rows::Sources(_) | Rows::Unarranged => None,
         }
@@ -60,12 +71,15 @@ impl App {
                 look.filter = Filter::parse(&format!("kind:{}", kind.name()));
                 self.arrange();
             }
+            Target::Cycle(began, ended) => self.show_cycle(began, ended),
             Target::Row(view, key) => {
                 self.trails.open(view);
                 let place = self.trails.top_mut();
                 place.look.face = Face::Standing;
                 place.look.extent = Extent::Everything;
                 place.look.filter = Filter::default();
+                place.look.lane = None;
+                place.look.details = true;
                 place.cursor.select(key);
                 self.arrange();
             }

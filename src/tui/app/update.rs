@@ -147,7 +147,28 @@ impl App {
 struct Changed {
     sides: bool,
     comparison: bool,
-    events: bool,
+    logs: Logs,
+}
+
+/// Which of the lists of what happened are other ones.
+#[derive(PartialEq, Eq)]
+enum Logs {
+    Same,
+    /// Only what the timeline has beside the events.
+    Beside,
+    Events,
+}
+
+impl Logs {
+    fn between(old: &Status, new: &Status) -> Self {
+        if !std::ptr::eq(old.events.items(), new.events.items()) {
+            return Self::Events;
+        }
+        let same = Arc::ptr_eq(&old.clock, &new.clock)
+            && std::ptr::eq(old.changes.items(), new.changes.items())
+            && std::ptr::eq(old.troubles.items(), new.troubles.items());
+        if same { Self::Same } else { Self::Beside }
+    }
 }
 
 impl Changed {
@@ -160,18 +181,20 @@ impl Changed {
         Self {
             sides: !(here && there),
             comparison: compared(old) != compared(new),
-            events: !std::ptr::eq(old.events.items(), new.events.items()),
+            logs: Logs::between(old, new),
         }
     }
 
     /// Whether `view` lists any of it. A long list is not arranged anew for nothing.
     fn concerns(&self, view: View) -> bool {
+        let events = self.logs == Logs::Events;
         match view {
-            View::Overview => self.comparison || self.events,
+            View::Overview => self.comparison || events,
             View::Drift => self.comparison,
             View::Users | View::Groups | View::Group(_) => self.sides,
-            View::User(_) => self.sides || self.comparison || self.events,
-            View::Job | View::Audit => self.events,
+            View::User(_) => self.sides || self.comparison || events,
+            View::Job => self.logs != Logs::Same,
+            View::Audit => events,
             View::Sources => true,
         }
     }

@@ -45,6 +45,13 @@ pub(in crate::tui) enum Action {
     PreviousHit,
     NextFace,
     Differences,
+    /// On the timeline: the next lane, another scale, a step in time, the cycle beside.
+    NextLane,
+    Zoom,
+    Earlier,
+    Later,
+    EarlierCycle,
+    LaterCycle,
     /// In an input, menu or question: take it.
     Accept,
     /// In an input, menu or question: drop it.

@@ -16,6 +16,8 @@ pub(in crate::tui) enum Context {
     /// The rows can be filtered, sorted and narrowed to problems.
     List,
     Drift,
+    /// The timeline of the job.
+    Timeline,
     /// The detail of one user or group.
     Detail,
     /// The fuzzy finder, the palette and the help: a line of text over a list.
@@ -29,11 +31,12 @@ pub(in crate::tui) enum Context {
 }
 
 impl Context {
-    pub(in crate::tui) const ALL: [Context; 12] = [
+    pub(in crate::tui) const ALL: [Context; 13] = [
         Self::Browsing,
         Self::Rows,
         Self::List,
         Self::Drift,
+        Self::Timeline,
         Self::Detail,
         Self::Picker,
         Self::Palette,
@@ -52,6 +55,7 @@ impl Context {
             Self::Rows => "Rows",
             Self::List => "Lists",
             Self::Drift => "Drift",
+            Self::Timeline => "Timeline of the job",
             Self::Detail => "A user or a group",
             Self::Picker => "Finder, palette and help",
             Self::Palette => "Palette",
@@ -108,8 +112,9 @@ pub(in crate::tui) fn find(contexts: &[Context], key: Key) -> Option<Action> {
 use Action as A;
 use Context::{
     Anywhere, Browsing, Detail, Drift, Line, List, Menu, Palette, Picker, Question, Rows, SortMenu,
+    Timeline,
 };
-use Key::{BackTab, Char, Ctrl, Down, End, Enter, Esc, Home, PageDown, PageUp, Up};
+use Key::{BackTab, Char, Ctrl, Down, End, Enter, Esc, Home, Left, PageDown, PageUp, Right, Up};
 
 /// Every binding there is, one to a line.
 #[rustfmt::skip]
@@ -118,7 +123,7 @@ pub(in crate::tui) const BINDINGS: &[Binding] = &[
     bind(Browsing, &[Char('2')], A::Show(Tab::Drift), "", "Drift: every difference"),
     bind(Browsing, &[Char('3')], A::Show(Tab::User), "", "Users of both sides"),
     bind(Browsing, &[Char('4')], A::Show(Tab::Group), "", "Groups of both sides"),
-    bind(Browsing, &[Char('5')], A::Show(Tab::Job), "", "Job, and the events of all logs"),
+    bind(Browsing, &[Char('5')], A::Show(Tab::Job), "", "Job: its cycles, what is retried, one timeline"),
     bind(Browsing, &[Char('6')], A::Show(Tab::Audit), "", "Audit log of the provider"),
     bind(Browsing, &[Char('7')], A::Show(Tab::Sources), "", "Sources: what is read, and how well"),
     bind(Browsing, &[Key::Tab], A::NextTab, "", "Next screen"),
@@ -148,6 +153,12 @@ pub(in crate::tui) const BINDINGS: &[Binding] = &[
     bind(List, &[Char('s')], A::SortMenu, "sort", "Choose the column to sort by"),
     bind(List, &[Char('!')], A::Problems, "problems", "Only problems, or all rows"),
     bind(Drift, &[Char('v')], A::NextFace, "view", "Standing findings, ignored ones, notes"),
+    bind(Timeline, &[Char('h'), Left], A::Earlier, "earlier", "Back in time, a twelfth of the axis"),
+    bind(Timeline, &[Char('l'), Right], A::Later, "later", "On in time, a twelfth of the axis"),
+    bind(Timeline, &[Char('[')], A::EarlierCycle, "] cycle", "The cycle before"),
+    bind(Timeline, &[Char(']')], A::LaterCycle, "", "The cycle after"),
+    bind(Timeline, &[Char('v')], A::NextLane, "lane", "One lane after the other, then all of them"),
+    bind(Timeline, &[Char('z')], A::Zoom, "zoom", "Another scale of the axis: from an hour to four weeks"),
     bind(Detail, &[Char('d')], A::Differences, "differences", "Only what differs, or everything"),
     bind(Picker, &[Up, Ctrl('p')], A::Move(Step::Up), "", "Up"),
     bind(Picker, &[Down, Ctrl('n')], A::Move(Step::Down), "", "Down"),

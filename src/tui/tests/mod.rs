@@ -6,4 +6,5 @@ mod live;
 mod random;
 mod runner;
 mod screens;
+mod timeline;
 mod walks;

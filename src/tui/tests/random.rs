@@ -21,7 +21,7 @@ enum Step {
 }
 
 fn key() -> impl Strategy<Value = Key> {
-    let bound = "1234567/:?nNfrR-qQjkgG&s!vdy".chars().map(Key::Char);
+    let bound = "1234567/:?nNfrR-qQjkgG&s!vdyhlz[]".chars().map(Key::Char);
     let named = [
         Key::Enter,
         Key::Esc,
@@ -54,7 +54,7 @@ fn step() -> impl Strategy<Value = Step> {
         12 => key().prop_map(Step::Key),
         1 => ".{0,12}".prop_map(Step::Paste),
         3 => (0u16..220, 0u16..70).prop_map(|(width, height)| Step::Draw(width, height)),
-        2 => (0usize..6).prop_map(Step::Status),
+        2 => (0usize..7).prop_map(Step::Status),
         1 => Just(Step::Unindexed),
     ]
 }
@@ -74,6 +74,7 @@ fn statuses() -> Vec<Arc<Status>> {
         fixture::unread(),
         fixture::reading_first(),
         fixture::crowded(300),
+        fixture::initial(3),
     ];
     let numbered = (100..).zip(all).map(|(revision, mut status)| {
         status.revision = revision;

@@ -3,6 +3,7 @@
 use std::fmt::Write;
 use std::sync::Arc;
 
+use chrono::{DateTime, FixedOffset, Offset, Utc};
 use ratatui::buffer::{Buffer, Cell};
 use ratatui::layout::Rect;
 use ratatui::style::{Color, Modifier};
@@ -22,13 +23,20 @@ pub(super) const COLOR: TuiOptions = TuiOptions {
     utf8: true,
     color: ColorMode::Sixteen,
     synchronized: false,
+    offset: two_hours,
 };
+
+/// The clock on the wall of every screen.
+fn two_hours(_: DateTime<Utc>) -> FixedOffset {
+    FixedOffset::east_opt(7_200).unwrap_or(Utc.fix())
+}
 
 pub(super) const MONO: TuiOptions = TuiOptions {
     ascii: true,
     utf8: false,
     color: ColorMode::Mono,
     synchronized: false,
+    offset: two_hours,
 };
 
 /// An app over `status` after `keys`, with everything done that it asked for.
@@ -157,6 +165,11 @@ fn groups_and_one_group() {
 #[test]
 fn job_and_audit() {
     check("job", &app(fixture::status(), &chars("5j")));
+    let mut keys = chars("5j");
+    keys.push(Key::Enter);
+    check("job_details", &app(fixture::status(), &keys));
+    check("job_lane", &app(fixture::status(), &chars("5vvz[")));
+    check("job_initial", &app(fixture::initial(3), &chars("5")));
     check("audit", &app(fixture::status(), &chars("6")));
 }
 

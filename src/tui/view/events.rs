@@ -1,4 +1,4 @@
-//! The job with the timeline of all logs, and the provider's audit log.
+//! The provider's audit log.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -10,9 +10,9 @@ use super::facts;
 use super::findings::fact;
 use super::news::{outcome, says_outcome, told};
 use super::table::{Column, Table, fixed, share};
-use super::time::{moment, took};
+use super::time::moment;
 use super::{bottom, top};
-use crate::model::{Event, Execution, Lane, Source};
+use crate::model::{Event, Lane, Source};
 use crate::tui::app::{Rows, Walk};
 use crate::tui::skin::Role;
 
@@ -24,30 +24,6 @@ const TIMELINE: [Column; 6] = [
     share("TARGET", 3, 0),
     share("DETAIL", 4, 100),
 ];
-
-pub(super) fn job(context: &Context<'_>, buffer: &mut Buffer, mut area: Rect) {
-    let mut head = facts::job(context);
-    let job = context.status().job.as_deref();
-    let runs = [
-        ("last cycle", job.and_then(|job| job.last.as_ref())),
-        (
-            "last success",
-            job.and_then(|job| job.last_successful.as_ref()),
-        ),
-    ];
-    head.extend(
-        runs.iter()
-            .filter_map(|(title, run)| Some(cycle(context, title, (*run)?))),
-    );
-    head.push(logs(context));
-    let shown = area
-        .height
-        .saturating_sub(5)
-        .min(u16::try_from(head.len()).unwrap_or(u16::MAX));
-    context.stack(buffer, top(&mut area, shown), &head);
-    let total = context.status().events.items().len();
-    timeline(context, buffer, area, "timeline of all logs", total);
-}
 
 pub(super) fn audit(context: &Context<'_>, buffer: &mut Buffer, mut area: Rect) {
     let (state, role) = facts::short(context, Source::ProviderAudit);
@@ -61,42 +37,6 @@ pub(super) fn audit(context: &Context<'_>, buffer: &mut Buffer, mut area: Rect) 
     let events = context.status().events.items().iter();
     let total = events.filter(|event| event.lane == Lane::Provider).count();
     timeline(context, buffer, area, "audit log of the provider", total);
-}
-
-fn cycle(context: &Context<'_>, title: &str, run: &Execution) -> Line<'static> {
-    let shown = |text: &str| context.skin.text(text).into_owned();
-    let began = run
-        .began
-        .map_or_else(|| "-".into(), |at| moment(at, context.now()));
-    let took = took(run.began, run.ended).unwrap_or_else(|| "-".into());
-    let told = format!(
-        "{}  began {began}  took {took}  imported {}  exported {}  escrowed {}  {}",
-        shown(run.state.raw()),
-        run.imported,
-        run.exported,
-        run.escrowed,
-        shown(run.id.raw()),
-    );
-    Line::from(vec![
-        context.span(format!(" {title:<13}"), Role::Muted),
-        context.span(told, Role::Plain),
-    ])
-}
-
-/// How the logs themselves are read.
-fn logs(context: &Context<'_>) -> Line<'static> {
-    let sources = [
-        Source::ProvisioningLog,
-        Source::DirectoryAudit,
-        Source::ProviderAudit,
-    ];
-    let mut line = Line::default();
-    for source in sources {
-        let (state, role) = facts::short(context, source);
-        line.push_span(context.span(format!(" {} ", source.title()), Role::Muted));
-        line.push_span(context.span(format!("{state}  "), role));
-    }
-    line
 }
 
 fn timeline(context: &Context<'_>, buffer: &mut Buffer, mut area: Rect, name: &str, total: usize) {

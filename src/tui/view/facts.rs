@@ -109,7 +109,7 @@ fn label(context: &Context<'_>, text: &str) -> Span<'static> {
     context.span(format!(" {text:<7}"), Role::Accent)
 }
 
-fn standing(context: &Context<'_>, job: &Job) -> Line<'static> {
+pub(super) fn standing(context: &Context<'_>, job: &Job) -> Line<'static> {
     let role = if job.is_blocked() {
         Role::Bad
     } else {
@@ -134,7 +134,7 @@ fn standing(context: &Context<'_>, job: &Job) -> Line<'static> {
     let told = format!("   last cycle {age}{took}, exported {}", last.exported);
     line.push_span(context.span(told, Role::Plain));
     if last.escrowed > 0 {
-        line.push_span(context.span(format!(", {} failed and wait", last.escrowed), Role::Warn));
+        line.push_span(context.span(format!(", {} escrowed", last.escrowed), Role::Warn));
     }
     line
 }
@@ -171,7 +171,7 @@ fn next(context: &Context<'_>, job: &Job) -> Line<'static> {
     line
 }
 
-fn quarantine(context: &Context<'_>, job: &Job) -> Option<Line<'static>> {
+pub(super) fn quarantine(context: &Context<'_>, job: &Job) -> Option<Line<'static>> {
     let quarantine = job.quarantine.as_ref()?;
     let since = quarantine.since.map_or(String::new(), |at| {
         format!(" since {}", moment(at, context.now()))

@@ -9,6 +9,7 @@ mod findings;
 mod footer;
 mod group;
 mod header;
+mod job;
 mod mapping;
 mod news;
 mod overview;
@@ -64,7 +65,7 @@ fn body(context: &Context<'_>, buffer: &mut Buffer, area: Rect) {
         View::User(person) => user::draw(context, buffer, area, person),
         View::Groups => people::groups(context, buffer, area),
         View::Group(key) => group::draw(context, buffer, area, key),
-        View::Job => events::job(context, buffer, area),
+        View::Job => job::draw(context, buffer, area),
         View::Audit => events::audit(context, buffer, area),
         View::Sources => sources::draw(context, buffer, area),
     }

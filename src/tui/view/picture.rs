@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Offset, Utc};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
@@ -29,6 +29,8 @@ fn overview(status: &Status, now: DateTime<Utc>, (width, height): (u16, u16)) ->
         utf8: true,
         color: ColorMode::Sixteen,
         synchronized: false,
+        // A picture is the same wherever it is made.
+        offset: |_| Utc.fix(),
     });
     let app = App::new(Arc::new(status.clone()), now);
     let mut buffer = Buffer::empty(Rect::new(0, 0, width, height));

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::cmp::Ordering;
 
-use super::{narrowed, order_of, reordered};
+use super::{order_of, reordered};
 use crate::model::{Event, Lane, Outcome};
 use crate::tui::app::{Extent, Look, Order, World};
 
@@ -12,20 +12,15 @@ pub(super) const FIELDS: &[&str] = &[
     "log", "action", "actor", "target", "id", "outcome", "detail", "cycle",
 ];
 
-/// The events of one log, or of all, newest first.
-pub(super) fn order(look: &Look, world: World<'_>, lane: Option<Lane>) -> Order {
+/// The events of one log, newest first.
+pub(super) fn order(look: &Look, world: World<'_>, lane: Lane) -> Order {
     let events = world.status.events.items();
     let compare = |left: usize, right: usize| by(look.sort.column, &events[left], &events[right]);
     let passes = |at: usize| {
         let event = &events[at];
-        let of_lane = lane.is_none_or(|lane| event.lane == lane);
-        of_lane && wanted(look.extent, event) && matches(look, event)
+        event.lane == lane && wanted(look.extent, event) && matches(look, event)
     };
-    let passes: Option<&dyn Fn(usize) -> bool> = match lane {
-        Some(_) => Some(&passes),
-        None => narrowed(look, &passes),
-    };
-    order_of(events.len(), look, passes, reordered(look, &compare))
+    order_of(events.len(), look, Some(&passes), reordered(look, &compare))
 }
 
 /// A problem is an act that failed, or one whose end is not told.

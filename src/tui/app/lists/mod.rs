@@ -8,6 +8,7 @@ mod groups;
 mod members;
 mod people;
 mod sources;
+mod timeline;
 
 use std::cmp::Ordering;
 
@@ -17,6 +18,7 @@ use crate::model::Lane;
 pub(in crate::tui) use details::{BOTH, differs, why};
 pub(in crate::tui) use groups::{is_problem, size};
 pub(in crate::tui) use people::{Differs, Stand, label, member_label};
+pub(in crate::tui) use timeline::total as timeline_total;
 
 /// The rows of `view` as `look` asks for them.
 pub(in crate::tui) fn arrange(view: View, look: &Look, world: World<'_>) -> Rows {
@@ -27,8 +29,8 @@ pub(in crate::tui) fn arrange(view: View, look: &Look, world: World<'_>) -> Rows
         View::User(person) => Rows::Details(details::rows(person, look, world)),
         View::Groups => Rows::Groups(groups::order(look, world)),
         View::Group(key) => Rows::Members(members::rows(key, look, world)),
-        View::Job => Rows::Events(events::order(look, world, None)),
-        View::Audit => Rows::Events(events::order(look, world, Some(Lane::Provider))),
+        View::Job => timeline::rows(look, world),
+        View::Audit => Rows::Events(events::order(look, world, Lane::Provider)),
         View::Sources => Rows::Sources(sources::order(look, world)),
     }
 }
@@ -42,6 +44,7 @@ pub(in crate::tui) fn effort(view: View, look: &Look, world: World<'_>) -> usize
         (View::Drift, Face::Notes) => compared.map_or(0, |compared| compared.notes.len()),
         (View::Users, _) if !look.is_plain() => world.roster.people.len(),
         (View::Groups, _) if !look.is_plain() => world.roster.groups.len(),
+        (View::Job, _) => timeline::total(world),
         (View::Group(key), _) => members::effort(key, world),
         (View::User(_), _) => compared.map_or(0, |compared| compared.findings.len()),
         _ => 0,
@@ -56,7 +59,8 @@ pub(in crate::tui) fn columns(view: View, face: Face) -> &'static [&'static str]
         (View::Users, _) => people::COLUMNS,
         (View::Groups, _) => groups::COLUMNS,
         (View::Group(_), _) => members::COLUMNS,
-        (View::Job | View::Audit, _) => events::COLUMNS,
+        (View::Job, _) => timeline::COLUMNS,
+        (View::Audit, _) => events::COLUMNS,
         (View::Sources, _) => sources::COLUMNS,
         (View::Overview | View::User(_), _) => &[],
     }
@@ -70,7 +74,8 @@ pub(in crate::tui) fn fields(view: View, face: Face) -> &'static [&'static str] 
         (View::Users, _) => people::FIELDS,
         (View::Groups, _) => groups::FIELDS,
         (View::Group(_), _) => members::FIELDS,
-        (View::Job | View::Audit, _) => events::FIELDS,
+        (View::Job, _) => timeline::FIELDS,
+        (View::Audit, _) => events::FIELDS,
         (View::Sources, _) => sources::FIELDS,
         (View::Overview | View::User(_), _) => &[],
     }
