@@ -7,10 +7,11 @@ use std::time::Duration;
 use anyhow::Context;
 
 use super::connect::clock;
-use super::run::{loaded, read_once};
+use super::run::{live_options, loaded, read_once};
 use super::{Cli, Demo, Picture, live, simulate};
 use crate::config::{Environment, Inputs, Intervals, Settings};
 use crate::drift::ignore::{IgnoreMatch, IgnoreRule};
+use crate::monitor::MonitorOptions;
 use crate::simulator::scenario::Scenario;
 use crate::simulator::{Options, Simulator};
 use crate::tui;
@@ -60,7 +61,14 @@ pub fn run(cli: &Cli, asked: &Demo) -> anyhow::Result<u8> {
     // What happens in a made-up tenant is nobody's history.
     match asked.picture {
         Some(form) => print_picture(&settings, form),
-        None => live::run(&settings, true),
+        None => {
+            let options = live_options(cli, &inputs, &settings);
+            let options = MonitorOptions {
+                history: None,
+                ..options
+            };
+            live::run(&settings, options)
+        }
     }
 }
 

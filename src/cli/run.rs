@@ -11,6 +11,7 @@ use super::{
     Cli, Command, ConfigAction, Format, action, demo, doctor, live, log, mapping, plan, simulate,
 };
 use crate::config::{self, AuditTemplate, Inputs, Settings};
+use crate::doctor::Setup;
 use crate::monitor::{self, MonitorOptions, Rests};
 use crate::report;
 use crate::status::{Observation, Status};
@@ -32,7 +33,11 @@ pub fn main(arguments: Vec<OsString>) -> u8 {
 
 fn run(cli: &Cli) -> anyhow::Result<u8> {
     match &cli.command {
-        None => live::run(&settings(cli)?, cli.no_history),
+        None => {
+            let inputs = inputs(cli);
+            let settings = loaded(&inputs)?;
+            live::run(&settings, live_options(cli, &inputs, &settings))
+        }
         Some(Command::Demo(demo)) => demo::run(cli, demo),
         Some(Command::Simulate(simulate)) => simulate::run(simulate),
         Some(Command::Report(asked)) => {
@@ -136,6 +141,15 @@ pub fn monitor_options(settings: &Settings, no_history: bool) -> MonitorOptions 
         } else {
             Store::default_path().ok()
         },
+        setup: Setup::default(),
+    }
+}
+
+/// What the monitor behind a dashboard is told.
+pub fn live_options(cli: &Cli, inputs: &Inputs, settings: &Settings) -> MonitorOptions {
+    MonitorOptions {
+        setup: doctor::setup(&config::survey(inputs)),
+        ..monitor_options(settings, cli.no_history)
     }
 }
 

@@ -3,6 +3,7 @@
 
 mod ask;
 mod case;
+mod errands;
 mod examine;
 mod judge;
 mod mappings;
@@ -18,6 +19,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
+use crate::doctor::Setup;
 use crate::drift::Normalisation;
 use crate::drift::ignore::IgnoreRule;
 use crate::entra::Scope;
@@ -52,4 +54,6 @@ pub struct MonitorOptions {
     pub rests: Rests,
     /// Where the history is kept; `None` keeps none.
     pub history: Option<PathBuf>,
+    /// What the configuration says, for the doctor.
+    pub setup: Setup,
 }

@@ -8,6 +8,7 @@ use futures_util::future::{join, join_all};
 use tokio::sync::{Notify, mpsc, watch};
 use tokio::task::{self, JoinError, JoinSet, LocalSet};
 
+use super::errands::Errands;
 use super::judge::{Judge, Judgement};
 use super::memory::Memory;
 use super::poller::Poller;
@@ -29,6 +30,7 @@ pub struct Monitor {
     judging: JoinSet<(Judge, Judgement)>,
     /// Something new came while the judge was away.
     outdated: bool,
+    errands: Errands,
 }
 
 /// Reads everything once, compares, confirms, and returns the status.
@@ -63,6 +65,7 @@ impl Monitor {
             judge: Some(Judge::new(memory)),
             judging: JoinSet::new(),
             outdated: false,
+            errands: Errands::default(),
         }
     }
 
@@ -125,21 +128,47 @@ impl Monitor {
                 Some(observation) = observations.recv() => self.take_and_compare(observation),
                 Some(observation) = told.recv() => self.take(observation),
                 Some(judged) = self.judging.join_next() => self.judged(judged),
+                Some(found) = self.errands.next() => {
+                    found.into_iter().for_each(|found| self.take(found));
+                }
                 Some(lost) = pollers.tasks.join_next_with_id() => {
                     pollers.failures(lost).into_iter().for_each(|failure| self.take(failure));
                 }
             }
+            self.send_doctor();
             publish.send_replace(Arc::new(self.status.clone()));
         }
     }
 
     fn obey(&mut self, command: Command, pollers: &Pollers) {
-        if command == Command::ReadAgain
-            && let Some(judge) = &mut self.judge
-        {
-            judge.forget();
+        match command {
+            Command::Examine => {
+                let asked = self.errands.ask_doctor();
+                return self.take(asked);
+            }
+            Command::ReadAgain => {
+                if let Some(judge) = &mut self.judge {
+                    judge.forget();
+                }
+            }
+            Command::Poll(_) | Command::PollAll => {}
         }
         pollers.poke(command);
+    }
+
+    /// The doctor looks at what was read, so it waits until everything was tried and compared.
+    fn send_doctor(&mut self) {
+        let compared = self.judging.is_empty() && !self.outdated;
+        if self.errands.doctor_waits() && compared && self.were_tried(&Source::ALL) {
+            let status = self.status.clone();
+            self.errands
+                .send_doctor(&self.upstreams, &self.options, status);
+        }
+    }
+
+    fn were_tried(&self, sources: &[Source]) -> bool {
+        let mut sources = sources.iter();
+        sources.all(|&source| self.status.source(source).latest.reasons != [Reason::Unread])
     }
 
     fn take(&mut self, observation: Observation) {
@@ -160,7 +189,7 @@ impl Monitor {
     }
 
     fn send_judge(&mut self) {
-        if !self.outdated || !self.both_sides_were_tried() {
+        if !self.outdated || !self.were_tried(&Source::BOTH_SIDES) {
             return;
         }
         let Some(mut judge) = self.judge.take() else {
@@ -173,11 +202,6 @@ impl Monitor {
             let judgement = judge.judge(&upstreams, &options, &status).await;
             (judge, judgement)
         });
-    }
-
-    fn both_sides_were_tried(&self) -> bool {
-        let mut sources = Source::BOTH_SIDES.iter();
-        sources.all(|&source| self.status.source(source).latest.reasons != [Reason::Unread])
     }
 
     fn judged(&mut self, judged: Result<(Judge, Judgement), JoinError>) {
@@ -264,6 +288,7 @@ impl Pollers {
         let asked = |poller| match command {
             Command::PollAll | Command::ReadAgain => true,
             Command::Poll(source) => Poller::of(source) == poller,
+            Command::Examine => false,
         };
         let hit = Poller::ALL
             .into_iter()

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 
 use super::weigh::{learn, weigh};
-use super::{Budget, Comparison, Progress, Status, TrendPoint};
+use super::{Budget, Comparison, Examination, Progress, Status, TrendPoint};
 use crate::drift::Verdict;
 use crate::entra::Mappings;
 use crate::model::{Assignment, Event, Execution, Groups, Job, Read, Reading, Source, Text, Users};
@@ -34,6 +34,9 @@ pub enum Observation {
     Schedule(Source, Budget, Option<DateTime<Utc>>),
     Application(String),
     Notice(Option<String>),
+    /// Whether the doctor is at work, or waits for the first reads.
+    Examining(bool),
+    Examined(Box<Examination>),
     /// Points of earlier runs, oldest first.
     History(Vec<TrendPoint>),
 }
@@ -96,6 +99,11 @@ pub fn advance(status: &mut Status, observation: Observation, now: DateTime<Utc>
         }
         Observation::Application(name) => status.application = name.into(),
         Observation::Notice(notice) => status.notice = notice.map(Into::into),
+        Observation::Examining(is_asked) => status.examining = is_asked,
+        Observation::Examined(found) => {
+            status.examination = Some(Arc::from(found));
+            status.examining = false;
+        }
         Observation::History(points) => points.into_iter().for_each(|at| status.trend.push(at)),
     }
     if weighs {
@@ -113,6 +121,7 @@ fn is_visible(status: &Status, observation: &Observation) -> bool {
         Observation::Mappings(mappings) => status.mappings != *mappings,
         Observation::Application(name) => *status.application != **name,
         Observation::Notice(notice) => status.notice.as_deref() != notice.as_deref(),
+        Observation::Examining(is_asked) => status.examining != *is_asked,
         Observation::History(points) => !points.is_empty(),
         Observation::Progress(source, progress) => {
             status.source(*source).progress != Some(*progress)

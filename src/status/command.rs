@@ -12,4 +12,6 @@ pub enum Command {
     PollAll,
     /// Forget what was confirmed and read everything from the start.
     ReadAgain,
+    /// Check the set-up, once what is read was read at all.
+    Examine,
 }

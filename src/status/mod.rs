@@ -3,6 +3,7 @@
 mod advance;
 mod command;
 mod comparison;
+pub mod examination;
 mod health;
 mod plan;
 mod ring;
@@ -16,6 +17,7 @@ use chrono::{DateTime, Utc};
 pub use advance::{Observation, advance, is_sound};
 pub use command::Command;
 pub use comparison::{Comparison, Headcount};
+pub use examination::Examination;
 pub use health::{Budget, Health, Progress};
 pub use plan::{Change, Plan, Step};
 pub use ring::Ring;
@@ -66,6 +68,10 @@ pub struct Status {
     pub verdict: Verdict,
     /// A line for the person from the program itself, such as a device sign-in to complete.
     pub notice: Option<Arc<str>>,
+    /// What the doctor found when it was asked last.
+    pub examination: Option<Arc<Examination>>,
+    /// Whether the doctor was asked and has not answered yet.
+    pub examining: bool,
 }
 
 impl Status {
@@ -93,6 +99,8 @@ impl Status {
             trend: Trend::default(),
             verdict: Verdict::Unknown,
             notice: None,
+            examination: None,
+            examining: false,
         }
     }
 

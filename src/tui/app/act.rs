@@ -29,6 +29,7 @@ impl App {
             }
             Action::AskReadAgain => self.mode = Mode::Asking,
             Action::Problems | Action::Differences | Action::NextFace => self.look(action),
+            Action::GuideOrder => self.guide_order(),
             Action::Freeze => self.freeze(),
             Action::Poll => return vec![Effect::Send(self.poll())],
             Action::NextHit => self.hit(true),
@@ -99,6 +100,15 @@ impl App {
         self.arrange();
     }
 
+    fn guide_order(&mut self) {
+        let sort = &mut self.trails.top_mut().look.sort;
+        *sort = Sort {
+            column: usize::from(sort.column == 0),
+            descending: false,
+        };
+        self.arrange();
+    }
+
     fn freeze(&mut self) {
         self.frozen = match self.frozen.take() {
             Some(_) => None,
@@ -112,6 +122,7 @@ impl App {
     fn poll(&self) -> Command {
         match (self.place().view, self.place().cursor.key()) {
             (View::Sources, Some(RowKey::Source(source))) => Command::Poll(*source),
+            (View::Doctor, _) => Command::Examine,
             _ => Command::PollAll,
         }
     }

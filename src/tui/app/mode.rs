@@ -43,10 +43,11 @@ pub(in crate::tui) fn contexts(mode: &Mode, view: View) -> Vec<Context> {
 }
 
 fn of_view(view: View) -> &'static [Context] {
-    use Context::{Browsing, Detail, Drift, List, Rows};
+    use Context::{Browsing, Detail, Doctor, Drift, List, Rows};
     match view {
         View::Overview => &[Rows, Browsing],
         View::Drift => &[Drift, Rows, List, Browsing],
+        View::Doctor => &[Doctor, Rows, List, Browsing],
         View::User(_) => &[Detail, Rows, Browsing],
         View::Group(_) => &[Detail, Rows, List, Browsing],
         View::Users | View::Groups | View::Job | View::Audit | View::Sources => {

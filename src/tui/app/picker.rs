@@ -86,6 +86,7 @@ impl Tab {
             Self::Job => "job",
             Self::Audit => "audit",
             Self::Sources => "sources",
+            Self::Doctor => "doctor",
         }
     }
 }

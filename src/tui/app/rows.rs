@@ -4,6 +4,7 @@
 use super::{Members, Roster, RowKey, Walk, Who};
 use crate::drift::{Finding, Kind, Note};
 use crate::model::{Event, Source};
+use crate::status::examination::Row;
 use crate::status::{Comparison, Status};
 use crate::tui::app::GroupPair;
 
@@ -101,6 +102,8 @@ pub(in crate::tui) enum Rows {
     Groups(Order),
     Events(Order),
     Sources(Order),
+    /// What the doctor found, by its places.
+    Checks(Order),
     Members(Members),
     Details(Vec<Detail>),
 }
@@ -128,6 +131,10 @@ impl<'a> World<'a> {
 
     pub(in crate::tui) fn note(self, at: usize) -> Option<&'a Note> {
         self.comparison()?.notes.get(at)
+    }
+
+    pub(in crate::tui) fn check(self, at: usize) -> Option<&'a Row> {
+        self.status.examination.as_deref()?.rows.get(at)
     }
 
     pub(in crate::tui) fn event(self, at: usize) -> Option<&'a Event> {
@@ -188,7 +195,8 @@ impl Walk for Listed<'_> {
             | Rows::People(order)
             | Rows::Groups(order)
             | Rows::Events(order)
-            | Rows::Sources(order) => order.len(),
+            | Rows::Sources(order)
+            | Rows::Checks(order) => order.len(),
         }
     }
 
@@ -216,6 +224,10 @@ impl Walk for Listed<'_> {
             }
             Rows::Events(order) => self.event_key(order.at(row)?),
             Rows::Sources(order) => Source::ALL.get(order.at(row)?).copied().map(RowKey::Source),
+            Rows::Checks(order) => {
+                let check = world.check(order.at(row)?)?;
+                Some(RowKey::Fact(check.id))
+            }
             Rows::Members(members) => Some(match members.shown.get(row)?.who {
                 Who::User(person) => RowKey::Person(person),
                 Who::Stranger(side, id) => RowKey::Stranger(side, id),

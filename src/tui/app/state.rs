@@ -22,6 +22,8 @@ pub(in crate::tui) struct App {
     pub(super) arranging: Arranging,
     /// The hits of the last search that was taken, for the next and the previous one.
     pub(super) hits: Option<Found>,
+    /// Whether the doctor was asked by itself: that happens once.
+    pub(super) doctor_asked: bool,
     pub(super) tally: Tally,
     /// A line for the person from the dashboard itself.
     pub(super) notice: Option<String>,
@@ -59,6 +61,7 @@ impl App {
             searching: Searching::default(),
             arranging: Arranging::default(),
             hits: None,
+            doctor_asked: false,
             tally: Tally::default(),
             notice: None,
             now,

@@ -43,7 +43,7 @@ impl App {
             Rows::Ignored(order) => self.of_finding(listed.world.ignored(order.at(at)?)?.0),
             Rows::Events(order) => self.of_event(listed.world.event(order.at(at)?)?),
             Rows::People(_) | Rows::Groups(_) => of_key(&key?),
-            Rows::Notes(_) | Rows::Sources(_) | Rows::Unarranged => None,
+            Rows::Notes(_) | Rows::Sources(_) | Rows::Checks(_) | Rows::Unarranged => None,
         }
     }
 

@@ -4,13 +4,14 @@ use std::sync::Arc;
 
 use super::state::Indexing;
 use super::{App, Effect, Found, Mode, Msg, Search, View, contexts};
-use crate::status::Status;
+use crate::status::{Command, Status};
 use crate::tui::keys::{Action, Key, find};
 
 /// Takes `msg` in. Total: no message in any state fails.
 pub(in crate::tui) fn update(app: &mut App, msg: Msg) -> Vec<Effect> {
     let mut effects = app.take(msg);
     effects.extend(app.next_list());
+    effects.extend(app.first_examination());
     effects
 }
 
@@ -37,6 +38,16 @@ impl App {
             Msg::NotSuspended => self.say("the program could not be suspended here"),
         }
         Vec::new()
+    }
+
+    /// The doctor is asked once by itself, when its screen is opened first.
+    fn first_examination(&mut self) -> Option<Effect> {
+        if self.doctor_asked || self.place().view != View::Doctor {
+            return None;
+        }
+        self.doctor_asked = true;
+        let known = self.latest.examination.is_some() || self.latest.examining;
+        (!known).then_some(Effect::Send(Command::Examine))
     }
 
     /// Shows a line for the person until the next key.
@@ -148,6 +159,7 @@ struct Changed {
     sides: bool,
     comparison: bool,
     events: bool,
+    examination: bool,
 }
 
 impl Changed {
@@ -157,9 +169,11 @@ impl Changed {
         let there = Arc::ptr_eq(&old.provider.users.data, &new.provider.users.data)
             && Arc::ptr_eq(&old.provider.groups.data, &new.provider.groups.data);
         let compared = |status: &Status| status.comparison.as_ref().map(Arc::as_ptr);
+        let examined = |status: &Status| status.examination.as_ref().map(Arc::as_ptr);
         Self {
             sides: !(here && there),
             comparison: compared(old) != compared(new),
+            examination: examined(old) != examined(new),
             events: !std::ptr::eq(old.events.items(), new.events.items()),
         }
     }
@@ -173,6 +187,7 @@ impl Changed {
             View::User(_) => self.sides || self.comparison || self.events,
             View::Job | View::Audit => self.events,
             View::Sources => true,
+            View::Doctor => self.examination,
         }
     }
 }

@@ -44,6 +44,8 @@ pub(in crate::tui) enum Action {
     NextHit,
     PreviousHit,
     NextFace,
+    /// On the doctor: the order of the guide, or of urgency.
+    GuideOrder,
     Differences,
     /// In an input, menu or question: take it.
     Accept,

@@ -16,6 +16,7 @@ pub(in crate::tui) enum Context {
     /// The rows can be filtered, sorted and narrowed to problems.
     List,
     Drift,
+    Doctor,
     /// The detail of one user or group.
     Detail,
     /// The fuzzy finder, the palette and the help: a line of text over a list.
@@ -29,11 +30,12 @@ pub(in crate::tui) enum Context {
 }
 
 impl Context {
-    pub(in crate::tui) const ALL: [Context; 12] = [
+    pub(in crate::tui) const ALL: [Context; 13] = [
         Self::Browsing,
         Self::Rows,
         Self::List,
         Self::Drift,
+        Self::Doctor,
         Self::Detail,
         Self::Picker,
         Self::Palette,
@@ -52,6 +54,7 @@ impl Context {
             Self::Rows => "Rows",
             Self::List => "Lists",
             Self::Drift => "Drift",
+            Self::Doctor => "Doctor",
             Self::Detail => "A user or a group",
             Self::Picker => "Finder, palette and help",
             Self::Palette => "Palette",
@@ -107,7 +110,8 @@ pub(in crate::tui) fn find(contexts: &[Context], key: Key) -> Option<Action> {
 
 use Action as A;
 use Context::{
-    Anywhere, Browsing, Detail, Drift, Line, List, Menu, Palette, Picker, Question, Rows, SortMenu,
+    Anywhere, Browsing, Detail, Doctor, Drift, Line, List, Menu, Palette, Picker, Question, Rows,
+    SortMenu,
 };
 use Key::{BackTab, Char, Ctrl, Down, End, Enter, Esc, Home, PageDown, PageUp, Up};
 
@@ -121,6 +125,7 @@ pub(in crate::tui) const BINDINGS: &[Binding] = &[
     bind(Browsing, &[Char('5')], A::Show(Tab::Job), "", "Job, and the events of all logs"),
     bind(Browsing, &[Char('6')], A::Show(Tab::Audit), "", "Audit log of the provider"),
     bind(Browsing, &[Char('7')], A::Show(Tab::Sources), "", "Sources: what is read, and how well"),
+    bind(Browsing, &[Char('8')], A::Show(Tab::Doctor), "", "Doctor: the set-up guide, checked"),
     bind(Browsing, &[Key::Tab], A::NextTab, "", "Next screen"),
     bind(Browsing, &[BackTab], A::PreviousTab, "", "Previous screen"),
     bind(Browsing, &[Char('-')], A::LastView, "", "The view before this one"),
@@ -129,7 +134,7 @@ pub(in crate::tui) const BINDINGS: &[Binding] = &[
     bind(Browsing, &[Char('n')], A::NextHit, "", "Open the next hit of the last search"),
     bind(Browsing, &[Char('N')], A::PreviousHit, "", "Open the previous hit of the last search"),
     bind(Browsing, &[Char('f')], A::Freeze, "freeze", "Freeze what is shown, or go on; reading continues"),
-    bind(Browsing, &[Char('r')], A::Poll, "poll", "Read every source now; on Sources the selected one"),
+    bind(Browsing, &[Char('r')], A::Poll, "poll", "Read every source now; on Sources the selected one, on Doctor the set-up"),
     bind(Browsing, &[Char('R')], A::AskReadAgain, "", "Read and confirm everything from the start (asks)"),
     bind(Browsing, &[Esc], A::Back, "", "Back to where you came from; never ends the program"),
     bind(Browsing, &[Char('?')], A::Help, "help", "This help; Enter runs the selected key"),
@@ -148,6 +153,7 @@ pub(in crate::tui) const BINDINGS: &[Binding] = &[
     bind(List, &[Char('s')], A::SortMenu, "sort", "Choose the column to sort by"),
     bind(List, &[Char('!')], A::Problems, "problems", "Only problems, or all rows"),
     bind(Drift, &[Char('v')], A::NextFace, "view", "Standing findings, ignored ones, notes"),
+    bind(Doctor, &[Char('v')], A::GuideOrder, "order", "What needs a person first, or the guide's order"),
     bind(Detail, &[Char('d')], A::Differences, "differences", "Only what differs, or everything"),
     bind(Picker, &[Up, Ctrl('p')], A::Move(Step::Up), "", "Up"),
     bind(Picker, &[Down, Ctrl('n')], A::Move(Step::Down), "", "Down"),

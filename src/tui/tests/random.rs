@@ -21,7 +21,7 @@ enum Step {
 }
 
 fn key() -> impl Strategy<Value = Key> {
-    let bound = "1234567/:?nNfrR-qQjkgG&s!vdy".chars().map(Key::Char);
+    let bound = "12345678/:?nNfrR-qQjkgG&s!vdy".chars().map(Key::Char);
     let named = [
         Key::Enter,
         Key::Esc,

@@ -166,6 +166,16 @@ fn sources() {
 }
 
 #[test]
+fn doctor() {
+    check("doctor", &app(fixture::status(), &chars("8")));
+    check("doctor_guide", &app(fixture::status(), &chars("8vj")));
+    let mut status = fixture::status();
+    status.examination = None;
+    status.examining = true;
+    check("doctor_first", &app(status, &chars("8")));
+}
+
+#[test]
 fn help_and_palette() {
     check("help", &app(fixture::status(), &chars("?")));
     check("palette", &app(fixture::status(), &chars(":po")));

@@ -2,6 +2,7 @@
 
 mod context;
 mod data;
+mod doctor;
 mod drift;
 mod events;
 mod facts;
@@ -67,6 +68,7 @@ fn body(context: &Context<'_>, buffer: &mut Buffer, area: Rect) {
         View::Job => events::job(context, buffer, area),
         View::Audit => events::audit(context, buffer, area),
         View::Sources => sources::draw(context, buffer, area),
+        View::Doctor => doctor::draw(context, buffer, area),
     }
 }
 

@@ -1,6 +1,7 @@
 //! What each view lists: which rows pass its filter, and in which order.
 
 mod brief;
+mod checks;
 mod details;
 mod events;
 mod findings;
@@ -30,6 +31,7 @@ pub(in crate::tui) fn arrange(view: View, look: &Look, world: World<'_>) -> Rows
         View::Job => Rows::Events(events::order(look, world, None)),
         View::Audit => Rows::Events(events::order(look, world, Some(Lane::Provider))),
         View::Sources => Rows::Sources(sources::order(look, world)),
+        View::Doctor => Rows::Checks(checks::order(look, world)),
     }
 }
 
@@ -58,6 +60,7 @@ pub(in crate::tui) fn columns(view: View, face: Face) -> &'static [&'static str]
         (View::Group(_), _) => members::COLUMNS,
         (View::Job | View::Audit, _) => events::COLUMNS,
         (View::Sources, _) => sources::COLUMNS,
+        (View::Doctor, _) => checks::COLUMNS,
         (View::Overview | View::User(_), _) => &[],
     }
 }
@@ -72,6 +75,7 @@ pub(in crate::tui) fn fields(view: View, face: Face) -> &'static [&'static str] 
         (View::Group(_), _) => members::FIELDS,
         (View::Job | View::Audit, _) => events::FIELDS,
         (View::Sources, _) => sources::FIELDS,
+        (View::Doctor, _) => checks::FIELDS,
         (View::Overview | View::User(_), _) => &[],
     }
 }
