@@ -127,6 +127,7 @@ fn options_of(given: &Partial) -> MonitorOptions {
         },
         history: None,
         setup: Setup::default(),
+        actions: Err(String::new()),
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::ffi::OsString;
 use std::io::{self, Write};
+use std::time::Duration;
 
 use anyhow::Context;
 use tokio::sync::mpsc;
@@ -10,10 +11,12 @@ use super::connect::{clock, connect};
 use super::{
     Cli, Command, ConfigAction, Format, action, demo, doctor, live, log, mapping, plan, simulate,
 };
+use crate::action::{Trail, Waiting};
 use crate::config::{self, AuditTemplate, Inputs, Settings};
 use crate::doctor::Setup;
-use crate::monitor::{self, MonitorOptions, Rests};
+use crate::monitor::{self, Actions, MonitorOptions, Rests};
 use crate::report;
+use crate::source::http::{Allowed, NotAllowed};
 use crate::status::{Observation, Status};
 use crate::store::Store;
 
@@ -142,6 +145,7 @@ pub fn monitor_options(settings: &Settings, no_history: bool) -> MonitorOptions 
             Store::default_path().ok()
         },
         setup: Setup::default(),
+        actions: Err(NotAllowed::Both.to_string()),
     }
 }
 
@@ -149,8 +153,23 @@ pub fn monitor_options(settings: &Settings, no_history: bool) -> MonitorOptions 
 pub fn live_options(cli: &Cli, inputs: &Inputs, settings: &Settings) -> MonitorOptions {
     MonitorOptions {
         setup: doctor::setup(&config::survey(inputs)),
+        actions: actions(cli, settings),
         ..monitor_options(settings, cli.no_history)
     }
+}
+
+/// With what a dashboard may act: both switches are on, and there is a place for the audit file.
+fn actions(cli: &Cli, settings: &Settings) -> Result<Actions, String> {
+    let allowed = Allowed::by(cli.allow_actions, settings.allow_actions)
+        .map_err(|refused| refused.to_string())?;
+    Ok(Actions {
+        allowed,
+        trail: Trail::default_path().map_err(|error| error.to_string())?,
+        waiting: Waiting {
+            rest: Duration::from_secs(5),
+            most: Duration::from_secs(60),
+        },
+    })
 }
 
 /// Reads both sides once; a sign-in that waits for a person is announced on standard error.

@@ -1,6 +1,7 @@
 //! The pump: each source is read on its own schedule, what it says goes into the status, both
 //! sides are compared, and every face receives the newest status.
 
+mod acting;
 mod ask;
 mod case;
 mod errands;
@@ -24,6 +25,7 @@ use crate::drift::Normalisation;
 use crate::drift::ignore::IgnoreRule;
 use crate::entra::Scope;
 
+pub use acting::Actions;
 pub use examine::{Examined, examine, examine_some};
 pub use pump::{Monitor, once};
 pub use reachable::Reachable;
@@ -56,4 +58,6 @@ pub struct MonitorOptions {
     pub history: Option<PathBuf>,
     /// What the configuration says, for the doctor.
     pub setup: Setup,
+    /// With what this run may act, or why it may not.
+    pub actions: Result<Actions, String>,
 }

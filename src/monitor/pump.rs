@@ -8,6 +8,7 @@ use futures_util::future::{join, join_all};
 use tokio::sync::{Notify, mpsc, watch};
 use tokio::task::{self, JoinError, JoinSet, LocalSet};
 
+use super::acting::Acting;
 use super::errands::Errands;
 use super::judge::{Judge, Judgement};
 use super::memory::Memory;
@@ -31,6 +32,7 @@ pub struct Monitor {
     /// Something new came while the judge was away.
     outdated: bool,
     errands: Errands,
+    acting: Acting,
 }
 
 /// Reads everything once, compares, confirms, and returns the status.
@@ -58,6 +60,8 @@ impl Monitor {
         let mut memory = Memory::open(&options.profile, options.history.as_deref());
         let mut status = Status::new(&options.profile, &options.provider_host, now);
         advance(&mut status, Observation::History(memory.trend(now)), now);
+        let off = Observation::ActionsOff(options.actions.as_ref().err().cloned());
+        advance(&mut status, off, now);
         Self {
             upstreams,
             options: Arc::new(options),
@@ -66,6 +70,7 @@ impl Monitor {
             judging: JoinSet::new(),
             outdated: false,
             errands: Errands::default(),
+            acting: Acting::default(),
         }
     }
 
@@ -131,6 +136,12 @@ impl Monitor {
                 Some(found) = self.errands.next() => {
                     found.into_iter().for_each(|found| self.take(found));
                 }
+                Some((told, acted)) = self.acting.next() => {
+                    told.into_iter().for_each(|told| self.take(told));
+                    if acted {
+                        pollers.poke(&Command::PollAll);
+                    }
+                }
                 Some(lost) = pollers.tasks.join_next_with_id() => {
                     pollers.failures(lost).into_iter().for_each(|failure| self.take(failure));
                 }
@@ -141,19 +152,29 @@ impl Monitor {
     }
 
     fn obey(&mut self, command: Command, pollers: &Pollers) {
-        match command {
-            Command::Examine => {
-                let asked = self.errands.ask_doctor();
-                return self.take(asked);
+        let (upstreams, options) = (&self.upstreams, &self.options);
+        let told = match command {
+            Command::Examine => Some(self.errands.ask_doctor()),
+            Command::Prepare { number, wish } => {
+                self.acting.prepare(number, wish, upstreams, options)
             }
+            Command::Confirm { number, typed } => {
+                self.acting.confirm(number, typed, upstreams, options)
+            }
+            Command::Abandon { number } => self.acting.abandon(number),
             Command::ReadAgain => {
                 if let Some(judge) = &mut self.judge {
                     judge.forget();
                 }
+                pollers.poke(&Command::ReadAgain);
+                None
             }
-            Command::Poll(_) | Command::PollAll => {}
-        }
-        pollers.poke(command);
+            reading => {
+                pollers.poke(&reading);
+                None
+            }
+        };
+        told.into_iter().for_each(|told| self.take(told));
     }
 
     /// The doctor looks at what was read, so it waits until everything was tried and compared.
@@ -284,11 +305,11 @@ impl Pollers {
         Self { tasks, who, pokes }
     }
 
-    fn poke(&self, command: Command) {
+    fn poke(&self, command: &Command) {
         let asked = |poller| match command {
             Command::PollAll | Command::ReadAgain => true,
-            Command::Poll(source) => Poller::of(source) == poller,
-            Command::Examine => false,
+            Command::Poll(source) => Poller::of(*source) == poller,
+            _ => false,
         };
         let hit = Poller::ALL
             .into_iter()

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 
 use super::weigh::{learn, weigh};
-use super::{Budget, Comparison, Examination, Progress, Status, TrendPoint};
+use super::{ActionState, Budget, Comparison, Examination, Progress, Status, TrendPoint};
 use crate::drift::Verdict;
 use crate::entra::Mappings;
 use crate::model::{Assignment, Event, Execution, Groups, Job, Read, Reading, Source, Text, Users};
@@ -37,6 +37,9 @@ pub enum Observation {
     /// Whether the doctor is at work, or waits for the first reads.
     Examining(bool),
     Examined(Box<Examination>),
+    /// Why this run does not act; `None` where it may.
+    ActionsOff(Option<String>),
+    Action(ActionState),
     /// Points of earlier runs, oldest first.
     History(Vec<TrendPoint>),
 }
@@ -104,6 +107,8 @@ pub fn advance(status: &mut Status, observation: Observation, now: DateTime<Utc>
             status.examination = Some(Arc::from(found));
             status.examining = false;
         }
+        Observation::ActionsOff(why) => status.actions_off = why.map(Into::into),
+        Observation::Action(state) => status.action = Arc::new(state),
         Observation::History(points) => points.into_iter().for_each(|at| status.trend.push(at)),
     }
     if weighs {

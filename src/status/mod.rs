@@ -1,5 +1,6 @@
 //! The memory: everything a face shows, and how an observation changes it.
 
+mod action;
 mod advance;
 mod command;
 mod comparison;
@@ -14,6 +15,7 @@ use std::sync::{Arc, LazyLock};
 
 use chrono::{DateTime, Utc};
 
+pub use action::{ActionState, ActionStep};
 pub use advance::{Observation, advance, is_sound};
 pub use command::Command;
 pub use comparison::{Comparison, Headcount};
@@ -72,6 +74,10 @@ pub struct Status {
     pub examination: Option<Arc<Examination>>,
     /// Whether the doctor was asked and has not answered yet.
     pub examining: bool,
+    /// Why this run does not act, and what to set; `None` where it may.
+    pub actions_off: Option<Arc<str>>,
+    /// The newest action that was asked for.
+    pub action: Arc<ActionState>,
 }
 
 impl Status {
@@ -101,6 +107,8 @@ impl Status {
             notice: None,
             examination: None,
             examining: false,
+            actions_off: Some("this run only reads".into()),
+            action: Arc::default(),
         }
     }
 

@@ -35,7 +35,11 @@ impl App {
             Action::NextHit => self.hit(true),
             Action::PreviousHit => self.hit(false),
             Action::Accept => return self.accept(),
-            Action::Cancel => self.cancel(),
+            Action::Cancel => return self.cancel(),
+            Action::Menu => self.open_menu(),
+            Action::Plan => self.go(View::Plan),
+            Action::Mark => self.mark(),
+            Action::Toggle => self.toggle_reset(),
             Action::Complete => self.complete(),
             Action::Reverse => self.reverse(),
         }
@@ -146,7 +150,8 @@ impl App {
                     _ => (*column + 1).min(last),
                 };
             }
-            Mode::Browsing | Mode::Filtering(_) | Mode::Asking => {
+            Mode::Choosing(_) | Mode::Resetting(_) => self.step_menu(step),
+            Mode::Browsing | Mode::Filtering(_) | Mode::Asking | Mode::Confirming(_) => {
                 self.select(|cursor, listed| cursor.step(listed, step));
             }
         }
@@ -157,8 +162,13 @@ impl App {
         let line = match &mut self.mode {
             Mode::Finding(finder) => &mut finder.line,
             Mode::Filtering(line) => line,
+            Mode::Confirming(confirming) => &mut confirming.line,
             Mode::Helping(picker) | Mode::Commanding(picker) => &mut picker.line,
-            Mode::Browsing | Mode::Sorting(_) | Mode::Asking => return Vec::new(),
+            Mode::Browsing
+            | Mode::Sorting(_)
+            | Mode::Asking
+            | Mode::Choosing(_)
+            | Mode::Resetting(_) => return Vec::new(),
         };
         self.dirty = true;
         if edit(line) {
@@ -209,6 +219,9 @@ impl App {
             }
             Mode::Commanding(picker) => return self.command(&picker),
             Mode::Asking => return vec![Effect::Send(Command::ReadAgain)],
+            Mode::Choosing(menu) => return self.choose(menu),
+            Mode::Resetting(resets) => return self.restart(resets),
+            Mode::Confirming(confirming) => return self.confirm(confirming),
             Mode::Browsing | Mode::Filtering(_) => {}
         }
         Vec::new()
@@ -244,11 +257,17 @@ impl App {
         }
     }
 
-    fn cancel(&mut self) {
-        if let Mode::Filtering(_) = std::mem::take(&mut self.mode) {
-            self.trails.top_mut().look.filter = Filter::default();
-            self.arrange();
+    fn cancel(&mut self) -> Vec<Effect> {
+        match std::mem::take(&mut self.mode) {
+            Mode::Filtering(_) => {
+                self.trails.top_mut().look.filter = Filter::default();
+                self.arrange();
+            }
+            Mode::Resetting(_) => self.open_menu(),
+            Mode::Confirming(confirming) => return self.abandon(&confirming),
+            _ => {}
         }
+        Vec::new()
     }
 
     fn complete(&mut self) {

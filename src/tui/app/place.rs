@@ -76,6 +76,8 @@ pub(in crate::tui) enum View {
     Groups,
     Group(GroupKey),
     Job,
+    /// What the next full cycle would change.
+    Plan,
     Audit,
     Sources,
     Doctor,
@@ -88,7 +90,7 @@ impl View {
             Self::Drift => Tab::Drift,
             Self::Users | Self::User(_) => Tab::User,
             Self::Groups | Self::Group(_) => Tab::Group,
-            Self::Job => Tab::Job,
+            Self::Job | Self::Plan => Tab::Job,
             Self::Audit => Tab::Audit,
             Self::Sources => Tab::Sources,
             Self::Doctor => Tab::Doctor,
@@ -108,6 +110,8 @@ pub(in crate::tui) struct Place {
     pub cursor: Cursor,
     /// What the view lists, as last arranged.
     pub rows: Rows,
+    /// Members of a group that the menu of actions is about.
+    pub marks: Vec<Person>,
 }
 
 impl Place {
@@ -117,6 +121,7 @@ impl Place {
             look: Look::default(),
             cursor: Cursor::default(),
             rows: Rows::default(),
+            marks: Vec::new(),
         }
     }
 }

@@ -5,7 +5,7 @@ use super::{Members, Roster, RowKey, Walk, Who};
 use crate::drift::{Finding, Kind, Note};
 use crate::model::{Event, Source};
 use crate::status::examination::Row;
-use crate::status::{Comparison, Status};
+use crate::status::{Change, Comparison, Status};
 use crate::tui::app::GroupPair;
 
 /// An order of things that stand in an array.
@@ -88,6 +88,38 @@ pub(in crate::tui) enum Detail {
     Event(u32),
 }
 
+/// What a full cycle would change.
+#[derive(Clone, Default, PartialEq, Eq, Debug)]
+pub(in crate::tui) struct PlanRows {
+    pub steps: Vec<PlanRow>,
+    /// Steps before any filter.
+    pub total: usize,
+    pub summary: String,
+    pub unknown: Vec<String>,
+    pub blocked: Option<String>,
+}
+
+/// One step, by the place of its finding.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(in crate::tui) struct PlanRow {
+    pub change: Change,
+    pub certain: bool,
+    pub ignored: bool,
+    pub why: &'static str,
+    pub place: u32,
+}
+
+impl PlanRow {
+    pub(in crate::tui) fn finding<'a>(&self, world: World<'a>) -> Option<&'a Finding> {
+        let place = self.place as usize;
+        if self.ignored {
+            world.ignored(place).map(|(finding, _)| finding)
+        } else {
+            world.finding(place)
+        }
+    }
+}
+
 /// The rows of one view.
 #[derive(Clone, Default, PartialEq, Eq, Debug)]
 pub(in crate::tui) enum Rows {
@@ -106,6 +138,7 @@ pub(in crate::tui) enum Rows {
     Checks(Order),
     Members(Members),
     Details(Vec<Detail>),
+    Plan(PlanRows),
 }
 
 /// What rows are numbers into.
@@ -189,6 +222,7 @@ impl Walk for Listed<'_> {
             Rows::Brief(rows) => rows.len(),
             Rows::Members(members) => members.shown.len(),
             Rows::Details(rows) => rows.len(),
+            Rows::Plan(plan) => plan.steps.len(),
             Rows::Findings(order)
             | Rows::Ignored(order)
             | Rows::Notes(order)
@@ -233,6 +267,10 @@ impl Walk for Listed<'_> {
                 Who::Stranger(side, id) => RowKey::Stranger(side, id),
             }),
             Rows::Details(rows) => self.detail_key(rows.get(row)?),
+            Rows::Plan(plan) => {
+                let finding = plan.steps.get(row)?.finding(world)?;
+                Some(RowKey::Finding(finding.id))
+            }
         }
     }
 }

@@ -24,6 +24,8 @@ pub(in crate::tui) struct App {
     pub(super) hits: Option<Found>,
     /// Whether the doctor was asked by itself: that happens once.
     pub(super) doctor_asked: bool,
+    /// The number of the action that was asked for last.
+    pub(super) last_action: u64,
     pub(super) tally: Tally,
     /// A line for the person from the dashboard itself.
     pub(super) notice: Option<String>,
@@ -62,6 +64,7 @@ impl App {
             arranging: Arranging::default(),
             hits: None,
             doctor_asked: false,
+            last_action: 0,
             tally: Tally::default(),
             notice: None,
             now,

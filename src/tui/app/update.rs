@@ -32,7 +32,7 @@ impl App {
             Msg::Arranged(arranged) => self.take_list(*arranged),
             Msg::JobFailed => self.forget_jobs(),
             Msg::NotSent(command) => {
-                self.say(&format!("{command:?} was not sent: the readers are busy"));
+                self.unsent(&command);
             }
             Msg::Ended => return self.act(Action::Quit),
             Msg::NotSuspended => self.say("the program could not be suspended here"),
@@ -76,7 +76,8 @@ impl App {
             return Vec::new();
         }
         let changed = Changed::between(&self.latest, &status);
-        self.latest = status;
+        let before = std::mem::replace(&mut self.latest, status);
+        self.action_ended(&before.action);
         self.dirty = true;
         if self.frozen.is_none() {
             self.count();
@@ -182,7 +183,7 @@ impl Changed {
     fn concerns(&self, view: View) -> bool {
         match view {
             View::Overview => self.comparison || self.events,
-            View::Drift => self.comparison,
+            View::Drift | View::Plan => self.comparison,
             View::Users | View::Groups | View::Group(_) => self.sides,
             View::User(_) => self.sides || self.comparison || self.events,
             View::Job | View::Audit => self.events,

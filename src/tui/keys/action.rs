@@ -39,6 +39,14 @@ pub(in crate::tui) enum Action {
     SortMenu,
     Problems,
     Freeze,
+    /// The menu of actions.
+    Menu,
+    /// What the next full cycle would change.
+    Plan,
+    /// Marks a row.
+    Mark,
+    /// In a list of choices: takes this one, or leaves it.
+    Toggle,
     Poll,
     AskReadAgain,
     NextHit,

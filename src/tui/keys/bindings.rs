@@ -17,6 +17,8 @@ pub(in crate::tui) enum Context {
     List,
     Drift,
     Doctor,
+    /// The members of a group.
+    Members,
     /// The detail of one user or group.
     Detail,
     /// The fuzzy finder, the palette and the help: a line of text over a list.
@@ -26,22 +28,29 @@ pub(in crate::tui) enum Context {
     Line,
     Menu,
     SortMenu,
+    /// What a restart resets.
+    Resets,
+    /// The name that confirms an action.
+    Name,
     Question,
 }
 
 impl Context {
-    pub(in crate::tui) const ALL: [Context; 13] = [
+    pub(in crate::tui) const ALL: [Context; 16] = [
         Self::Browsing,
         Self::Rows,
         Self::List,
         Self::Drift,
         Self::Doctor,
+        Self::Members,
         Self::Detail,
         Self::Picker,
         Self::Palette,
         Self::Line,
         Self::Menu,
         Self::SortMenu,
+        Self::Resets,
+        Self::Name,
         Self::Question,
         Self::Anywhere,
     ];
@@ -55,12 +64,15 @@ impl Context {
             Self::List => "Lists",
             Self::Drift => "Drift",
             Self::Doctor => "Doctor",
+            Self::Members => "Members of a group",
             Self::Detail => "A user or a group",
             Self::Picker => "Finder, palette and help",
             Self::Palette => "Palette",
             Self::Line => "Filter line",
             Self::Menu => "Menus",
             Self::SortMenu => "Sort menu",
+            Self::Resets => "What a restart resets",
+            Self::Name => "The name that confirms an action",
             Self::Question => "Questions",
         }
     }
@@ -110,8 +122,8 @@ pub(in crate::tui) fn find(contexts: &[Context], key: Key) -> Option<Action> {
 
 use Action as A;
 use Context::{
-    Anywhere, Browsing, Detail, Doctor, Drift, Line, List, Menu, Palette, Picker, Question, Rows,
-    SortMenu,
+    Anywhere, Browsing, Detail, Doctor, Drift, Line, List, Members, Menu, Name, Palette, Picker,
+    Question, Resets, Rows, SortMenu,
 };
 use Key::{BackTab, Char, Ctrl, Down, End, Enter, Esc, Home, PageDown, PageUp, Up};
 
@@ -130,6 +142,8 @@ pub(in crate::tui) const BINDINGS: &[Binding] = &[
     bind(Browsing, &[BackTab], A::PreviousTab, "", "Previous screen"),
     bind(Browsing, &[Char('-')], A::LastView, "", "The view before this one"),
     bind(Browsing, &[Char('/')], A::Find, "find", "Find any user or group as you type"),
+    bind(Browsing, &[Char('a')], A::Menu, "actions", "What can be done here; nothing is sent before a name is typed"),
+    bind(Browsing, &[Char('p')], A::Plan, "", "Plan: what the next full cycle would change"),
     bind(Browsing, &[Char(':')], A::Palette, "command", "Run a command by its name"),
     bind(Browsing, &[Char('n')], A::NextHit, "", "Open the next hit of the last search"),
     bind(Browsing, &[Char('N')], A::PreviousHit, "", "Open the previous hit of the last search"),
@@ -154,6 +168,7 @@ pub(in crate::tui) const BINDINGS: &[Binding] = &[
     bind(List, &[Char('!')], A::Problems, "problems", "Only problems, or all rows"),
     bind(Drift, &[Char('v')], A::NextFace, "view", "Standing findings, ignored ones, notes"),
     bind(Doctor, &[Char('v')], A::GuideOrder, "order", "What needs a person first, or the guide's order"),
+    bind(Members, &[Char(' ')], A::Mark, "mark", "Mark a member for the menu of actions, up to five"),
     bind(Detail, &[Char('d')], A::Differences, "differences", "Only what differs, or everything"),
     bind(Picker, &[Up, Ctrl('p')], A::Move(Step::Up), "", "Up"),
     bind(Picker, &[Down, Ctrl('n')], A::Move(Step::Down), "", "Down"),
@@ -166,9 +181,12 @@ pub(in crate::tui) const BINDINGS: &[Binding] = &[
     bind(Line, &[Esc], A::Cancel, "clear", "Clear the filter"),
     bind(Menu, &[Char('j'), Down], A::Move(Step::Down), "", "Down"),
     bind(Menu, &[Char('k'), Up], A::Move(Step::Up), "", "Up"),
-    bind(Menu, &[Enter], A::Accept, "choose", "Choose; the same column again reverses"),
+    bind(Menu, &[Enter], A::Accept, "choose", "Choose; in the sort menu the same column again reverses"),
     bind(Menu, &[Esc, Char('q')], A::Cancel, "close", "Close"),
     bind(SortMenu, &[Char('s')], A::Reverse, "reverse", "Reverse the order"),
+    bind(Resets, &[Char(' ')], A::Toggle, "take or leave", "Reset this too, or leave it"),
+    bind(Name, &[Enter], A::Accept, "send", "Send the action, if the name is right; close one that ended"),
+    bind(Name, &[Esc], A::Cancel, "drop", "Drop what was not sent; leave what runs"),
     bind(Question, &[Char('y')], A::Accept, "yes", "Yes"),
     bind(Question, &[Char('n'), Esc, Char('q')], A::Cancel, "no", "No"),
     bind(Anywhere, &[Ctrl('c')], A::Quit, "", "Quit"),
@@ -218,7 +236,11 @@ mod tests {
 
     #[test]
     fn a_line_of_text_is_edited_by_no_bound_key() {
-        let lines = [&[Picker, Palette, Anywhere][..], &[Line, Anywhere]];
+        let lines = [
+            &[Picker, Palette, Anywhere][..],
+            &[Line, Anywhere],
+            &[Name, Anywhere],
+        ];
         for contexts in lines {
             assert!(EDITING.iter().all(|key| find(contexts, *key).is_none()));
         }

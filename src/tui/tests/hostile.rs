@@ -146,7 +146,8 @@ fn assert_clean(buffer: &Buffer, told: &str) {
 fn nothing_from_outside_reaches_a_cell_raw() {
     for payload in PAYLOADS {
         for keys in [
-            "", "2", "2v", "2vv", "3", "4", "5", "6", "7G", "8", "/z", ":", "?",
+            "", "2", "2v", "2vv", "3", "4", "5", "6", "7G", "8", "p", "a", "2a", "5a", "/z", ":",
+            "?",
         ] {
             let keys: Vec<Key> = keys.chars().map(Key::Char).collect();
             let app = app(poisoned(payload), &keys);

@@ -21,7 +21,7 @@ enum Step {
 }
 
 fn key() -> impl Strategy<Value = Key> {
-    let bound = "12345678/:?nNfrR-qQjkgG&s!vdy".chars().map(Key::Char);
+    let bound = "12345678/:?nNfrR-qQjkgG&s!vdyap ".chars().map(Key::Char);
     let named = [
         Key::Enter,
         Key::Esc,
@@ -54,7 +54,7 @@ fn step() -> impl Strategy<Value = Step> {
         12 => key().prop_map(Step::Key),
         1 => ".{0,12}".prop_map(Step::Paste),
         3 => (0u16..220, 0u16..70).prop_map(|(width, height)| Step::Draw(width, height)),
-        2 => (0usize..6).prop_map(Step::Status),
+        2 => (0usize..7).prop_map(Step::Status),
         1 => Just(Step::Unindexed),
     ]
 }
@@ -75,6 +75,13 @@ fn statuses() -> Vec<Arc<Status>> {
         fixture::reading_first(),
         fixture::crowded(300),
     ];
+    let mut all = all;
+    let mut waits = super::actions::acting();
+    waits.action = Arc::new(crate::status::ActionState {
+        number: 1,
+        step: super::actions::prepared("q"),
+    });
+    all.push(waits);
     let numbered = (100..).zip(all).map(|(revision, mut status)| {
         status.revision = revision;
         Arc::new(status)

@@ -7,6 +7,7 @@ use ratatui::buffer::{Buffer, Cell};
 use ratatui::layout::Rect;
 use ratatui::style::{Color, Modifier};
 
+use super::actions::{acting, comes, prepared};
 use super::fixture;
 use crate::drift::Verdict;
 use crate::model::Source;
@@ -173,6 +174,24 @@ fn doctor() {
     status.examination = None;
     status.examining = true;
     check("doctor_first", &app(status, &chars("8")));
+}
+
+#[test]
+fn plan_and_actions() {
+    check("plan", &app(fixture::status(), &chars("p")));
+    check("actions_off", &app(fixture::status(), &chars("5a")));
+    check("actions", &app(acting(), &chars("5a")));
+    let mut keys = chars("5ajj");
+    keys.push(Key::Enter);
+    check("resets", &app(acting(), &keys));
+    let mut keys = chars("/mortiz");
+    keys.extend([Key::Enter, Key::Char('a'), Key::Enter]);
+    let mut app = app(acting(), &keys);
+    comes(&mut app, 1, prepared("m.ortiz@ex.com"));
+    chars("m.or")
+        .into_iter()
+        .for_each(|key| press(&mut app, key));
+    check("confirm", &app);
 }
 
 #[test]

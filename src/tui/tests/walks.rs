@@ -9,11 +9,11 @@ use crate::tui::app::{App, Effect, Extent, Msg, RowKey, View, update};
 use crate::tui::keys::Key;
 use crate::tui::view::plain;
 
-fn text(app: &App) -> String {
+pub(super) fn text(app: &App) -> String {
     plain(&frame(app, &COLOR, (100, 30)))
 }
 
-fn typed(app: &mut App, keys: &str) {
+pub(super) fn typed(app: &mut App, keys: &str) {
     keys.chars().for_each(|c| press(app, Key::Char(c)));
 }
 
@@ -267,7 +267,7 @@ fn many_rows_are_walked_to_the_end() {
 }
 
 /// The commands that `key` sends.
-fn sent(app: &mut App, key: Key) -> Vec<Command> {
+pub(super) fn sent(app: &mut App, key: Key) -> Vec<Command> {
     let effects = update(app, Msg::Key(key)).into_iter();
     let command = |effect| match effect {
         Effect::Send(command) => Some(command),

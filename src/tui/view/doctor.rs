@@ -22,7 +22,7 @@ const CHECKS: [Column; 4] = [
     fixed("RESULT", 9, 0),
     share("WHAT IS CHECKED", 3, 0),
     share("SEEN", 2, 100),
-    fixed("ROW", 12, 60),
+    fixed("ROW", 16, 60),
 ];
 
 pub(super) fn draw(context: &Context<'_>, buffer: &mut Buffer, mut area: Rect) {
