@@ -61,22 +61,20 @@ pub fn run(cli: &Cli, asked: &Demo) -> anyhow::Result<u8> {
     settings.allow_actions = true;
     settings.poll = POLL;
     settings.ignore = vec![administrator()];
-    match asked.picture {
-        Some(form) => print_picture(&settings, form),
-        None => {
-            let options = live_options(cli, &inputs, &settings);
-            // What happens in a made-up tenant is nobody's history, and not in the real audit file.
-            let options = MonitorOptions {
-                history: None,
-                actions: options.actions.map(|actions| Actions {
-                    trail: actions.trail.with_file_name("demo-actions.jsonl"),
-                    ..actions
-                }),
-                ..options
-            };
-            live::run(&settings, options)
-        }
+    if let Some(form) = asked.picture {
+        return print_picture(&settings, form);
     }
+    let options = live_options(cli, &inputs, &settings);
+    // What happens in a made-up tenant is nobody's history, and not in the real audit file.
+    let options = MonitorOptions {
+        history: None,
+        actions: options.actions.map(|actions| Actions {
+            trail: actions.trail.with_file_name("demo-actions.jsonl"),
+            ..actions
+        }),
+        ..options
+    };
+    live::run(&settings, options)
 }
 
 fn print_picture(settings: &Settings, form: Picture) -> anyhow::Result<u8> {

@@ -20,7 +20,7 @@ pub struct Actions {
 }
 
 enum Answer {
-    Prepared(Result<Prepared, Refused>),
+    Prepared(Box<Result<Prepared, Refused>>),
     Done(Result<Outcome, Refused>),
 }
 
@@ -62,7 +62,7 @@ impl Acting {
                 }
                 Err(why) => Err(Refused::CannotWork(why.clone())),
             };
-            (number, Answer::Prepared(prepared))
+            (number, Answer::Prepared(Box::new(prepared)))
         });
         Some(told(number, ActionStep::Preparing))
     }
@@ -126,35 +126,42 @@ impl Acting {
             Err(error) if error.is_cancelled() => return (None, false),
             Err(error) => {
                 tracing::error!("an action failed: {error}");
-                self.running = false;
-                let what = if was_running {
-                    "a fault of scimtop's own ended it: it may have been sent; see the audit file"
-                } else {
-                    "a fault of scimtop's own ended it before it was sent"
-                };
-                let step = ActionStep::NotSent(what.to_owned());
-                return (Some(told(self.number, step)), was_running);
+                return (Some(self.broken()), was_running);
             }
         };
         if number != self.number {
             return (None, false);
         }
         let step = match answer {
-            Answer::Prepared(Ok(prepared)) => {
-                let step = ActionStep::Prepared {
-                    preview: prepared.preview(),
-                    name: prepared.name().clone(),
-                };
-                self.held = Some(prepared);
-                step
-            }
+            Answer::Prepared(prepared) => match *prepared {
+                Ok(prepared) => self.hold(prepared),
+                Err(refused) => ActionStep::NotSent(refused.to_string()),
+            },
             Answer::Done(Ok(outcome)) => ended_with(outcome),
-            Answer::Prepared(Err(refused)) | Answer::Done(Err(refused)) => {
-                ActionStep::NotSent(refused.to_string())
-            }
+            Answer::Done(Err(refused)) => ActionStep::NotSent(refused.to_string()),
         };
         self.running = false;
         (Some(told(number, step)), was_running)
+    }
+
+    /// What is said where a task was lost.
+    fn broken(&mut self) -> Observation {
+        let what = if std::mem::take(&mut self.running) {
+            "a fault of scimtop's own ended it: it may have been sent; see the audit file"
+        } else {
+            "a fault of scimtop's own ended it before it was sent"
+        };
+        told(self.number, ActionStep::NotSent(what.to_owned()))
+    }
+
+    /// Keeps what is ready until its name comes.
+    fn hold(&mut self, prepared: Prepared) -> ActionStep {
+        let step = ActionStep::Prepared {
+            preview: prepared.preview(),
+            name: prepared.name().clone(),
+        };
+        self.held = Some(prepared);
+        step
     }
 }
 

@@ -37,8 +37,9 @@ impl Errands {
     ) {
         self.waits = false;
         let (upstreams, options) = (Arc::clone(upstreams), Arc::clone(options));
-        self.examining
-            .spawn_local(async move { examine::rows(&upstreams, &options, status).await });
+        self.examining.spawn_local(async move {
+            Box::pin(examine::rows(&upstreams, &options, status)).await
+        });
     }
 
     /// What the next errand to end has found; never, while none is under way.

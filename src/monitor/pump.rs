@@ -112,7 +112,7 @@ impl Monitor {
         publish: watch::Sender<Arc<Status>>,
     ) {
         LocalSet::new()
-            .run_until(self.pump(commands, told, publish))
+            .run_until(Box::pin(self.pump(commands, told, publish)))
             .await;
     }
 
@@ -134,16 +134,16 @@ impl Monitor {
                 Some(observation) = told.recv() => self.take(observation),
                 Some(judged) = self.judging.join_next() => self.judged(judged),
                 Some(found) = self.errands.next() => {
-                    found.into_iter().for_each(|found| self.take(found));
+                    self.take_all(found);
                 }
                 Some((told, acted)) = self.acting.next() => {
-                    told.into_iter().for_each(|told| self.take(told));
+                    self.take_all(told);
                     if acted {
                         pollers.poke(&Command::PollAll);
                     }
                 }
                 Some(lost) = pollers.tasks.join_next_with_id() => {
-                    pollers.failures(lost).into_iter().for_each(|failure| self.take(failure));
+                    self.take_all(pollers.failures(lost));
                 }
             }
             self.send_doctor();
@@ -174,7 +174,7 @@ impl Monitor {
                 None
             }
         };
-        told.into_iter().for_each(|told| self.take(told));
+        self.take_all(told);
     }
 
     /// The doctor looks at what was read, so it waits until everything was tried and compared.
@@ -196,6 +196,12 @@ impl Monitor {
         log(&observation);
         let now = self.upstreams.clock.now();
         advance(&mut self.status, observation, now);
+    }
+
+    fn take_all(&mut self, observations: impl IntoIterator<Item = Observation>) {
+        for observation in observations {
+            self.take(observation);
+        }
     }
 
     /// A comparison follows the last part of each side.

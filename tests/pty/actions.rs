@@ -74,11 +74,11 @@ fn a_missing_person_is_provisioned_on_demand_and_the_finding_goes() {
         text.contains("missing_member") && !text.contains("missing_user")
     });
     terminal.press("/All Staff");
-    terminal.wait_for("group");
+    terminal.wait_for("group both sides");
     terminal.press("\r");
     terminal.wait_for("group  All Staff");
     terminal.press("a\r");
-    terminal.wait_for("its other members stay");
+    terminal.wait_for("Type All Staff to go on");
     terminal.press("All Staff\r");
     terminal.wait_for("OK: done, and seen");
     assert_eq!(acted(&tenant), 2);

@@ -3,7 +3,7 @@
 use super::{App, Effect, LineInput, Mode};
 use crate::model::{Reset, Wish};
 use crate::status::{ActionState, ActionStep, Command, Plan};
-use crate::tui::keys::Step;
+use crate::tui::keys::{Action, Step};
 
 /// What choosing a row of the menu leads to.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -58,6 +58,22 @@ impl App {
     /// Why this run does not act.
     pub(in crate::tui) fn actions_off(&self) -> Option<&str> {
         self.latest.actions_off.as_deref()
+    }
+
+    /// Whether `action` would end the program while an action runs: the first time it is not done.
+    pub(super) fn holds_back(&mut self, action: Action) -> bool {
+        let ends = match action {
+            Action::Quit | Action::QuitLeaving => true,
+            Action::Leave => self.trails.is_at_top_level(),
+            _ => false,
+        };
+        let ActionState { number, step } = self.action();
+        let (number, runs) = (*number, *step == ActionStep::Running);
+        let warns = ends && runs && self.warned_of != number;
+        if warns {
+            self.warned_of = number;
+        }
+        warns
     }
 
     /// Opens the menu, or what is said of the action that runs.

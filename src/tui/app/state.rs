@@ -26,6 +26,8 @@ pub(in crate::tui) struct App {
     pub(super) doctor_asked: bool,
     /// The number of the action that was asked for last.
     pub(super) last_action: u64,
+    /// The running action that was told of when somebody wanted to quit.
+    pub(super) warned_of: u64,
     pub(super) tally: Tally,
     /// A line for the person from the dashboard itself.
     pub(super) notice: Option<String>,
@@ -65,6 +67,7 @@ impl App {
             hits: None,
             doctor_asked: false,
             last_action: 0,
+            warned_of: 0,
             tally: Tally::default(),
             notice: None,
             now,

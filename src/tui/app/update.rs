@@ -63,6 +63,10 @@ impl App {
             return self.edit(|line| line.key(key));
         };
         self.dirty = true;
+        if self.holds_back(action) {
+            self.say("an action is on its way: quit again to leave before its effect is known");
+            return Vec::new();
+        }
         self.act(action)
     }
 
@@ -160,7 +164,6 @@ struct Changed {
     sides: bool,
     comparison: bool,
     events: bool,
-    examination: bool,
 }
 
 impl Changed {
@@ -170,11 +173,9 @@ impl Changed {
         let there = Arc::ptr_eq(&old.provider.users.data, &new.provider.users.data)
             && Arc::ptr_eq(&old.provider.groups.data, &new.provider.groups.data);
         let compared = |status: &Status| status.comparison.as_ref().map(Arc::as_ptr);
-        let examined = |status: &Status| status.examination.as_ref().map(Arc::as_ptr);
         Self {
             sides: !(here && there),
             comparison: compared(old) != compared(new),
-            examination: examined(old) != examined(new),
             events: !std::ptr::eq(old.events.items(), new.events.items()),
         }
     }
@@ -187,8 +188,7 @@ impl Changed {
             View::Users | View::Groups | View::Group(_) => self.sides,
             View::User(_) => self.sides || self.comparison || self.events,
             View::Job | View::Audit => self.events,
-            View::Sources => true,
-            View::Doctor => self.examination,
+            View::Sources | View::Doctor => true,
         }
     }
 }

@@ -241,3 +241,17 @@ fn a_command_that_did_not_go_out_can_be_sent_again() {
     );
     assert_eq!(sent(&mut app, Key::Enter), [command]);
 }
+
+#[test]
+fn quitting_while_an_action_runs_is_asked_twice_and_a_hangup_is_not() {
+    let mut app = app(acting(), &[]);
+    comes(&mut app, 3, ActionStep::Running);
+    typed(&mut app, "q");
+    assert!(app.ending().is_none() && text(&app).contains("quit again"));
+    typed(&mut app, "q");
+    assert!(app.ending().is_some());
+    let mut app = super::screens::app(acting(), &[]);
+    comes(&mut app, 3, ActionStep::Running);
+    carry_out(&mut app, Msg::Ended);
+    assert!(app.ending().is_some());
+}

@@ -188,9 +188,9 @@ fn plan_and_actions() {
     keys.extend([Key::Enter, Key::Char('a'), Key::Enter]);
     let mut app = app(acting(), &keys);
     comes(&mut app, 1, prepared("m.ortiz@ex.com"));
-    chars("m.or")
-        .into_iter()
-        .for_each(|key| press(&mut app, key));
+    for key in chars("m.or") {
+        press(&mut app, key);
+    }
     check("confirm", &app);
 }
 

@@ -77,8 +77,10 @@ pub(super) fn menu(context: &Context<'_>, buffer: &mut Buffer, area: Rect, menu:
     let mut lines = Lines::new(area);
     let off = context.app.actions_off();
     for (at, offer) in menu.offers.iter().enumerate() {
-        lines.add(Some(at), "", &context.skin.text(&offer.title));
-        let shows = offer.does == Does::ShowPlan;
+        let is_off = off.is_some() && offer.does != Does::ShowPlan;
+        let sign = if is_off { "  (off)" } else { "" };
+        let title = context.skin.text(&offer.title);
+        lines.add(Some(at), "", &format!("{title}{sign}"));
         let why = offer.why_not.as_deref().filter(|_| off.is_none());
         if let Some(why) = why {
             lines.add(
@@ -86,8 +88,6 @@ pub(super) fn menu(context: &Context<'_>, buffer: &mut Buffer, area: Rect, menu:
                 "    ",
                 &format!("not now: {}", context.skin.text(why)),
             );
-        } else if off.is_some() && !shows {
-            lines.add(None, "    ", "off");
         }
     }
     lines.blank();
