@@ -11,7 +11,7 @@ use super::actions::{acting, comes, prepared};
 use super::fixture;
 use crate::drift::Verdict;
 use crate::model::Source;
-use crate::status::Status;
+use crate::status::{ActionStep, Status};
 use crate::tui::app::{App, Effect, Msg, Roster, update};
 use crate::tui::keys::Key;
 use crate::tui::skin::Skin;
@@ -192,6 +192,22 @@ fn plan_and_actions() {
         press(&mut app, key);
     }
     check("confirm", &app);
+    // The whole preview of the usual restart is read on the smallest usual screen.
+    let job = crate::model::Action::restart(crate::model::Reset::PORTAL);
+    let status = acting();
+    let mut preview = vec![format!(
+        "Kandji (Iru) SCIM, job {}, which is Active",
+        "x".repeat(74)
+    )];
+    preview.extend(status.job.iter().flat_map(|now| job.preview(now)));
+    let name = crate::model::Foreign::new("Kandji (Iru) SCIM");
+    comes(&mut app, 1, ActionStep::Prepared { preview, name });
+    let seen = plain(&frame(&app, &COLOR, (80, 24)));
+    assert!(
+        seen.contains("not proven") && seen.contains("> m.or"),
+        "{seen}"
+    );
+    assert!(!seen.contains("more lines"), "{seen}");
 }
 
 #[test]

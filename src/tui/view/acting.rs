@@ -153,7 +153,7 @@ pub(super) fn confirm(
             for line in preview {
                 lines.add(None, "", &shown(line));
             }
-            fit(&mut lines, area, 5);
+            fit(&mut lines, area, 4);
             lines.blank();
             let told = format!("Type {} to go on, to the letter:", shown(name.raw()));
             lines.add(None, "", &told);
