@@ -13,31 +13,17 @@ mod verify;
 
 use std::time::Duration;
 
-use crate::model::{Reset, SourceError};
+use crate::model::SourceError;
 use crate::source::clock::Clock;
 use crate::source::graph::Graph;
 use crate::source::http::{NotAllowed, NotConfirmed};
 use crate::source::scim::Scim;
 
-pub use outcome::{Outcome, Verdict};
+pub use crate::model::{Verification as Verdict, Wish};
+pub use outcome::Outcome;
 pub use perform::carry_out;
 pub use prepare::{Prepared, prepare};
 pub use trail::{Trail, TrailError};
-
-/// What a person asks for, by the names that people use.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Wish {
-    Start,
-    Pause,
-    Restart(Vec<Reset>),
-    /// A userPrincipalName or object id.
-    Person(String),
-    /// A displayName or object id, and userPrincipalNames or object ids of members.
-    Group {
-        group: String,
-        members: Vec<String>,
-    },
-}
 
 /// How long to look for the effect of an action, in wall time.
 #[derive(Clone, Copy, Debug)]

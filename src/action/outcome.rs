@@ -1,31 +1,7 @@
 //! What became of an action that was sent.
 
+use super::Verdict;
 use crate::model::SourceError;
-
-/// Whether the effect was seen.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Verdict {
-    /// It was read back.
-    Seen,
-    /// The service took it, and its effect was not seen in the time that was waited.
-    NotSeen,
-    /// The service refused it, or says that it failed.
-    Failed,
-    /// No answer came: it may have been carried out.
-    Unknown,
-}
-
-impl Verdict {
-    /// The stable name of the audit file.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Seen => "seen",
-            Self::NotSeen => "not_seen",
-            Self::Failed => "failed",
-            Self::Unknown => "unknown",
-        }
-    }
-}
 
 /// What became of it, in lines that are fit to show.
 #[derive(Clone, PartialEq, Eq, Debug)]

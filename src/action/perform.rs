@@ -3,10 +3,10 @@
 use rustix::process::getuid;
 
 use super::line::{Line, Phase, Subject, parameters};
-use super::outcome::{Outcome, Verdict, advice, may_have_happened};
+use super::outcome::{Outcome, advice, may_have_happened};
 use super::prepare::{Prepared, job};
 use super::verify::{Sight, restarts};
-use super::{Refused, Session, Trail};
+use super::{Refused, Session, Trail, Verdict};
 use crate::model::{Action, Job};
 use crate::source::graph::{Application, OnDemand, OnDemandStep};
 use crate::source::http::Sent;

@@ -3,9 +3,9 @@
 use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
 use tokio::time::{Instant, sleep};
 
-use super::Session;
-use super::outcome::{Outcome, Verdict};
+use super::outcome::Outcome;
 use super::prepare::job;
+use super::{Session, Verdict};
 use crate::model::{
     Action, Demand, Event, Foreign, Job, JobCode, Named, Reset, ScheduleState, SourceError, visible,
 };

@@ -17,7 +17,6 @@ use crate::action::{
 };
 use crate::config::Settings;
 use crate::model::{Reset, visible};
-use crate::report;
 use crate::source::http::Allowed;
 use crate::status::{Observation, Plan};
 
@@ -214,7 +213,7 @@ async fn announce(mut notices: mpsc::Receiver<Observation>) {
 fn say_plan(settings: &Settings, no_history: bool) -> anyhow::Result<()> {
     let status = read_once(settings, no_history)?;
     let plan = Plan::of(&status);
-    to_reader(writeln!(io::stdout(), "{}", report::plan::summary(&plan)))
+    to_reader(writeln!(io::stdout(), "{}", plan.summary()))
 }
 
 /// Shows what will happen, and reads the name: the flag's, or a line of standard input.
@@ -252,12 +251,7 @@ fn say(outcome: &Outcome) -> anyhow::Result<u8> {
     }
     let id = outcome.request_id.as_deref().unwrap_or("none");
     let id = visible(id);
-    let word = match outcome.verdict {
-        Verdict::Seen => "done, and seen",
-        Verdict::NotSeen => "accepted, and not seen yet",
-        Verdict::Failed => "failed",
-        Verdict::Unknown => "not known",
-    };
+    let word = outcome.verdict.words();
     to_reader(writeln!(out, "{word} (request-id {id})").and_then(|()| out.flush()))?;
     Ok(match outcome.verdict {
         Verdict::Seen => 0,

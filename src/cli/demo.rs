@@ -7,10 +7,11 @@ use std::time::Duration;
 use anyhow::Context;
 
 use super::connect::clock;
-use super::run::{loaded, read_once};
+use super::run::{live_options, loaded, read_once};
 use super::{Cli, Demo, Picture, live, simulate};
 use crate::config::{Environment, Inputs, Intervals, Settings};
 use crate::drift::ignore::{IgnoreMatch, IgnoreRule};
+use crate::monitor::{Actions, MonitorOptions};
 use crate::simulator::scenario::Scenario;
 use crate::simulator::{Options, Simulator};
 use crate::tui;
@@ -43,6 +44,7 @@ pub fn run(cli: &Cli, asked: &Demo) -> anyhow::Result<u8> {
             asked.speed
         },
         limit_logs: false,
+        grant_actions: cli.allow_actions,
         ..options
     };
     let simulator = Simulator::start(options).context("the demo's tenant cannot start")?;
@@ -55,13 +57,24 @@ pub fn run(cli: &Cli, asked: &Demo) -> anyhow::Result<u8> {
     };
     let mut settings = loaded(&inputs)?;
     "demo".clone_into(&mut settings.profile);
+    // The profile is ours, and so is the tenant: the flag alone decides.
+    settings.allow_actions = true;
     settings.poll = POLL;
     settings.ignore = vec![administrator()];
-    // What happens in a made-up tenant is nobody's history.
-    match asked.picture {
-        Some(form) => print_picture(&settings, form),
-        None => live::run(&settings, true),
+    if let Some(form) = asked.picture {
+        return print_picture(&settings, form);
     }
+    let options = live_options(cli, &inputs, &settings);
+    // What happens in a made-up tenant is nobody's history, and not in the real audit file.
+    let options = MonitorOptions {
+        history: None,
+        actions: options.actions.map(|actions| Actions {
+            trail: actions.trail.with_file_name("demo-actions.jsonl"),
+            ..actions
+        }),
+        ..options
+    };
+    live::run(&settings, options)
 }
 
 fn print_picture(settings: &Settings, form: Picture) -> anyhow::Result<u8> {

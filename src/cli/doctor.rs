@@ -126,6 +126,8 @@ fn options_of(given: &Partial) -> MonitorOptions {
             audit: Duration::ZERO,
         },
         history: None,
+        setup: Setup::default(),
+        actions: Err(String::new()),
     }
 }
 
@@ -139,7 +141,8 @@ const PROXY_VARIABLES: [&str; 6] = [
     "all_proxy",
 ];
 
-fn setup(survey: &Survey) -> Setup {
+/// What the configuration says.
+pub fn setup(survey: &Survey) -> Setup {
     let given = &survey.partial;
     let told = |severity: Severity| -> Vec<String> {
         let of = survey

@@ -10,9 +10,8 @@ use tokio::runtime::{Builder, Runtime};
 use tokio::sync::{mpsc, watch};
 
 use super::connect::{clock, connect};
-use super::run::monitor_options;
 use crate::config::Settings;
-use crate::monitor::Monitor;
+use crate::monitor::{Monitor, MonitorOptions};
 use crate::status::{Observation, Status};
 use crate::tui::{self, TuiOptions};
 
@@ -23,13 +22,12 @@ const QUEUE: usize = 8;
 ///
 /// # Errors
 /// There is no terminal, or a setting cannot be used.
-pub fn run(settings: &Settings, no_history: bool) -> anyhow::Result<u8> {
+pub fn run(settings: &Settings, options: MonitorOptions) -> anyhow::Result<u8> {
     anyhow::ensure!(
         io::stdin().is_terminal() && io::stdout().is_terminal(),
         "the dashboard needs a terminal; without one use `scimtop report` or `scimtop check`"
     );
     let clock = clock(settings.clock);
-    let options = monitor_options(settings, no_history);
     let first = Status::new(&options.profile, &options.provider_host, clock.now());
     let (publish, status) = watch::channel(Arc::new(first));
     let (commands, wishes) = mpsc::channel(QUEUE);

@@ -3,6 +3,7 @@
 use std::ffi::OsString;
 use std::io::{self, Write};
 use std::sync::Arc;
+use std::time::Duration;
 
 use anyhow::Context;
 use tokio::sync::mpsc;
@@ -12,9 +13,12 @@ use super::{
     Cli, Command, ConfigAction, Format, action, demo, doctor, explain, live, log, mapping, plan,
     simulate,
 };
+use crate::action::{Trail, Waiting};
 use crate::config::{self, AuditTemplate, Inputs, Settings};
-use crate::monitor::{self, MonitorOptions, Rests, Upstreams};
+use crate::doctor::Setup;
+use crate::monitor::{self, Actions, MonitorOptions, Rests, Upstreams};
 use crate::report;
+use crate::source::http::{Allowed, NotAllowed};
 use crate::status::{Observation, Status};
 use crate::store::Store;
 
@@ -34,7 +38,11 @@ pub fn main(arguments: Vec<OsString>) -> u8 {
 
 fn run(cli: &Cli) -> anyhow::Result<u8> {
     match &cli.command {
-        None => live::run(&settings(cli)?, cli.no_history),
+        None => {
+            let inputs = inputs(cli);
+            let settings = loaded(&inputs)?;
+            live::run(&settings, live_options(cli, &inputs, &settings))
+        }
         Some(Command::Demo(demo)) => demo::run(cli, demo),
         Some(Command::Simulate(simulate)) => simulate::run(simulate),
         Some(Command::Report(asked)) => {
@@ -139,7 +147,32 @@ pub fn monitor_options(settings: &Settings, no_history: bool) -> MonitorOptions 
         } else {
             Store::default_path().ok()
         },
+        setup: Setup::default(),
+        actions: Err(NotAllowed::Both.to_string()),
     }
+}
+
+/// What the monitor behind a dashboard is told.
+pub fn live_options(cli: &Cli, inputs: &Inputs, settings: &Settings) -> MonitorOptions {
+    MonitorOptions {
+        setup: doctor::setup(&config::survey(inputs)),
+        actions: actions(cli, settings),
+        ..monitor_options(settings, cli.no_history)
+    }
+}
+
+/// With what a dashboard may act: both switches are on, and there is a place for the audit file.
+fn actions(cli: &Cli, settings: &Settings) -> Result<Actions, String> {
+    let allowed = Allowed::by(cli.allow_actions, settings.allow_actions)
+        .map_err(|refused| refused.to_string())?;
+    Ok(Actions {
+        allowed,
+        trail: Trail::default_path().map_err(|error| error.to_string())?,
+        waiting: Waiting {
+            rest: Duration::from_secs(5),
+            most: Duration::from_secs(60),
+        },
+    })
 }
 
 /// Reads both sides once; a sign-in that waits for a person is announced on standard error.

@@ -1,8 +1,8 @@
 //! One entry a row, in the order in which they are shown.
 
-use super::answer::{Answer, Outcome};
+use super::answer::Answer;
 use super::evidence::Evidence;
-use super::{Row, guide, own};
+use super::{Outcome, Row, guide, own};
 
 /// One row of the table.
 pub struct Check {

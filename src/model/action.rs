@@ -97,6 +97,55 @@ pub enum Demand {
     },
 }
 
+/// What a person asks for, by the names that people use.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Wish {
+    Start,
+    Pause,
+    Restart(Vec<Reset>),
+    /// A userPrincipalName or object id.
+    Person(String),
+    /// A displayName or object id, and userPrincipalNames or object ids of members.
+    Group {
+        group: String,
+        members: Vec<String>,
+    },
+}
+
+/// Whether the effect was seen.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Verification {
+    /// It was read back.
+    Seen,
+    /// The service took it, and its effect was not seen in the time that was waited.
+    NotSeen,
+    /// The service refused it, or says that it failed.
+    Failed,
+    /// No answer came: it may have been carried out.
+    Unknown,
+}
+
+impl Verification {
+    /// The stable name of the audit file.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Seen => "seen",
+            Self::NotSeen => "not_seen",
+            Self::Failed => "failed",
+            Self::Unknown => "unknown",
+        }
+    }
+    /// For people.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Seen => "done, and seen",
+            Self::NotSeen => "accepted, and not seen yet",
+            Self::Failed => "failed",
+            Self::Unknown => "not known",
+        }
+    }
+}
+
 /// What is asked of the provisioning service.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Action {

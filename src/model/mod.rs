@@ -22,7 +22,7 @@ mod source_error;
 mod target;
 mod user;
 
-pub use action::{Action, Demand, MOST_MEMBERS, Named, Reset};
+pub use action::{Action, Demand, MOST_MEMBERS, Named, Reset, Verification, Wish};
 pub use assignment::{Assignment, Principal, Role};
 pub use event::{Change, Event, Lane, Outcome, Scoping};
 pub use fold::{fold, folded};

@@ -3,13 +3,13 @@
 use std::sync::Arc;
 
 use super::{MonitorOptions, Reachable, Upstreams, once};
-use crate::doctor::{self, RuleGroup};
+use crate::doctor::{self, Evidence, RuleGroup};
 use crate::model::{Reading, SourceError};
 use crate::source::graph::{Facts, Graph};
 use crate::source::http::Client;
 use crate::source::rest::{self, Rest};
 use crate::source::scim::{Capabilities, Filter, MembersShown, Order, Scim, StartIndex};
-use crate::status::Status;
+use crate::status::{Examination, Status};
 
 /// What was read and what was found out.
 pub struct Examined {
@@ -27,6 +27,15 @@ pub async fn examine(
 ) -> Examined {
     let upstreams = Arc::new(upstreams);
     let status = once(Arc::clone(&upstreams), options).await;
+    probe(&upstreams, status, rule_groups).await
+}
+
+/// Asks what only the doctor wants to know, beside what `status` holds already.
+pub(super) async fn probe(
+    upstreams: &Upstreams,
+    status: Status,
+    rule_groups: &[String],
+) -> Examined {
     let clients = &upstreams.clients;
     Examined {
         entra: Some(of_entra(&upstreams.graph, &clients.graph, rule_groups).await),
@@ -37,6 +46,37 @@ pub async fn examine(
         },
         status,
     }
+}
+
+/// Probes, and makes the rows.
+///
+/// # Errors
+/// The rows could not be made, which is a fault of our own.
+pub(super) async fn rows(
+    upstreams: &Upstreams,
+    options: &MonitorOptions,
+    status: Status,
+) -> Result<Examination, SourceError> {
+    let setup = options.setup.clone();
+    let found = probe(upstreams, status, &setup.rule_groups).await;
+    let evidence = Evidence {
+        now: upstreams.clock.now(),
+        setup,
+        status: found.status,
+        entra: found.entra,
+        scim: found.scim,
+        rest: found.rest,
+    };
+    // The tenant may be large: the keyboard's commands do not wait for the rows.
+    let make = move |_: &mut _| {
+        let rows = doctor::examine(&evidence);
+        Examination {
+            at: evidence.now,
+            next: doctor::next(&evidence, &rows),
+            rows,
+        }
+    };
+    upstreams.ingest.run(make).await
 }
 
 /// Reads what can be reached, before everything is configured. The two sides are not compared.

@@ -1,8 +1,10 @@
 //! The pump: each source is read on its own schedule, what it says goes into the status, both
 //! sides are compared, and every face receives the newest status.
 
+mod acting;
 mod ask;
 mod case;
+mod errands;
 mod examine;
 mod judge;
 mod mappings;
@@ -18,10 +20,12 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
+use crate::doctor::Setup;
 use crate::drift::Normalisation;
 use crate::drift::ignore::IgnoreRule;
 use crate::entra::Scope;
 
+pub use acting::Actions;
 pub use examine::{Examined, examine, examine_some};
 pub use pump::{Monitor, once};
 pub use reachable::Reachable;
@@ -52,4 +56,8 @@ pub struct MonitorOptions {
     pub rests: Rests,
     /// Where the history is kept; `None` keeps none.
     pub history: Option<PathBuf>,
+    /// What the configuration says, for the doctor.
+    pub setup: Setup,
+    /// With what this run may act, or why it may not.
+    pub actions: Result<Actions, String>,
 }

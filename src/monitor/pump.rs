@@ -8,6 +8,8 @@ use futures_util::future::{join, join_all};
 use tokio::sync::{Notify, mpsc, watch};
 use tokio::task::{self, JoinError, JoinSet, LocalSet};
 
+use super::acting::Acting;
+use super::errands::Errands;
 use super::judge::{Judge, Judgement};
 use super::memory::Memory;
 use super::poller::Poller;
@@ -29,6 +31,8 @@ pub struct Monitor {
     judging: JoinSet<(Judge, Judgement)>,
     /// Something new came while the judge was away.
     outdated: bool,
+    errands: Errands,
+    acting: Acting,
 }
 
 /// Reads everything once, compares, confirms, and returns the status.
@@ -57,6 +61,8 @@ impl Monitor {
         let mut status = Status::new(&options.profile, &options.provider_host, now);
         status.scope = options.scope;
         advance(&mut status, Observation::History(memory.trend(now)), now);
+        let off = Observation::ActionsOff(options.actions.as_ref().err().cloned());
+        advance(&mut status, off, now);
         Self {
             upstreams,
             options: Arc::new(options),
@@ -64,6 +70,8 @@ impl Monitor {
             judge: Some(Judge::new(memory)),
             judging: JoinSet::new(),
             outdated: false,
+            errands: Errands::default(),
+            acting: Acting::default(),
         }
     }
 
@@ -105,7 +113,7 @@ impl Monitor {
         publish: watch::Sender<Arc<Status>>,
     ) {
         LocalSet::new()
-            .run_until(self.pump(commands, told, publish))
+            .run_until(Box::pin(self.pump(commands, told, publish)))
             .await;
     }
 
@@ -126,27 +134,75 @@ impl Monitor {
                 Some(observation) = observations.recv() => self.take_and_compare(observation),
                 Some(observation) = told.recv() => self.take(observation),
                 Some(judged) = self.judging.join_next() => self.judged(judged),
+                Some(found) = self.errands.next() => {
+                    self.take_all(found);
+                }
+                Some((told, acted)) = self.acting.next() => {
+                    self.take_all(told);
+                    if acted {
+                        pollers.poke(&Command::PollAll);
+                    }
+                }
                 Some(lost) = pollers.tasks.join_next_with_id() => {
-                    pollers.failures(lost).into_iter().for_each(|failure| self.take(failure));
+                    self.take_all(pollers.failures(lost));
                 }
             }
+            self.send_doctor();
             publish.send_replace(Arc::new(self.status.clone()));
         }
     }
 
     fn obey(&mut self, command: Command, pollers: &Pollers) {
-        if command == Command::ReadAgain
-            && let Some(judge) = &mut self.judge
-        {
-            judge.forget();
+        let (upstreams, options) = (&self.upstreams, &self.options);
+        let told = match command {
+            Command::Examine => Some(self.errands.ask_doctor()),
+            Command::Prepare { number, wish } => {
+                self.acting.prepare(number, wish, upstreams, options)
+            }
+            Command::Confirm { number, typed } => {
+                self.acting.confirm(number, typed, upstreams, options)
+            }
+            Command::Abandon { number } => self.acting.abandon(number),
+            Command::ReadAgain => {
+                if let Some(judge) = &mut self.judge {
+                    judge.forget();
+                }
+                pollers.poke(&Command::ReadAgain);
+                None
+            }
+            reading => {
+                pollers.poke(&reading);
+                None
+            }
+        };
+        self.take_all(told);
+    }
+
+    /// The doctor looks at what was read, so it waits until everything was tried and compared.
+    fn send_doctor(&mut self) {
+        let compared = self.judging.is_empty() && !self.outdated;
+        if self.errands.doctor_waits() && compared && self.were_tried(&Source::ALL) {
+            let status = self.status.clone();
+            self.errands
+                .send_doctor(&self.upstreams, &self.options, status);
         }
-        pollers.poke(command);
+    }
+
+    fn were_tried(&self, sources: &[Source]) -> bool {
+        let mut sources = sources.iter();
+        sources.all(|&source| self.status.source(source).latest.reasons != [Reason::Unread])
     }
 
     fn take(&mut self, observation: Observation) {
         log(&observation);
         let now = self.upstreams.clock.now();
         advance(&mut self.status, observation, now);
+    }
+
+    fn take_all(&mut self, observations: impl IntoIterator<Item = Observation>) {
+        for observation in observations {
+            self.take(observation);
+        }
     }
 
     /// A comparison follows the last part of each side.
@@ -161,7 +217,7 @@ impl Monitor {
     }
 
     fn send_judge(&mut self) {
-        if !self.outdated || !self.both_sides_were_tried() {
+        if !self.outdated || !self.were_tried(&Source::BOTH_SIDES) {
             return;
         }
         let Some(mut judge) = self.judge.take() else {
@@ -174,11 +230,6 @@ impl Monitor {
             let judgement = judge.judge(&upstreams, &options, &status).await;
             (judge, judgement)
         });
-    }
-
-    fn both_sides_were_tried(&self) -> bool {
-        let mut sources = Source::BOTH_SIDES.iter();
-        sources.all(|&source| self.status.source(source).latest.reasons != [Reason::Unread])
     }
 
     fn judged(&mut self, judged: Result<(Judge, Judgement), JoinError>) {
@@ -261,10 +312,11 @@ impl Pollers {
         Self { tasks, who, pokes }
     }
 
-    fn poke(&self, command: Command) {
+    fn poke(&self, command: &Command) {
         let asked = |poller| match command {
             Command::PollAll | Command::ReadAgain => true,
-            Command::Poll(source) => Poller::of(source) == poller,
+            Command::Poll(source) => Poller::of(*source) == poller,
+            _ => false,
         };
         let hit = Poller::ALL
             .into_iter()

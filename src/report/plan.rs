@@ -13,16 +13,6 @@ use crate::drift::Subject;
 use crate::model::{Foreign, visible};
 use crate::status::{Change, Plan, Status, Step};
 
-const CHANGES: [Change; 7] = [
-    Change::Create,
-    Change::Update,
-    Change::Disable,
-    Change::Delete,
-    Change::AddMember,
-    Change::RemoveMember,
-    Change::Nothing,
-];
-
 #[derive(Serialize)]
 struct Document<'a> {
     format: &'static str,
@@ -81,20 +71,15 @@ pub fn json(
         profile: &status.profile,
         blocked: plan.blocked.as_deref(),
         unknown: &plan.unknown,
-        counts: CHANGES
+        counts: Change::ALL
             .into_iter()
-            .map(|change| (change.name(), count(plan, change)))
+            .map(|change| (change.name(), plan.count(change)))
             .collect(),
         steps: plan.steps.iter().map(row).collect(),
     };
     let mut writer = serde_json::Serializer::with_formatter(&mut *out, Harmless::default());
     document.serialize(&mut writer)?;
     writeln!(out)
-}
-
-fn count(plan: &Plan, change: Change) -> usize {
-    let same = plan.steps.iter().filter(|step| step.change == change);
-    same.count()
 }
 
 fn row<'a>(step: &Step<'a>) -> Row<'a> {
@@ -127,7 +112,7 @@ fn name(subject: &Subject) -> SubjectRow<'_> {
 /// # Errors
 /// Whatever `out` answers.
 pub fn table(plan: &Plan, out: &mut dyn Write) -> io::Result<()> {
-    writeln!(out, "{}", summary(plan))?;
+    writeln!(out, "{}", plan.summary())?;
     if let Some(why) = &plan.blocked {
         writeln!(out, "no cycle comes by itself: {why}")?;
     }
@@ -141,24 +126,6 @@ pub fn table(plan: &Plan, out: &mut dyn Write) -> io::Result<()> {
     let head = ["CHANGE", "USER", "GROUP", "ATTRIBUTE", "OLD", "NEW", "WHY"];
     writeln!(out)?;
     grid(&head, &rows, out)
-}
-
-/// One line: how many of each, and whether all is known.
-pub fn summary(plan: &Plan) -> String {
-    let counted = CHANGES
-        .into_iter()
-        .filter(|change| *change != Change::Nothing);
-    let parts: Vec<String> = counted
-        .map(|change| (change, count(plan, change)))
-        .filter(|(_, count)| *count > 0)
-        .map(|(change, count)| format!("{} {count}", change.name()))
-        .collect();
-    match (parts.is_empty(), plan.unknown.is_empty()) {
-        (true, true) => "a full cycle would change nothing".to_owned(),
-        (true, false) => "what a full cycle would change cannot be told".to_owned(),
-        (false, true) => format!("a full cycle would: {}", parts.join(", ")),
-        (false, false) => format!("a full cycle would at least: {}", parts.join(", ")),
-    }
 }
 
 fn cells(step: &Step) -> [String; 7] {

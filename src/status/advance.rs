@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 
 use super::trouble::write_down;
 use super::weigh::{learn, weigh};
-use super::{Budget, Comparison, Progress, Status, TrendPoint};
+use super::{ActionState, Budget, Comparison, Examination, Progress, Status, TrendPoint};
 use crate::drift::Verdict;
 use crate::entra::{Mappings, Sighting};
 use crate::model::{Assignment, Event, Execution, Groups, Job, Read, Reading, Source, Text, Users};
@@ -35,6 +35,12 @@ pub enum Observation {
     Schedule(Source, Budget, Option<DateTime<Utc>>),
     Application(String),
     Notice(Option<String>),
+    /// Whether the doctor is at work, or waits for the first reads.
+    Examining(bool),
+    Examined(Box<Examination>),
+    /// Why this run does not act; `None` where it may.
+    ActionsOff(Option<String>),
+    Action(ActionState),
     /// Points of earlier runs, oldest first.
     History(Vec<TrendPoint>),
 }
@@ -97,6 +103,13 @@ pub fn advance(status: &mut Status, observation: Observation, now: DateTime<Utc>
         }
         Observation::Application(name) => status.application = name.into(),
         Observation::Notice(notice) => status.notice = notice.map(Into::into),
+        Observation::Examining(is_asked) => status.examining = is_asked,
+        Observation::Examined(found) => {
+            status.examination = Some(Arc::from(found));
+            status.examining = false;
+        }
+        Observation::ActionsOff(why) => status.actions_off = why.map(Into::into),
+        Observation::Action(state) => status.action = Arc::new(state),
         Observation::History(points) => points.into_iter().for_each(|at| status.trend.push(at)),
     }
     if weighs {
@@ -114,6 +127,7 @@ fn is_visible(status: &Status, observation: &Observation) -> bool {
         Observation::Mappings(mappings) => status.mappings != *mappings,
         Observation::Application(name) => *status.application != **name,
         Observation::Notice(notice) => status.notice.as_deref() != notice.as_deref(),
+        Observation::Examining(is_asked) => status.examining != *is_asked,
         Observation::History(points) => !points.is_empty(),
         Observation::Progress(source, progress) => {
             status.source(*source).progress != Some(*progress)

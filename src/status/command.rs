@@ -1,10 +1,10 @@
 //! What a face may ask for: the only thing that goes back.
 
-use crate::model::Source;
+use crate::model::{Source, Wish};
 
 /// A wish of the person at the keyboard. It goes out over a bounded channel; when that is full,
 /// the person is told instead of made to wait.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Command {
     /// Read this source now.
     Poll(Source),
@@ -12,4 +12,24 @@ pub enum Command {
     PollAll,
     /// Forget what was confirmed and read everything from the start.
     ReadAgain,
+    /// Check the set-up, once what is read was read at all.
+    Examine,
+    /// Read what this action is about, so that it can be confirmed. Nothing is sent that acts.
+    Prepare { number: u64, wish: Wish },
+    /// Carry out what was prepared, if this is its name.
+    Confirm { number: u64, typed: String },
+    /// Drop what was prepared. What was sent is not called back.
+    Abandon { number: u64 },
+}
+
+impl Command {
+    /// For people.
+    pub fn title(&self) -> &'static str {
+        match self {
+            Self::Poll(_) | Self::PollAll => "the wish to read",
+            Self::ReadAgain => "the wish to read everything again",
+            Self::Examine => "the wish to examine",
+            Self::Prepare { .. } | Self::Confirm { .. } | Self::Abandon { .. } => "the action",
+        }
+    }
 }

@@ -1,8 +1,10 @@
 //! The memory: everything a face shows, and how an observation changes it.
 
+mod action;
 mod advance;
 mod command;
 mod comparison;
+pub mod examination;
 mod health;
 mod plan;
 mod ring;
@@ -15,9 +17,11 @@ use std::sync::{Arc, LazyLock};
 
 use chrono::{DateTime, Utc};
 
+pub use action::{ActionState, ActionStep};
 pub use advance::{Observation, advance, is_sound};
 pub use command::Command;
 pub use comparison::{Comparison, Headcount};
+pub use examination::Examination;
 pub use health::{Budget, Health, Progress};
 pub use plan::{Change, Plan, Step};
 pub use ring::Ring;
@@ -77,6 +81,14 @@ pub struct Status {
     pub verdict: Verdict,
     /// A line for the person from the program itself, such as a device sign-in to complete.
     pub notice: Option<Arc<str>>,
+    /// What the doctor found when it was asked last.
+    pub examination: Option<Arc<Examination>>,
+    /// Whether the doctor was asked and has not answered yet.
+    pub examining: bool,
+    /// Why this run does not act, and what to set; `None` where it may.
+    pub actions_off: Option<Arc<str>>,
+    /// The newest action that was asked for.
+    pub action: Arc<ActionState>,
 }
 
 impl Status {
@@ -108,6 +120,10 @@ impl Status {
             scope: Scope::default(),
             verdict: Verdict::Unknown,
             notice: None,
+            examination: None,
+            examining: false,
+            actions_off: Some("this run only reads".into()),
+            action: Arc::default(),
         }
     }
 

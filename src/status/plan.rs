@@ -21,6 +21,16 @@ pub enum Change {
 }
 
 impl Change {
+    pub const ALL: [Self; 7] = [
+        Self::Create,
+        Self::Update,
+        Self::Disable,
+        Self::Delete,
+        Self::AddMember,
+        Self::RemoveMember,
+        Self::Nothing,
+    ];
+
     /// The stable name of the plan.
     pub fn name(self) -> &'static str {
         match self {
@@ -45,6 +55,8 @@ pub struct Step<'a> {
     pub why: &'static str,
     /// Whether an ignore rule covers it: that changes nothing of what Entra does.
     pub ignored: bool,
+    /// The place of the finding among those that stand, or that are ignored.
+    pub place: usize,
 }
 
 /// What a full cycle would change.
@@ -69,18 +81,44 @@ impl<'a> Plan<'a> {
             plan.unknown = unread(status);
             return plan;
         };
-        let standing = compared.findings.iter().map(|finding| (finding, false));
-        let ignored = compared.ignored.iter().map(|(finding, _)| (finding, true));
+        let standing = compared.findings.iter().enumerate();
+        let standing = standing.map(|(place, finding)| (place, finding, false));
+        let ignored = compared.ignored.iter().enumerate();
+        let ignored = ignored.map(|(place, (finding, _))| (place, finding, true));
         plan.steps = standing
             .chain(ignored)
-            .map(|(finding, ignored)| Step {
+            .map(|(place, finding, ignored)| Step {
                 ignored,
+                place,
                 ..step(status, finding)
             })
             .collect();
         plan.steps.sort_by_key(|step| step.change);
         plan.unknown = gaps(status);
         plan
+    }
+
+    /// How many steps make this change.
+    pub fn count(&self, change: Change) -> usize {
+        let same = self.steps.iter().filter(|step| step.change == change);
+        same.count()
+    }
+
+    /// One line: how many of each, and whether all is known.
+    pub fn summary(&self) -> String {
+        let changing = Change::ALL.into_iter();
+        let changing = changing.filter(|change| *change != Change::Nothing);
+        let parts: Vec<String> = changing
+            .map(|change| (change, self.count(change)))
+            .filter(|(_, count)| *count > 0)
+            .map(|(change, count)| format!("{} {count}", change.name()))
+            .collect();
+        match (parts.is_empty(), self.unknown.is_empty()) {
+            (true, true) => "a full cycle would change nothing".to_owned(),
+            (true, false) => "what a full cycle would change cannot be told".to_owned(),
+            (false, true) => format!("a full cycle would: {}", parts.join(", ")),
+            (false, false) => format!("a full cycle would at least: {}", parts.join(", ")),
+        }
     }
 
     /// How many steps change something.
@@ -193,6 +231,7 @@ fn step<'a>(status: &Status, finding: &'a Finding) -> Step<'a> {
         certain,
         why,
         ignored: false,
+        place: 0,
     }
 }
 

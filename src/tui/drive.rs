@@ -210,8 +210,8 @@ impl<C: Fn() -> DateTime<Utc>> Loop<C> {
     fn carry_out(&mut self, effect: Effect, output: &mut impl Output) -> io::Result<()> {
         match effect {
             Effect::Send(command) => {
-                if self.wires.commands.try_send(command).is_err() {
-                    return self.message(Msg::NotSent(command), output);
+                if let Err(error) = self.wires.commands.try_send(command) {
+                    return self.message(Msg::NotSent(error.into_inner()), output);
                 }
             }
             Effect::Index(status) => {

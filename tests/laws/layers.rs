@@ -17,7 +17,7 @@ const TABLE: &str = "
     source    | model                                   | futures_util reqwest rustls tokio tracing
     action    | model source                            | tokio tracing
     store     | model status                            | rusqlite tracing
-    monitor   | model entra drift status doctor source store | futures_util tokio tracing
+    monitor   | model entra drift status doctor source action store | futures_util tokio tracing
     tui       | model entra drift status doctor         | crossterm futures_util ratatui tokio tracing tui_input
     report    | model entra drift status doctor         |
     simulator |                                         | http_body_util hyper hyper_util tokio

@@ -5,7 +5,7 @@ use std::time::Duration;
 use crate::tenant::{SCIMTOP, in_sync, tenant};
 use crate::terminal::Terminal;
 
-const SCREENS: [&str; 7] = [
+const SCREENS: [&str; 8] = [
     "[1 Overview]",
     "[2 Drift]",
     "[3 User]",
@@ -13,13 +13,14 @@ const SCREENS: [&str; 7] = [
     "[5 Job]",
     "[6 Audit]",
     "[7 Sources]",
+    "[8 Doctor]",
 ];
 
 #[test]
 fn every_screen_has_its_key() {
     let tenant = tenant(Duration::ZERO);
     let mut terminal = in_sync(&tenant);
-    for (screen, key) in SCREENS.into_iter().zip(1..=7_u8).rev() {
+    for (screen, key) in SCREENS.into_iter().zip(1..=8_u8).rev() {
         terminal.press(&key.to_string());
         terminal.wait_for(screen);
     }
@@ -86,7 +87,7 @@ fn no_size_is_too_small() {
         }
     }
     terminal.press("\u{1b}");
-    terminal.wait_for("[7 Sources]\n sources");
+    terminal.wait_for("[7 Sources] 8 Doctor \n sources");
     terminal.press("1");
     terminal.wait_for("no drift");
     terminal.press("q");

@@ -35,12 +35,17 @@ impl App {
             | Action::Later
             | Action::EarlierCycle
             | Action::LaterCycle => self.scrub(action),
+            Action::GuideOrder => self.guide_order(),
             Action::Freeze => self.freeze(),
             Action::Poll => return vec![Effect::Send(self.poll())],
             Action::NextHit => self.hit(true),
             Action::PreviousHit => self.hit(false),
             Action::Accept => return self.accept(),
-            Action::Cancel => self.cancel(),
+            Action::Cancel => return self.cancel(),
+            Action::Menu => self.open_menu(),
+            Action::Plan => self.go(View::Plan),
+            Action::Mark => self.mark(),
+            Action::Toggle => self.toggle_reset(),
             Action::Complete => self.complete(),
             Action::Reverse => self.reverse(),
         }
@@ -117,6 +122,15 @@ impl App {
         self.arrange();
     }
 
+    fn guide_order(&mut self) {
+        let sort = &mut self.trails.top_mut().look.sort;
+        *sort = Sort {
+            column: usize::from(sort.column == 0),
+            descending: false,
+        };
+        self.arrange();
+    }
+
     fn freeze(&mut self) {
         self.frozen = match self.frozen.take() {
             Some(_) => None,
@@ -130,6 +144,7 @@ impl App {
     fn poll(&self) -> Command {
         match (self.place().view, self.place().cursor.key()) {
             (View::Sources, Some(RowKey::Source(source))) => Command::Poll(*source),
+            (View::Doctor, _) => Command::Examine,
             _ => Command::PollAll,
         }
     }
@@ -153,7 +168,8 @@ impl App {
                     _ => (*column + 1).min(last),
                 };
             }
-            Mode::Browsing | Mode::Filtering(_) | Mode::Asking => {
+            Mode::Choosing(_) | Mode::Resetting(_) => self.step_menu(step),
+            Mode::Browsing | Mode::Filtering(_) | Mode::Asking | Mode::Confirming(_) => {
                 self.select(|cursor, listed| cursor.step(listed, step));
             }
         }
@@ -164,8 +180,13 @@ impl App {
         let line = match &mut self.mode {
             Mode::Finding(finder) => &mut finder.line,
             Mode::Filtering(line) => line,
+            Mode::Confirming(confirming) => &mut confirming.line,
             Mode::Helping(picker) | Mode::Commanding(picker) => &mut picker.line,
-            Mode::Browsing | Mode::Sorting(_) | Mode::Asking => return Vec::new(),
+            Mode::Browsing
+            | Mode::Sorting(_)
+            | Mode::Asking
+            | Mode::Choosing(_)
+            | Mode::Resetting(_) => return Vec::new(),
         };
         self.dirty = true;
         if edit(line) {
@@ -216,6 +237,9 @@ impl App {
             }
             Mode::Commanding(picker) => return self.command(&picker),
             Mode::Asking => return vec![Effect::Send(Command::ReadAgain)],
+            Mode::Choosing(menu) => return self.choose(menu),
+            Mode::Resetting(resets) => return self.restart(resets),
+            Mode::Confirming(confirming) => return self.confirm(confirming),
             Mode::Browsing | Mode::Filtering(_) => {}
         }
         Vec::new()
@@ -251,11 +275,17 @@ impl App {
         }
     }
 
-    fn cancel(&mut self) {
-        if let Mode::Filtering(_) = std::mem::take(&mut self.mode) {
-            self.trails.top_mut().look.filter = Filter::default();
-            self.arrange();
+    fn cancel(&mut self) -> Vec<Effect> {
+        match std::mem::take(&mut self.mode) {
+            Mode::Filtering(_) => {
+                self.trails.top_mut().look.filter = Filter::default();
+                self.arrange();
+            }
+            Mode::Resetting(_) => self.open_menu(),
+            Mode::Confirming(confirming) => return self.abandon(&confirming),
+            _ => {}
         }
+        Vec::new()
     }
 
     fn complete(&mut self) {

@@ -2,6 +2,7 @@
 //! and returns what is to be done.
 
 mod act;
+mod acting;
 mod arrange;
 mod cursor;
 mod filter;
@@ -13,6 +14,7 @@ mod member;
 mod message;
 mod mode;
 mod moment;
+mod offers;
 mod picker;
 mod place;
 mod roster;
@@ -23,6 +25,7 @@ mod tally;
 mod target;
 mod update;
 
+pub(super) use acting::{Confirming, Does, Menu, Offer, Resets};
 pub(super) use arrange::{Arrange, Arranged};
 pub(super) use cursor::{Cursor, RowKey, Walk};
 pub(super) use filter::Filter;
@@ -44,7 +47,7 @@ pub(super) use place::{GroupKey, Place, Tab, Trails, View};
 pub(super) use roster::{
     GroupPair, Roster, by_name, emails, group_name, group_rows, user_name, user_rows,
 };
-pub(super) use rows::{Brief, Detail, Fact, Listed, Order, Rows, World};
+pub(super) use rows::{Brief, Detail, Fact, Listed, Order, PlanRow, PlanRows, Rows, World};
 pub(super) use state::App;
 pub(super) use tally::Tally;
 pub(super) use update::update;

@@ -1,6 +1,6 @@
 //! Who gets the keys.
 
-use super::{Cursor, Found, LineInput, Picker, View};
+use super::{Confirming, Cursor, Found, LineInput, Menu, Picker, Resets, View};
 use crate::tui::keys::Context;
 
 /// The state of the finder.
@@ -27,6 +27,12 @@ pub(in crate::tui) enum Mode {
     Commanding(Picker),
     /// Whether to read everything again.
     Asking,
+    /// The menu of actions.
+    Choosing(Menu),
+    /// What a restart resets.
+    Resetting(Resets),
+    /// An action on its way, up to its outcome.
+    Confirming(Confirming),
 }
 
 /// Where bindings hold, the closest first, in this mode over this view.
@@ -38,19 +44,25 @@ pub(in crate::tui) fn contexts(mode: &Mode, view: View) -> Vec<Context> {
         Mode::Filtering(_) => &[Context::Line],
         Mode::Sorting(_) => &[Context::SortMenu, Context::Menu],
         Mode::Asking => &[Context::Question],
+        Mode::Choosing(_) => &[Context::Menu],
+        Mode::Resetting(_) => &[Context::Resets, Context::Menu],
+        Mode::Confirming(_) => &[Context::Name],
     };
     own.iter().copied().chain([Context::Anywhere]).collect()
 }
 
 fn of_view(view: View) -> &'static [Context] {
-    use Context::{Browsing, Detail, Drift, List, Rows, Timeline};
+    use Context::{Browsing, Detail, Doctor, Drift, List, Members, Rows, Timeline};
     match view {
         View::Overview => &[Rows, Browsing],
         View::Drift => &[Drift, Rows, List, Browsing],
+        View::Doctor => &[Doctor, Rows, List, Browsing],
         View::User(_) => &[Detail, Rows, Browsing],
-        View::Group(_) => &[Detail, Rows, List, Browsing],
+        View::Group(_) => &[Members, Detail, Rows, List, Browsing],
         View::Job => &[Timeline, Rows, List, Browsing],
-        View::Users | View::Groups | View::Audit | View::Sources => &[Rows, List, Browsing],
+        View::Users | View::Groups | View::Plan | View::Audit | View::Sources => {
+            &[Rows, List, Browsing]
+        }
     }
 }
 
@@ -65,7 +77,9 @@ pub(in crate::tui) fn situations() -> Vec<Vec<Context>> {
         id: Id::ABSENT,
     };
     let roots = Tab::ALL.map(Tab::root);
-    let views = roots.into_iter().chain([View::User(0), View::Group(group)]);
+    let views = roots
+        .into_iter()
+        .chain([View::User(0), View::Group(group), View::Plan]);
     let modes = [
         Mode::Finding(FinderState::default()),
         Mode::Filtering(LineInput::default()),
@@ -73,6 +87,17 @@ pub(in crate::tui) fn situations() -> Vec<Vec<Context>> {
         Mode::Helping(Picker::default()),
         Mode::Commanding(Picker::default()),
         Mode::Asking,
+        Mode::Choosing(Menu::default()),
+        Mode::Resetting(Resets {
+            chosen: Vec::new(),
+            at: 0,
+            plan: String::new(),
+        }),
+        Mode::Confirming(Confirming {
+            number: 1,
+            line: LineInput::default(),
+            sent: false,
+        }),
     ];
     let open = modes.iter().map(|mode| contexts(mode, View::Overview));
     views

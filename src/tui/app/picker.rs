@@ -36,13 +36,19 @@ impl NamedCommand {
     }
 }
 
-const NAMED: [(&str, Action, &str); 10] = [
+const NAMED: [(&str, Action, &str); 12] = [
     ("find", Action::Find, "Find a user or group: find NAME"),
     ("poll", Action::Poll, "Read every source now"),
     (
         "reread",
         Action::AskReadAgain,
         "Read and confirm everything from the start (asks)",
+    ),
+    ("actions", Action::Menu, "What can be done here (asks)"),
+    (
+        "plan",
+        Action::Plan,
+        "What the next full cycle would change",
     ),
     ("freeze", Action::Freeze, "Freeze what is shown, or go on"),
     ("problems", Action::Problems, "Only problems, or all rows"),
@@ -86,6 +92,7 @@ impl Tab {
             Self::Job => "job",
             Self::Audit => "audit",
             Self::Sources => "sources",
+            Self::Doctor => "doctor",
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Where a person is: seven screens, each with the trail of views opened from it.
+//! Where a person is: eight screens, each with the trail of views opened from it.
 
 use super::{Cursor, Look, Rows};
 use crate::model::{Id, Person, Side};
@@ -13,10 +13,11 @@ pub(in crate::tui) enum Tab {
     Job,
     Audit,
     Sources,
+    Doctor,
 }
 
 impl Tab {
-    pub(in crate::tui) const ALL: [Tab; 7] = [
+    pub(in crate::tui) const ALL: [Tab; 8] = [
         Self::Overview,
         Self::Drift,
         Self::User,
@@ -24,6 +25,7 @@ impl Tab {
         Self::Job,
         Self::Audit,
         Self::Sources,
+        Self::Doctor,
     ];
 
     pub(in crate::tui) fn title(self) -> &'static str {
@@ -35,6 +37,7 @@ impl Tab {
             Self::Job => "Job",
             Self::Audit => "Audit",
             Self::Sources => "Sources",
+            Self::Doctor => "Doctor",
         }
     }
 
@@ -47,6 +50,7 @@ impl Tab {
             Self::Job => View::Job,
             Self::Audit => View::Audit,
             Self::Sources => View::Sources,
+            Self::Doctor => View::Doctor,
         }
     }
 
@@ -72,8 +76,11 @@ pub(in crate::tui) enum View {
     Groups,
     Group(GroupKey),
     Job,
+    /// What the next full cycle would change.
+    Plan,
     Audit,
     Sources,
+    Doctor,
 }
 
 impl View {
@@ -83,9 +90,10 @@ impl View {
             Self::Drift => Tab::Drift,
             Self::Users | Self::User(_) => Tab::User,
             Self::Groups | Self::Group(_) => Tab::Group,
-            Self::Job => Tab::Job,
+            Self::Job | Self::Plan => Tab::Job,
             Self::Audit => Tab::Audit,
             Self::Sources => Tab::Sources,
+            Self::Doctor => Tab::Doctor,
         }
     }
 
@@ -102,6 +110,8 @@ pub(in crate::tui) struct Place {
     pub cursor: Cursor,
     /// What the view lists, as last arranged.
     pub rows: Rows,
+    /// Members of a group that the menu of actions is about.
+    pub marks: Vec<Person>,
 }
 
 impl Place {
@@ -111,6 +121,7 @@ impl Place {
             look: Look::default(),
             cursor: Cursor::default(),
             rows: Rows::default(),
+            marks: Vec::new(),
         }
     }
 }
@@ -256,7 +267,7 @@ mod tests {
     fn tab_walks_in_a_circle() {
         let mut trails = Trails::new();
         trails.beside(false);
-        assert_eq!(trails.top().view, View::Sources);
+        assert_eq!(trails.top().view, View::Doctor);
         trails.beside(true);
         assert_eq!(trails.top().view, View::Overview);
     }

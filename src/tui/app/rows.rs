@@ -4,7 +4,8 @@
 use super::{Members, Moment, Roster, RowKey, Walk, Who};
 use crate::drift::{Finding, Kind, Note};
 use crate::model::{Event, Source};
-use crate::status::{Comparison, Status};
+use crate::status::examination::Row;
+use crate::status::{Change, Comparison, Status};
 use crate::tui::app::GroupPair;
 
 /// An order of things that stand in an array.
@@ -89,6 +90,38 @@ pub(in crate::tui) enum Detail {
     Event(u32),
 }
 
+/// What a full cycle would change.
+#[derive(Clone, Default, PartialEq, Eq, Debug)]
+pub(in crate::tui) struct PlanRows {
+    pub steps: Vec<PlanRow>,
+    /// Steps before any filter.
+    pub total: usize,
+    pub summary: String,
+    pub unknown: Vec<String>,
+    pub blocked: Option<String>,
+}
+
+/// One step, by the place of its finding.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(in crate::tui) struct PlanRow {
+    pub change: Change,
+    pub certain: bool,
+    pub ignored: bool,
+    pub why: &'static str,
+    pub place: u32,
+}
+
+impl PlanRow {
+    pub(in crate::tui) fn finding<'a>(&self, world: World<'a>) -> Option<&'a Finding> {
+        let place = self.place as usize;
+        if self.ignored {
+            world.ignored(place).map(|(finding, _)| finding)
+        } else {
+            world.finding(place)
+        }
+    }
+}
+
 /// The rows of one view.
 #[derive(Clone, Default, PartialEq, Eq, Debug)]
 pub(in crate::tui) enum Rows {
@@ -104,8 +137,11 @@ pub(in crate::tui) enum Rows {
     Events(Order),
     Timeline(Vec<Moment>),
     Sources(Order),
+    /// What the doctor found, by its places.
+    Checks(Order),
     Members(Members),
     Details(Vec<Detail>),
+    Plan(PlanRows),
 }
 
 /// What rows are numbers into.
@@ -131,6 +167,10 @@ impl<'a> World<'a> {
 
     pub(in crate::tui) fn note(self, at: usize) -> Option<&'a Note> {
         self.comparison()?.notes.get(at)
+    }
+
+    pub(in crate::tui) fn check(self, at: usize) -> Option<&'a Row> {
+        self.status.examination.as_deref()?.rows.get(at)
     }
 
     pub(in crate::tui) fn event(self, at: usize) -> Option<&'a Event> {
@@ -187,13 +227,15 @@ impl Walk for Listed<'_> {
             Rows::Members(members) => members.shown.len(),
             Rows::Details(rows) => rows.len(),
             Rows::Timeline(rows) => rows.len(),
+            Rows::Plan(plan) => plan.steps.len(),
             Rows::Findings(order)
             | Rows::Ignored(order)
             | Rows::Notes(order)
             | Rows::People(order)
             | Rows::Groups(order)
             | Rows::Events(order)
-            | Rows::Sources(order) => order.len(),
+            | Rows::Sources(order)
+            | Rows::Checks(order) => order.len(),
         }
     }
 
@@ -221,12 +263,20 @@ impl Walk for Listed<'_> {
             }
             Rows::Events(order) => self.event_key(order.at(row)?),
             Rows::Sources(order) => Source::ALL.get(order.at(row)?).copied().map(RowKey::Source),
+            Rows::Checks(order) => {
+                let check = world.check(order.at(row)?)?;
+                Some(RowKey::Fact(check.id))
+            }
             Rows::Members(members) => Some(match members.shown.get(row)?.who {
                 Who::User(person) => RowKey::Person(person),
                 Who::Stranger(side, id) => RowKey::Stranger(side, id),
             }),
             Rows::Details(rows) => self.detail_key(rows.get(row)?),
             Rows::Timeline(rows) => Some(rows.get(row)?.of(world)?.key()),
+            Rows::Plan(plan) => {
+                let finding = plan.steps.get(row)?.finding(world)?;
+                Some(RowKey::Finding(finding.id))
+            }
         }
     }
 }

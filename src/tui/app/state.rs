@@ -22,6 +22,12 @@ pub(in crate::tui) struct App {
     pub(super) arranging: Arranging,
     /// The hits of the last search that was taken, for the next and the previous one.
     pub(super) hits: Option<Found>,
+    /// Whether the doctor was asked by itself: that happens once.
+    pub(super) doctor_asked: bool,
+    /// The number of the action that was asked for last.
+    pub(super) last_action: u64,
+    /// The running action that was told of when somebody wanted to quit.
+    pub(super) warned_of: u64,
     pub(super) tally: Tally,
     /// A line for the person from the dashboard itself.
     pub(super) notice: Option<String>,
@@ -59,6 +65,9 @@ impl App {
             searching: Searching::default(),
             arranging: Arranging::default(),
             hits: None,
+            doctor_asked: false,
+            last_action: 0,
+            warned_of: 0,
             tally: Tally::default(),
             notice: None,
             now,

@@ -47,6 +47,7 @@ impl App {
             },
             Rows::Findings(order) => self.of_finding(listed.world.finding(order.at(at)?)?),
             Rows::Ignored(order) => self.of_finding(listed.world.ignored(order.at(at)?)?.0),
+            Rows::Plan(plan) => self.of_finding(plan.steps.get(at)?.finding(listed.world)?),
             Rows::Events(order) => self.of_event(listed.world.event(order.at(at)?)?),
             Rows::Timeline(moments) => match moments.get(at)?.of(listed.world)? {
                 Happening::Cycle(cycle, _) => Some(Target::Cycle(cycle.began, cycle.ended)),
@@ -56,7 +57,7 @@ impl App {
                 }
             },
             Rows::People(_) | Rows::Groups(_) => of_key(&key?),
-            Rows::Notes(_) | Rows::Sources(_) | Rows::Unarranged => None,
+            Rows::Notes(_) | Rows::Sources(_) | Rows::Checks(_) | Rows::Unarranged => None,
         }
     }
 
@@ -106,7 +107,7 @@ impl App {
     }
 
     /// The person with the identifier of `subject`, else with exactly its name.
-    fn person(&self, subject: &Subject) -> Option<Person> {
+    pub(super) fn person(&self, subject: &Subject) -> Option<Person> {
         let (people, name) = (&self.roster().people, subject.name.raw());
         let is = |person: &&Person| self.is(**person, subject);
         // Everyone stands by name; a name that has changed since is looked for among all.
@@ -131,7 +132,7 @@ impl App {
             || (nameless && rows.iter().flatten().any(named))
     }
 
-    fn group(&self, subject: &Subject) -> Option<GroupKey> {
+    pub(super) fn group(&self, subject: &Subject) -> Option<GroupKey> {
         let text = &self.status().text;
         let sides = [
             (

@@ -4,13 +4,14 @@ use std::sync::Arc;
 
 use super::state::Indexing;
 use super::{App, Effect, Found, Mode, Msg, Search, View, contexts};
-use crate::status::Status;
+use crate::status::{Command, Status};
 use crate::tui::keys::{Action, Key, find};
 
 /// Takes `msg` in. Total: no message in any state fails.
 pub(in crate::tui) fn update(app: &mut App, msg: Msg) -> Vec<Effect> {
     let mut effects = app.take(msg);
     effects.extend(app.next_list());
+    effects.extend(app.first_examination());
     effects
 }
 
@@ -31,12 +32,22 @@ impl App {
             Msg::Arranged(arranged) => self.take_list(*arranged),
             Msg::JobFailed => self.forget_jobs(),
             Msg::NotSent(command) => {
-                self.say(&format!("{command:?} was not sent: the readers are busy"));
+                self.unsent(&command);
             }
             Msg::Ended => return self.act(Action::Quit),
             Msg::NotSuspended => self.say("the program could not be suspended here"),
         }
         Vec::new()
+    }
+
+    /// The doctor is asked once by itself, when its screen is opened first.
+    fn first_examination(&mut self) -> Option<Effect> {
+        if self.doctor_asked || self.place().view != View::Doctor {
+            return None;
+        }
+        self.doctor_asked = true;
+        let known = self.latest.examination.is_some() || self.latest.examining;
+        (!known).then_some(Effect::Send(Command::Examine))
     }
 
     /// Shows a line for the person until the next key.
@@ -52,6 +63,10 @@ impl App {
             return self.edit(|line| line.key(key));
         };
         self.dirty = true;
+        if self.holds_back(action) {
+            self.say("an action is on its way: quit again to leave before its effect is known");
+            return Vec::new();
+        }
         self.act(action)
     }
 
@@ -65,7 +80,8 @@ impl App {
             return Vec::new();
         }
         let changed = Changed::between(&self.latest, &status);
-        self.latest = status;
+        let before = std::mem::replace(&mut self.latest, status);
+        self.action_ended(&before.action);
         self.dirty = true;
         if self.frozen.is_none() {
             self.count();
@@ -190,12 +206,12 @@ impl Changed {
         let events = self.logs == Logs::Events;
         match view {
             View::Overview => self.comparison || events,
-            View::Drift => self.comparison,
+            View::Drift | View::Plan => self.comparison,
             View::Users | View::Groups | View::Group(_) => self.sides,
             View::User(_) => self.sides || self.comparison || events,
             View::Job => self.logs != Logs::Same,
             View::Audit => events,
-            View::Sources => true,
+            View::Sources | View::Doctor => true,
         }
     }
 }

@@ -39,11 +39,21 @@ pub(in crate::tui) enum Action {
     SortMenu,
     Problems,
     Freeze,
+    /// The menu of actions.
+    Menu,
+    /// What the next full cycle would change.
+    Plan,
+    /// Marks a row.
+    Mark,
+    /// In a list of choices: takes this one, or leaves it.
+    Toggle,
     Poll,
     AskReadAgain,
     NextHit,
     PreviousHit,
     NextFace,
+    /// On the doctor: the order of the guide, or of urgency.
+    GuideOrder,
     Differences,
     /// On the timeline: the next lane, another scale, a step in time, the cycle beside.
     NextLane,

@@ -18,6 +18,9 @@ pub(in crate::tui) enum Context {
     Drift,
     /// The timeline of the job.
     Timeline,
+    Doctor,
+    /// The members of a group.
+    Members,
     /// The detail of one user or group.
     Detail,
     /// The fuzzy finder, the palette and the help: a line of text over a list.
@@ -27,22 +30,30 @@ pub(in crate::tui) enum Context {
     Line,
     Menu,
     SortMenu,
+    /// What a restart resets.
+    Resets,
+    /// The name that confirms an action.
+    Name,
     Question,
 }
 
 impl Context {
-    pub(in crate::tui) const ALL: [Context; 13] = [
+    pub(in crate::tui) const ALL: [Context; 17] = [
         Self::Browsing,
         Self::Rows,
         Self::List,
         Self::Drift,
         Self::Timeline,
+        Self::Doctor,
+        Self::Members,
         Self::Detail,
         Self::Picker,
         Self::Palette,
         Self::Line,
         Self::Menu,
         Self::SortMenu,
+        Self::Resets,
+        Self::Name,
         Self::Question,
         Self::Anywhere,
     ];
@@ -56,12 +67,16 @@ impl Context {
             Self::List => "Lists",
             Self::Drift => "Drift",
             Self::Timeline => "Timeline of the job",
+            Self::Doctor => "Doctor",
+            Self::Members => "Members of a group",
             Self::Detail => "A user or a group",
             Self::Picker => "Finder, palette and help",
             Self::Palette => "Palette",
             Self::Line => "Filter line",
             Self::Menu => "Menus",
             Self::SortMenu => "Sort menu",
+            Self::Resets => "What a restart resets",
+            Self::Name => "The name that confirms an action",
             Self::Question => "Questions",
         }
     }
@@ -111,8 +126,8 @@ pub(in crate::tui) fn find(contexts: &[Context], key: Key) -> Option<Action> {
 
 use Action as A;
 use Context::{
-    Anywhere, Browsing, Detail, Drift, Line, List, Menu, Palette, Picker, Question, Rows, SortMenu,
-    Timeline,
+    Anywhere, Browsing, Detail, Doctor, Drift, Line, List, Members, Menu, Name, Palette, Picker,
+    Question, Resets, Rows, SortMenu, Timeline,
 };
 use Key::{BackTab, Char, Ctrl, Down, End, Enter, Esc, Home, Left, PageDown, PageUp, Right, Up};
 
@@ -126,15 +141,18 @@ pub(in crate::tui) const BINDINGS: &[Binding] = &[
     bind(Browsing, &[Char('5')], A::Show(Tab::Job), "", "Job: its cycles, what is retried, one timeline"),
     bind(Browsing, &[Char('6')], A::Show(Tab::Audit), "", "Audit log of the provider"),
     bind(Browsing, &[Char('7')], A::Show(Tab::Sources), "", "Sources: what is read, and how well"),
+    bind(Browsing, &[Char('8')], A::Show(Tab::Doctor), "", "Doctor: the set-up guide, checked"),
     bind(Browsing, &[Key::Tab], A::NextTab, "", "Next screen"),
     bind(Browsing, &[BackTab], A::PreviousTab, "", "Previous screen"),
     bind(Browsing, &[Char('-')], A::LastView, "", "The view before this one"),
     bind(Browsing, &[Char('/')], A::Find, "find", "Find any user or group as you type"),
+    bind(Browsing, &[Char('a')], A::Menu, "actions", "What can be done here; nothing is sent before a name is typed"),
+    bind(Browsing, &[Char('p')], A::Plan, "", "Plan: what the next full cycle would change"),
     bind(Browsing, &[Char(':')], A::Palette, "command", "Run a command by its name"),
     bind(Browsing, &[Char('n')], A::NextHit, "", "Open the next hit of the last search"),
     bind(Browsing, &[Char('N')], A::PreviousHit, "", "Open the previous hit of the last search"),
     bind(Browsing, &[Char('f')], A::Freeze, "freeze", "Freeze what is shown, or go on; reading continues"),
-    bind(Browsing, &[Char('r')], A::Poll, "poll", "Read every source now; on Sources the selected one"),
+    bind(Browsing, &[Char('r')], A::Poll, "poll", "Read every source now; on Sources the selected one, on Doctor the set-up"),
     bind(Browsing, &[Char('R')], A::AskReadAgain, "", "Read and confirm everything from the start (asks)"),
     bind(Browsing, &[Esc], A::Back, "", "Back to where you came from; never ends the program"),
     bind(Browsing, &[Char('?')], A::Help, "help", "This help; Enter runs the selected key"),
@@ -159,6 +177,8 @@ pub(in crate::tui) const BINDINGS: &[Binding] = &[
     bind(Timeline, &[Char(']')], A::LaterCycle, "", "The cycle after"),
     bind(Timeline, &[Char('v')], A::NextLane, "lane", "One lane after the other, then all of them"),
     bind(Timeline, &[Char('z')], A::Zoom, "zoom", "Another scale of the axis: from an hour to four weeks"),
+    bind(Doctor, &[Char('v')], A::GuideOrder, "order", "What needs a person first, or the guide's order"),
+    bind(Members, &[Char(' ')], A::Mark, "mark", "Mark a member for the menu of actions, up to five"),
     bind(Detail, &[Char('d')], A::Differences, "differences", "Only what differs, or everything"),
     bind(Picker, &[Up, Ctrl('p')], A::Move(Step::Up), "", "Up"),
     bind(Picker, &[Down, Ctrl('n')], A::Move(Step::Down), "", "Down"),
@@ -171,9 +191,12 @@ pub(in crate::tui) const BINDINGS: &[Binding] = &[
     bind(Line, &[Esc], A::Cancel, "clear", "Clear the filter"),
     bind(Menu, &[Char('j'), Down], A::Move(Step::Down), "", "Down"),
     bind(Menu, &[Char('k'), Up], A::Move(Step::Up), "", "Up"),
-    bind(Menu, &[Enter], A::Accept, "choose", "Choose; the same column again reverses"),
+    bind(Menu, &[Enter], A::Accept, "choose", "Choose; in the sort menu the same column again reverses"),
     bind(Menu, &[Esc, Char('q')], A::Cancel, "close", "Close"),
     bind(SortMenu, &[Char('s')], A::Reverse, "reverse", "Reverse the order"),
+    bind(Resets, &[Char(' ')], A::Toggle, "take or leave", "Reset this too, or leave it"),
+    bind(Name, &[Enter], A::Accept, "go on", "Send the action, if the name is right; close one that ended"),
+    bind(Name, &[Esc], A::Cancel, "leave", "Drop what was not sent; leave what runs"),
     bind(Question, &[Char('y')], A::Accept, "yes", "Yes"),
     bind(Question, &[Char('n'), Esc, Char('q')], A::Cancel, "no", "No"),
     bind(Anywhere, &[Ctrl('c')], A::Quit, "", "Quit"),
@@ -223,7 +246,11 @@ mod tests {
 
     #[test]
     fn a_line_of_text_is_edited_by_no_bound_key() {
-        let lines = [&[Picker, Palette, Anywhere][..], &[Line, Anywhere]];
+        let lines = [
+            &[Picker, Palette, Anywhere][..],
+            &[Line, Anywhere],
+            &[Name, Anywhere],
+        ];
         for contexts in lines {
             assert!(EDITING.iter().all(|key| find(contexts, *key).is_none()));
         }

@@ -76,6 +76,12 @@ fn poisoned(payload: &str) -> Status {
         cause: text.clone(),
     };
     status.sources[8].latest.error = Some(error);
+    if let Some(found) = &mut status.examination {
+        let found = Arc::make_mut(found);
+        found.next = text.raw().to_owned();
+        found.rows[3].seen = text.raw().to_owned();
+        found.rows[3].fix = text.raw().to_owned();
+    }
     poison_job(&mut status, &text);
     status
         .events
@@ -140,7 +146,8 @@ fn assert_clean(buffer: &Buffer, told: &str) {
 fn nothing_from_outside_reaches_a_cell_raw() {
     for payload in PAYLOADS {
         for keys in [
-            "", "2", "2v", "2vv", "3", "4", "5", "6", "7G", "/z", ":", "?",
+            "", "2", "2v", "2vv", "3", "4", "5", "6", "7G", "8", "p", "a", "2a", "5a", "/z", ":",
+            "?",
         ] {
             let keys: Vec<Key> = keys.chars().map(Key::Char).collect();
             let app = app(poisoned(payload), &keys);

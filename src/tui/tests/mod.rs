@@ -1,5 +1,6 @@
 //! The dashboard as a person meets it: keys in, styled screens out.
 
+mod actions;
 mod fixture;
 mod hostile;
 mod live;

@@ -21,7 +21,9 @@ enum Step {
 }
 
 fn key() -> impl Strategy<Value = Key> {
-    let bound = "1234567/:?nNfrR-qQjkgG&s!vdyhlz[]".chars().map(Key::Char);
+    let bound = "12345678/:?nNfrR-qQjkgG&s!vdyhlz[]ap "
+        .chars()
+        .map(Key::Char);
     let named = [
         Key::Enter,
         Key::Esc,
@@ -76,6 +78,13 @@ fn statuses() -> Vec<Arc<Status>> {
         fixture::crowded(300),
         fixture::initial(3),
     ];
+    let mut all = all;
+    let mut waits = super::actions::acting();
+    waits.action = Arc::new(crate::status::ActionState {
+        number: 1,
+        step: super::actions::prepared("q"),
+    });
+    all.push(waits);
     let numbered = (100..).zip(all).map(|(revision, mut status)| {
         status.revision = revision;
         Arc::new(status)

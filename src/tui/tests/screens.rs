@@ -8,10 +8,11 @@ use ratatui::buffer::{Buffer, Cell};
 use ratatui::layout::Rect;
 use ratatui::style::{Color, Modifier};
 
+use super::actions::{acting, comes, prepared};
 use super::fixture;
 use crate::drift::Verdict;
 use crate::model::Source;
-use crate::status::Status;
+use crate::status::{ActionStep, Status};
 use crate::tui::app::{App, Effect, Msg, Roster, update};
 use crate::tui::keys::Key;
 use crate::tui::skin::Skin;
@@ -176,6 +177,50 @@ fn job_and_audit() {
 #[test]
 fn sources() {
     check("sources", &app(fixture::status(), &chars("7G")));
+}
+
+#[test]
+fn doctor() {
+    check("doctor", &app(fixture::status(), &chars("8")));
+    check("doctor_guide", &app(fixture::status(), &chars("8vj")));
+    let mut status = fixture::status();
+    status.examination = None;
+    status.examining = true;
+    check("doctor_first", &app(status, &chars("8")));
+}
+
+#[test]
+fn plan_and_actions() {
+    check("plan", &app(fixture::status(), &chars("p")));
+    check("actions_off", &app(fixture::status(), &chars("5a")));
+    check("actions", &app(acting(), &chars("5a")));
+    let mut keys = chars("5ajj");
+    keys.push(Key::Enter);
+    check("resets", &app(acting(), &keys));
+    let mut keys = chars("/mortiz");
+    keys.extend([Key::Enter, Key::Char('a'), Key::Enter]);
+    let mut app = app(acting(), &keys);
+    comes(&mut app, 1, prepared("m.ortiz@ex.com"));
+    for key in chars("m.or") {
+        press(&mut app, key);
+    }
+    check("confirm", &app);
+    // The whole preview of the usual restart is read on the smallest usual screen.
+    let job = crate::model::Action::restart(crate::model::Reset::PORTAL);
+    let status = acting();
+    let mut preview = vec![format!(
+        "Kandji (Iru) SCIM, job {}, which is Active",
+        "x".repeat(74)
+    )];
+    preview.extend(status.job.iter().flat_map(|now| job.preview(now)));
+    let name = crate::model::Foreign::new("Kandji (Iru) SCIM");
+    comes(&mut app, 1, ActionStep::Prepared { preview, name });
+    let seen = plain(&frame(&app, &COLOR, (80, 24)));
+    assert!(
+        seen.contains("not proven") && seen.contains("> m.or"),
+        "{seen}"
+    );
+    assert!(!seen.contains("more lines"), "{seen}");
 }
 
 #[test]

@@ -9,11 +9,11 @@ use crate::tui::app::{App, Effect, Extent, Msg, RowKey, View, update};
 use crate::tui::keys::Key;
 use crate::tui::view::plain;
 
-fn text(app: &App) -> String {
+pub(super) fn text(app: &App) -> String {
     plain(&frame(app, &COLOR, (100, 30)))
 }
 
-fn typed(app: &mut App, keys: &str) {
+pub(super) fn typed(app: &mut App, keys: &str) {
     keys.chars().for_each(|c| press(app, Key::Char(c)));
 }
 
@@ -200,14 +200,6 @@ fn a_change_of_counts_is_marked() {
 
 #[test]
 fn polls_go_out_and_rereading_asks_first() {
-    let sent = |app: &mut App, key: Key| -> Vec<Command> {
-        let effects = update(app, Msg::Key(key)).into_iter();
-        let command = |effect| match effect {
-            Effect::Send(command) => Some(command),
-            _ => None,
-        };
-        effects.filter_map(command).collect()
-    };
     let mut app = app(fixture::status(), &[]);
     assert_eq!(sent(&mut app, Key::Char('r')), [Command::PollAll]);
     assert_eq!(sent(&mut app, Key::Char('R')), []);
@@ -272,4 +264,60 @@ fn many_rows_are_walked_to_the_end() {
     assert!(text(&app).contains("100,000 of 100,000"));
     typed(&mut app, "g");
     assert_eq!(app.place().cursor.index(), 0);
+}
+
+/// The commands that `key` sends.
+pub(super) fn sent(app: &mut App, key: Key) -> Vec<Command> {
+    let effects = update(app, Msg::Key(key)).into_iter();
+    let command = |effect| match effect {
+        Effect::Send(command) => Some(command),
+        _ => None,
+    };
+    effects.filter_map(command).collect()
+}
+
+#[test]
+fn the_doctor_is_asked_once_by_itself_and_again_by_hand() {
+    let mut status = fixture::status();
+    status.examination = None;
+    let mut app = app(status, &[]);
+    assert_eq!(sent(&mut app, Key::Char('8')), [Command::Examine]);
+    assert!(text(&app).contains("not examined yet"), "{}", text(&app));
+    carry_out(
+        &mut app,
+        newer(|status| {
+            status.examination = None;
+            status.examining = true;
+        }),
+    );
+    assert!(text(&app).contains("being examined"), "{}", text(&app));
+    assert_eq!(sent(&mut app, Key::Char('1')), []);
+    assert_eq!(sent(&mut app, Key::Char('8')), []);
+    carry_out(&mut app, newer(|status| status.revision += 1));
+    assert!(text(&app).contains("examined 3m00s ago"), "{}", text(&app));
+    assert_eq!(sent(&mut app, Key::Char('r')), [Command::Examine]);
+}
+
+#[test]
+fn the_doctor_shows_failures_first_or_the_order_of_the_guide() {
+    let mut app = app(fixture::status(), &[]);
+    assert_eq!(
+        sent(&mut app, Key::Char('8')),
+        [],
+        "it was examined already"
+    );
+    let seen = text(&app);
+    let at = |what: &str| seen.find(what).unwrap_or(usize::MAX);
+    assert!(at("guide-21") < at("paging") && at("paging") < at("token-life"));
+    assert!(at("token-life") < at("guide-13") && at("guide-13") < at("guide-01"));
+    assert!(
+        seen.contains("Contact"),
+        "the pane says where to click: {seen}"
+    );
+    typed(&mut app, "v");
+    let seen = text(&app);
+    let at = |what: &str| seen.find(what).unwrap_or(usize::MAX);
+    assert!(at("guide-01") < at("guide-13"), "{seen}");
+    typed(&mut app, "!");
+    assert!(!text(&app).contains("guide-01"));
 }

@@ -1,7 +1,9 @@
 //! The screens: from the app to cells. A view writes nothing but scroll offsets.
 
+mod acting;
 mod context;
 mod data;
+mod doctor;
 mod drift;
 mod events;
 mod facts;
@@ -16,6 +18,7 @@ mod overview;
 mod people;
 mod pickers;
 mod picture;
+mod plan;
 mod popup;
 mod sources;
 mod svg;
@@ -46,6 +49,9 @@ pub(super) fn draw(app: &App, skin: &Skin, buffer: &mut Buffer) -> Option<DateTi
     match app.mode() {
         Mode::Sorting(column) => popup::sort(&context, buffer, parts.body, *column),
         Mode::Asking => popup::ask_read_again(&context, buffer, parts.body),
+        Mode::Choosing(menu) => acting::menu(&context, buffer, parts.body, menu),
+        Mode::Resetting(resets) => acting::resets(&context, buffer, parts.body, resets),
+        Mode::Confirming(action) => acting::confirm(&context, buffer, parts.body, action),
         _ => {}
     }
     context.wakes_at()
@@ -56,7 +62,7 @@ fn body(context: &Context<'_>, buffer: &mut Buffer, area: Rect) {
         Mode::Finding(finder) => return pickers::finder(context, buffer, area, finder),
         Mode::Helping(picker) => return pickers::help(context, buffer, area, picker),
         Mode::Commanding(picker) => return pickers::palette(context, buffer, area, picker),
-        Mode::Browsing | Mode::Filtering(_) | Mode::Sorting(_) | Mode::Asking => {}
+        _ => {}
     }
     match context.app.place().view {
         View::Overview => overview::draw(context, buffer, area),
@@ -66,8 +72,10 @@ fn body(context: &Context<'_>, buffer: &mut Buffer, area: Rect) {
         View::Groups => people::groups(context, buffer, area),
         View::Group(key) => group::draw(context, buffer, area, key),
         View::Job => job::draw(context, buffer, area),
+        View::Plan => plan::draw(context, buffer, area),
         View::Audit => events::audit(context, buffer, area),
         View::Sources => sources::draw(context, buffer, area),
+        View::Doctor => doctor::draw(context, buffer, area),
     }
 }
 

@@ -44,7 +44,7 @@ pub(super) fn ask_read_again(context: &Context<'_>, buffer: &mut Buffer, area: R
 }
 
 /// A box around `lines` in the middle of `area`; gives the lines' area.
-fn boxed(
+pub(super) fn boxed(
     context: &Context<'_>,
     buffer: &mut Buffer,
     area: Rect,

@@ -1,12 +1,14 @@
 //! What each view lists: which rows pass its filter, and in which order.
 
 mod brief;
+mod checks;
 mod details;
 mod events;
 mod findings;
 mod groups;
 mod members;
 mod people;
+mod plan;
 mod sources;
 mod timeline;
 
@@ -30,8 +32,10 @@ pub(in crate::tui) fn arrange(view: View, look: &Look, world: World<'_>) -> Rows
         View::Groups => Rows::Groups(groups::order(look, world)),
         View::Group(key) => Rows::Members(members::rows(key, look, world)),
         View::Job => timeline::rows(look, world),
+        View::Plan => Rows::Plan(plan::rows(look, world)),
         View::Audit => Rows::Events(events::order(look, world, Lane::Provider)),
         View::Sources => Rows::Sources(sources::order(look, world)),
+        View::Doctor => Rows::Checks(checks::order(look, world)),
     }
 }
 
@@ -39,7 +43,9 @@ pub(in crate::tui) fn arrange(view: View, look: &Look, world: World<'_>) -> Rows
 pub(in crate::tui) fn effort(view: View, look: &Look, world: World<'_>) -> usize {
     let compared = world.comparison();
     match (view, look.face) {
-        (View::Drift, Face::Standing) => compared.map_or(0, |compared| compared.findings.len()),
+        (View::Drift, Face::Standing) | (View::Plan, _) => {
+            compared.map_or(0, |compared| compared.findings.len())
+        }
         (View::Drift, Face::Ignored) => compared.map_or(0, |compared| compared.ignored.len()),
         (View::Drift, Face::Notes) => compared.map_or(0, |compared| compared.notes.len()),
         (View::Users, _) if !look.is_plain() => world.roster.people.len(),
@@ -61,7 +67,9 @@ pub(in crate::tui) fn columns(view: View, face: Face) -> &'static [&'static str]
         (View::Group(_), _) => members::COLUMNS,
         (View::Job, _) => timeline::COLUMNS,
         (View::Audit, _) => events::COLUMNS,
+        (View::Plan, _) => plan::COLUMNS,
         (View::Sources, _) => sources::COLUMNS,
+        (View::Doctor, _) => checks::COLUMNS,
         (View::Overview | View::User(_), _) => &[],
     }
 }
@@ -76,7 +84,9 @@ pub(in crate::tui) fn fields(view: View, face: Face) -> &'static [&'static str] 
         (View::Group(_), _) => members::FIELDS,
         (View::Job, _) => timeline::FIELDS,
         (View::Audit, _) => events::FIELDS,
+        (View::Plan, _) => plan::FIELDS,
         (View::Sources, _) => sources::FIELDS,
+        (View::Doctor, _) => checks::FIELDS,
         (View::Overview | View::User(_), _) => &[],
     }
 }
