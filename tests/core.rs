@@ -17,5 +17,7 @@ mod doctor_tenant;
 mod expression;
 #[path = "core/mapping.rs"]
 mod mapping;
+#[path = "core/outlook.rs"]
+mod outlook;
 #[path = "core/status.rs"]
 mod status;

@@ -6,6 +6,7 @@ mod audit;
 mod check;
 mod command;
 mod configuration;
+mod cycles;
 mod doctor;
 mod explain;
 mod faults;

@@ -75,7 +75,7 @@ impl Case<'_, '_> {
     }
 
     fn moved(&self) -> Option<Outlook> {
-        if let Some(silent) = silent(self.finding, self.evidence, self.changed.at) {
+        if let Some(silent) = silent(self.finding, self.evidence, self.changed) {
             let by = if silent.by_provider {
                 Dated::ProviderAudit
             } else {

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use super::{Evidence, Rule, rules};
+use super::{Changed, Dated, Evidence, Rule, rules};
 use crate::drift::moved::{Mover, by_whom, who_moved};
 use crate::drift::{Finding, Kind, Subject};
 use crate::entra::{Escrowed, error_code};
@@ -18,11 +18,7 @@ pub(super) struct Silent {
 }
 
 /// Whether the log shows that it was written, though the provider does not hold it.
-pub(super) fn silent(
-    finding: &Finding,
-    evidence: &Evidence,
-    changed: Option<DateTime<Utc>>,
-) -> Option<Silent> {
+pub(super) fn silent(finding: &Finding, evidence: &Evidence, changed: Changed) -> Option<Silent> {
     match finding.kind {
         Kind::AttributeMismatch => attribute(finding, evidence, changed),
         Kind::MissingUser => made(finding.user.as_ref(), evidence),
@@ -34,11 +30,7 @@ pub(super) fn silent(
     }
 }
 
-fn attribute(
-    finding: &Finding,
-    evidence: &Evidence,
-    changed: Option<DateTime<Utc>>,
-) -> Option<Silent> {
+fn attribute(finding: &Finding, evidence: &Evidence, changed: Changed) -> Option<Silent> {
     let moved = who_moved(finding, &evidence.book)?;
     let Some(export) = moved.export else {
         let subject = finding.user.as_ref()?;
@@ -66,19 +58,16 @@ fn edited(
     rule: &'static Rule,
     subject: &Subject,
     evidence: &Evidence,
-    changed: Option<DateTime<Utc>>,
+    changed: Changed,
 ) -> Option<Silent> {
-    let since = changed?;
-    let moved = evidence
-        .book
-        .by_hand(subject)
-        .find(|event| event.at >= since)?;
-    Some(by_hand(
-        rule,
-        Some(moved),
-        moved,
-        because(moved, Some(moved)),
-    ))
+    let since = changed.at?;
+    let mut moved = evidence.book.by_hand(subject);
+    let moved = moved.find(|event| event.at >= since)?;
+    // What Entra has not been able to export yet, nobody has taken away from it.
+    let was_over = |ended: Option<DateTime<Utc>>| ended.is_some_and(|ended| ended <= moved.at);
+    let mut passed = evidence.clock.passed(since);
+    let settled = changed.by == Dated::Before || passed.any(|cycle| was_over(cycle.ended));
+    settled.then(|| by_hand(rule, Some(moved), moved, because(moved, Some(moved))))
 }
 
 /// The newest row of the object says that it is there; it is not.
@@ -103,11 +92,7 @@ fn made(subject: Option<&Subject>, evidence: &Evidence) -> Option<Silent> {
 }
 
 /// The newest row that wrote `active`, or disabled it, says otherwise than the provider.
-fn activity(
-    finding: &Finding,
-    evidence: &Evidence,
-    changed: Option<DateTime<Utc>>,
-) -> Option<Silent> {
+fn activity(finding: &Finding, evidence: &Evidence, changed: Changed) -> Option<Silent> {
     let user = finding.user.as_ref()?;
     let wanted = finding.kind == Kind::ActiveMismatch
         && finding
@@ -157,7 +142,7 @@ fn written_active(row: &Event) -> Option<bool> {
 fn membership(
     finding: &Finding,
     evidence: &Evidence,
-    changed: Option<DateTime<Utc>>,
+    changed: Changed,
     added: bool,
 ) -> Option<Silent> {
     let group = finding.group.as_ref()?;
