@@ -209,9 +209,3 @@ fn run(cycles: i64) -> String {
 fn twelve_cycles_have_the_right_phase_at_each_look() {
     println!("{}", run(12));
 }
-
-#[test]
-#[ignore = "200 cycles take minutes"]
-fn two_hundred_cycles_have_the_right_phase_at_each_look() {
-    println!("{}", run(200));
-}

@@ -33,12 +33,12 @@ fn ago(minutes: i64) -> DateTime<Utc> {
     noon() - TimeDelta::minutes(minutes)
 }
 
-fn subject(name: &str) -> Option<Subject> {
-    Some(Subject {
+fn subject(name: &str) -> Subject {
+    Subject {
         name: Foreign::new(name),
         entra_id: Some(Foreign::new(format!("{name}-entra"))),
         scim_id: Some(Foreign::new(format!("{name}-scim"))),
-    })
+    }
 }
 
 /// A finding of this kind in a tenant whose cycles run every 40 minutes, and whose logs say nothing.
@@ -52,9 +52,9 @@ fn scene(kind: Kind) -> Scene {
         finding: Finding {
             id: FindingId::new(kind, &["1"], ""),
             kind,
-            user: subject("ann").filter(|_| !of_group && !of_member),
-            group: subject("team").filter(|_| of_group || of_member),
-            member: subject("ann").filter(|_| of_member),
+            user: Some(subject("ann")).filter(|_| !of_group && !of_member),
+            group: Some(subject("team")).filter(|_| of_group || of_member),
+            member: Some(subject("ann")).filter(|_| of_member),
             attribute: None,
             expected: None,
             actual: None,
@@ -245,6 +245,7 @@ fn skipped(detail: &str) -> Scene {
         .ended(Outcome::Skipped, detail)
 }
 
+#[expect(clippy::too_many_lines, reason = "a table")]
 /// For each rule a case in which it holds, and one beside it with the rule that holds there.
 fn cases() -> Vec<(&'static str, Scene, Scene, &'static str)> {
     let missing = || scene(Kind::MissingUser);
@@ -580,6 +581,28 @@ fn what_was_not_there_at_the_last_look_is_dated_by_its_first_sight() {
         scene.finding.since = ago(300);
     });
     assert_eq!(known.verdict().rule.id, "left_alone");
+}
+
+#[test]
+fn what_was_in_order_at_the_last_look_and_then_touched_by_hand_is_silent_at_once() {
+    let member = |touched: i64| {
+        let scene = scene(Kind::MissingMember).by_hand(touched, "team", "update");
+        scene.with(|scene| scene.looked_before = Some(10))
+    };
+    assert_eq!(member(5).verdict().rule.id, "member_removed_by_hand");
+    assert_eq!(
+        member(15).verdict().phase,
+        Phase::Pending,
+        "before it was in order"
+    );
+    let added = member(5).audit(4, "ann", "Add member to group", "team");
+    assert_eq!(added.verdict().phase, Phase::Pending, "Entra moved too");
+    let blind = member(5).with(|scene| scene.audited = None);
+    assert_eq!(
+        blind.verdict().phase,
+        Phase::Pending,
+        "Entra may have moved"
+    );
 }
 
 #[test]

@@ -217,7 +217,9 @@ impl Case<'_, '_> {
             self.finding.kind,
             Kind::AttributeMismatch | Kind::MissingMember
         );
-        is_part && self.changed.by == Dated::Before
+        let seen_before =
+            self.changed.by == Dated::FirstSight && self.changed.at < self.evidence.changes_from;
+        is_part && (self.changed.by == Dated::Before || seen_before)
     }
 
     /// Cycles that saw the change, and were over before the provider was read.

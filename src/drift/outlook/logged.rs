@@ -34,7 +34,7 @@ fn attribute(finding: &Finding, evidence: &Evidence, changed: Changed) -> Option
     let moved = who_moved(finding, &evidence.book)?;
     let Some(export) = moved.export else {
         let subject = finding.user.as_ref()?;
-        return edited(&rules::EDITED_BY_HAND, subject, evidence, changed);
+        return edited(&rules::EDITED_BY_HAND, finding, subject, evidence, changed);
     };
     if !is_settled(export, evidence) {
         return None;
@@ -56,17 +56,26 @@ fn attribute(finding: &Finding, evidence: &Evidence, changed: Changed) -> Option
 /// explains it.
 fn edited(
     rule: &'static Rule,
+    finding: &Finding,
     subject: &Subject,
     evidence: &Evidence,
     changed: Changed,
 ) -> Option<Silent> {
-    let since = changed.at?;
+    // In order at the last look, with nothing in Entra's audit since: what was done then explains it.
+    let new_since = evidence
+        .looked_before
+        .filter(|_| changed.by == Dated::FirstSight && evidence.changes_from.is_some());
+    let since = new_since
+        .filter(|before| finding.since > *before)
+        .or(changed.at)?;
     let mut moved = evidence.book.by_hand(subject);
     let moved = moved.find(|event| event.at >= since)?;
     // What Entra has not been able to export yet, nobody has taken away from it.
     let was_over = |ended: Option<DateTime<Utc>>| ended.is_some_and(|ended| ended <= moved.at);
     let mut passed = evidence.clock.passed(since);
-    let settled = changed.by == Dated::Before || passed.any(|cycle| was_over(cycle.ended));
+    let settled = changed.by == Dated::Before
+        || changed.at != Some(since)
+        || passed.any(|cycle| was_over(cycle.ended));
     settled.then(|| by_hand(rule, Some(moved), moved, because(moved, Some(moved))))
 }
 
@@ -110,7 +119,7 @@ fn activity(finding: &Finding, evidence: &Evidence, changed: Changed) -> Option<
         } else {
             &rules::REACTIVATED
         };
-        return edited(rule, user, evidence, changed);
+        return edited(rule, finding, user, evidence, changed);
     };
     if written_active(row) != Some(wanted) || !is_settled(row, evidence) {
         return None;
@@ -158,7 +167,7 @@ fn membership(
         rows.find(|row| row.outcome == Outcome::Success && names_member(row, member).is_some());
     let Some(row) = row else {
         let left = left_in_entra(finding, evidence).is_some();
-        return edited(rule, group, evidence, changed).filter(|_| added || !left);
+        return edited(rule, finding, group, evidence, changed).filter(|_| added || !left);
     };
     if names_member(row, member) != Some(added) || !is_settled(row, evidence) {
         return None;
