@@ -19,5 +19,9 @@ mod expression;
 mod mapping;
 #[path = "core/outlook.rs"]
 mod outlook;
+#[path = "core/outlook_cases.rs"]
+mod outlook_cases;
+#[path = "core/outlook_scene.rs"]
+mod outlook_scene;
 #[path = "core/status.rs"]
 mod status;
