@@ -110,7 +110,7 @@ pub enum ConfigAction {
     Check,
     /// Print a commented configuration file.
     Template,
-    /// Print ready [audit] tables; none was tried against the real service.
+    /// Print ready `audit` tables; none was tried against the real service.
     AuditTemplate {
         /// The service; without it all are printed.
         #[arg(value_enum)]
