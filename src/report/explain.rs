@@ -41,12 +41,8 @@ pub fn person(
     writeln!(out, "{}", told.expected)?;
     writeln!(out)?;
     lines(&step_lines(&told.steps, told.first_failing), out)?;
-    writeln!(out)?;
-    lines(
-        &verdict_lines(told.outlook, &told.findings, told.compared, now),
-        out,
-    )?;
-    timeline(&told.timeline, out)
+    let verdict = verdict_lines(told.outlook, &told.findings, told.compared, now);
+    end(&verdict, &told.timeline, out)
 }
 
 /// Writes the explanation of a group.
@@ -75,12 +71,8 @@ pub fn group(
             told.ledger.len() - ROWS
         )?;
     }
-    writeln!(out)?;
-    lines(
-        &verdict_lines(told.outlook, &told.findings, told.compared, now),
-        out,
-    )?;
-    timeline(&told.timeline, out)
+    let verdict = verdict_lines(told.outlook, &told.findings, told.compared, now);
+    end(&verdict, &told.timeline, out)
 }
 
 /// Writes where two people part, then each of them.
@@ -128,6 +120,13 @@ fn head(about: &Subject, out: &mut dyn Write) -> io::Result<()> {
         id(&about.entra_id),
         id(&about.scim_id)
     )
+}
+
+/// The verdict, and what the logs have.
+fn end(verdict: &[Told], events: &[Event], out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out)?;
+    lines(verdict, out)?;
+    timeline(events, out)
 }
 
 fn lines(lines: &[Told], out: &mut dyn Write) -> io::Result<()> {

@@ -110,7 +110,7 @@ rules! {
     REACTIVATED: "reactivated_by_hand", "the log says that it was disabled, and the provider holds it active",
         Silent, ["deactivate it at the provider now", "then find out who activated it"],
         ONE, KNOWN, Documented;
-    LOST_WRITE: "lost_write", "the log says success, and two looks at the provider do not show it",
+    LOST_WRITE: "lost_write", "the log says success, and the provider, read later, does not show it",
         Silent, ["provision on demand and look again", "tell the provider: it confirmed a write and did not keep it"],
         ONE, "no cycle looks again at what was logged as done", Inferred;
     QUARANTINE_CREDENTIALS: "quarantine_credentials", "the job is in quarantine because the provider refuses its credentials or its answers cannot be read",

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use super::Graph;
-use super::log::{Log, Modified, Named, Unreadable, changes, foreign, written_values};
+use super::log::{Ladder, Log, Modified, Named, Unreadable, changes, foreign, written_values};
 use super::time::{moment, written};
 use crate::model::{Event, Foreign, Lane, Outcome, Reading, Scoping};
 use crate::source::word::Word;
@@ -81,29 +81,30 @@ impl Graph {
     /// What the provisioning service did for the application since `since`, in no particular
     /// order. Rows may appear a quarter of an hour late: overlap, and keep each id once.
     pub async fn provisioning_log(&self, since: DateTime<Utc>) -> (Vec<Event>, Reading) {
-        let application = match self.application().await {
-            Ok(application) => application,
-            Err(error) => return (Vec::new(), self.begin().fail(error)),
-        };
-        let wanted = Wanted {
-            since,
-            job: self.job.get().cloned(),
-            application: application.id.clone(),
-        };
-        let log = Log {
-            path: "/auditLogs/provisioning",
-            filters: wanted.filters(),
-            ladder: &self.provisioning,
-        };
-        self.log(log, move |row| event(row, &wanted)).await
+        let filters = |wanted: &Wanted| wanted.filters();
+        self.provisioned(since, filters, &self.provisioning).await
     }
-}
 
-impl Graph {
     /// What failed since `since`, which may lie further back than the whole log is read: it dates
     /// the first failure of what is still retried. Nothing where the tenant does not understand
     /// the filter.
     pub async fn provisioning_failures(&self, since: DateTime<Utc>) -> (Vec<Event>, Reading) {
+        let failed = "provisioningStatusInfo/status eq 'failure'";
+        let filters = |wanted: &Wanted| {
+            let narrow = wanted.filters().into_iter().take(2);
+            narrow
+                .map(|filter| format!("{filter} and {failed}"))
+                .collect()
+        };
+        self.provisioned(since, filters, &self.failures).await
+    }
+
+    async fn provisioned(
+        &self,
+        since: DateTime<Utc>,
+        filters: impl Fn(&Wanted) -> Vec<String>,
+        ladder: &Ladder,
+    ) -> (Vec<Event>, Reading) {
         let application = match self.application().await {
             Ok(application) => application,
             Err(error) => return (Vec::new(), self.begin().fail(error)),
@@ -113,14 +114,10 @@ impl Graph {
             job: self.job.get().cloned(),
             application: application.id.clone(),
         };
-        let failed = "provisioningStatusInfo/status eq 'failure'";
-        let filters = wanted.filters().into_iter().take(2);
         let log = Log {
             path: "/auditLogs/provisioning",
-            filters: filters
-                .map(|filter| format!("{filter} and {failed}"))
-                .collect(),
-            ladder: &self.failures,
+            filters: filters(&wanted),
+            ladder,
         };
         self.log(log, move |row| event(row, &wanted)).await
     }
