@@ -10,10 +10,11 @@ use tokio::runtime::{Builder, Runtime};
 use tokio::sync::{mpsc, watch};
 
 use super::connect::{clock, connect};
-use crate::config::Settings;
+use crate::config::{Face, Settings};
+use crate::export::Wrapping;
 use crate::monitor::{Monitor, MonitorOptions};
 use crate::status::{Observation, Status};
-use crate::tui::{self, TuiOptions};
+use crate::tui::{self, Away, TuiOptions};
 
 /// Wishes that may wait for the monitor.
 const QUEUE: usize = 8;
@@ -42,7 +43,8 @@ pub fn run(settings: &Settings, options: MonitorOptions) -> anyhow::Result<u8> {
             network.block_on(Monitor::new(upstreams, options).run(wishes, told, publish));
         })?;
     let tui = TuiOptions::from_environment(|name| std::env::var(name).ok());
-    let show = tui::run(tui, status, commands, move || clock.now());
+    let away = away(&settings.face);
+    let show = tui::run(tui, away, status, commands, move || clock.now());
     let screen = runtime()?;
     let shown = screen.block_on(show);
     // A long list that is still being arranged is not waited for.
@@ -51,6 +53,15 @@ pub fn run(settings: &Settings, options: MonitorOptions) -> anyhow::Result<u8> {
     // The monitor ends with its last listener; a read under way is not waited for.
     drop(reader);
     Ok(0)
+}
+
+/// How things are taken away from the terminal that this runs on.
+fn away(face: &Face) -> Away {
+    Away {
+        clipboard: face.clipboard,
+        wrapping: Wrapping::of(|name| std::env::var(name).ok()),
+        folder: face.export_directory.clone().unwrap_or_default(),
+    }
 }
 
 fn runtime() -> std::io::Result<Runtime> {

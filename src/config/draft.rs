@@ -14,6 +14,7 @@ use super::raw::Raw;
 use super::secret::SecretSource;
 use super::sign_in::SignInChoice;
 use crate::entra::Scope;
+use crate::export::Clipboard;
 
 /// A value and where it was written.
 #[derive(Clone, Debug)]
@@ -117,6 +118,9 @@ pub(super) struct Draft {
     pub poll_job: Slot<Duration>,
     pub poll_logs: Slot<Duration>,
     pub poll_audit: Slot<Duration>,
+    pub clipboard: Slot<Clipboard>,
+    pub export_directory: Slot<PathBuf>,
+    pub privacy: Slot<bool>,
 }
 
 impl Draft {

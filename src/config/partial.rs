@@ -6,6 +6,7 @@ use secrecy::{ExposeSecret, SecretString};
 use url::Url;
 
 use super::clock::ClockSetting;
+use super::face::Face;
 use super::interval::Intervals;
 use super::mistake::{Mistake, Severity};
 use super::secret::SecretOrigin;
@@ -42,6 +43,7 @@ pub struct Partial {
     pub normalisations: Vec<Normalisation>,
     pub clock: ClockSetting,
     pub poll: Intervals,
+    pub face: Face,
     pub secret_origins: Vec<SecretOrigin>,
 }
 
@@ -92,6 +94,7 @@ impl Partial {
             normalisations: given.normalisations,
             clock: given.clock,
             poll: given.poll,
+            face: given.face,
             secret_origins: given.secret_origins,
         })
     }

@@ -4,6 +4,7 @@ use secrecy::SecretString;
 use url::Url;
 
 use super::clock::ClockSetting;
+use super::face::Face;
 use super::interval::Intervals;
 use super::secret::SecretOrigin;
 use super::sign_in::SignIn;
@@ -59,6 +60,7 @@ pub struct Settings {
     pub normalisations: Vec<Normalisation>,
     pub clock: ClockSetting,
     pub poll: Intervals,
+    pub face: Face,
     /// Where each secret came from, for display.
     pub secret_origins: Vec<SecretOrigin>,
 }

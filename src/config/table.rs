@@ -1,7 +1,7 @@
 //! The one table of keys: flags, environment names, template and suggestions all come from here.
 
 use super::key::{Key, Sample};
-use super::{address, clock, cloud, raw, scope, secret, sign_in};
+use super::{address, clock, cloud, face, raw, scope, secret, sign_in};
 
 /// Every key, in the order of the template.
 pub(super) const KEYS: &[Key] = &[
@@ -294,6 +294,30 @@ pub(super) const KEYS: &[Key] = &[
         sample: Sample::Value("\"1m\""),
         help: "The pause between two reads of the provider's audit log.",
         set: |draft, raw, at| draft.poll_audit.fill(raw, at, raw::interval),
+    },
+    Key {
+        name: "clipboard",
+        flag: Some("clipboard"),
+        value: "WAY",
+        sample: Sample::Value("\"osc52\""),
+        help: "How y and Y reach a clipboard: osc52 (through the terminal), tmux (its buffer) or off.",
+        set: |draft, raw, at| draft.clipboard.fill(raw, at, face::clipboard),
+    },
+    Key {
+        name: "export_directory",
+        flag: Some("export-directory"),
+        value: "FOLDER",
+        sample: Sample::Value("\"~/tickets\""),
+        help: "Where x writes a view, instead of the folder in which scimtop was started.",
+        set: |draft, raw, at| draft.export_directory.fill(raw, at, raw::path),
+    },
+    Key {
+        name: "privacy",
+        flag: Some("privacy"),
+        value: "BOOL",
+        sample: Sample::Value("false"),
+        help: "Mask people, the same way everywhere, for a shared screen: true or false.",
+        set: |draft, raw, at| draft.privacy.fill(raw, at, raw::switch),
     },
 ];
 

@@ -15,11 +15,13 @@ use tokio::sync::{mpsc, watch};
 use tokio::task::JoinSet;
 use tokio::time::{MissedTickBehavior, Sleep, interval, sleep};
 
-use super::app::{App, Effect, Ending, Msg, Roster, update};
+use super::app::{App, Copy, Effect, Ending, Msg, Roster, update};
 use super::keys::Key;
+use super::options::Away;
 use super::skin::Skin;
 use super::terminal::{Output, Signal};
 use super::view;
+use crate::export::{Clipboard, sequence, to_tmux};
 use crate::status::{Command, Status};
 
 /// The shortest time between two frames.
@@ -35,6 +37,7 @@ pub(super) struct Wires<C> {
     pub commands: mpsc::Sender<Command>,
     pub clock: C,
     pub skin: Skin,
+    pub away: Away,
 }
 
 /// Runs the dashboard on `output` until it ends.
@@ -226,10 +229,46 @@ impl<C: Fn() -> DateTime<Utc>> Loop<C> {
                 self.jobs
                     .spawn_blocking(move || Msg::Arranged(Box::new(list.run())));
             }
+            Effect::Copy(copy) => return self.copy(copy, output),
+            Effect::Export(export) => {
+                let folder = self.wires.away.folder.clone();
+                self.jobs
+                    .spawn_blocking(move || Msg::Told(export.run(&folder)));
+            }
             Effect::Repaint => output.painter().forget(),
             Effect::Suspend => return self.suspend(output),
         }
         Ok(())
+    }
+
+    /// Nobody answers whether a terminal took what it was sent: it is called sent, never copied.
+    fn copy(&mut self, copy: Copy, output: &mut impl Output) -> io::Result<()> {
+        let Copy { what, text } = copy;
+        let Away {
+            clipboard,
+            wrapping,
+            ..
+        } = self.wires.away;
+        let told = match clipboard {
+            Clipboard::Off => "not sent: the configuration says clipboard = \"off\"".to_owned(),
+            Clipboard::Tmux => {
+                self.jobs.spawn_blocking(move || {
+                    Msg::Told(match to_tmux(&text) {
+                        Ok(()) => format!("{what} sent to tmux, {} bytes", text.len()),
+                        Err(error) => format!("not sent: {error}"),
+                    })
+                });
+                return Ok(());
+            }
+            Clipboard::Osc52 => match sequence(&text, wrapping) {
+                Ok(bytes) => {
+                    output.pass(bytes)?;
+                    format!("{what} sent to the terminal, {} bytes", text.len())
+                }
+                Err(error) => error.to_string(),
+            },
+        };
+        self.message(Msg::Told(told), output)
     }
 
     fn suspend(&mut self, output: &mut impl Output) -> io::Result<()> {

@@ -17,6 +17,6 @@ mod text;
 mod view;
 
 pub use keys::keys_markdown;
-pub use options::{ColorMode, TuiOptions};
+pub use options::{Away, ColorMode, TuiOptions};
 pub use run::run;
 pub use view::{picture, picture_svg};

@@ -11,6 +11,7 @@ use tokio::sync::{mpsc, watch};
 use super::TuiOptions;
 use super::app::Ending;
 use super::drive::{Wires, drive};
+use super::options::Away;
 use super::skin::Skin;
 use super::terminal::{Output, Signals, Tty, refuse_without_terminal};
 use super::view::plain;
@@ -23,6 +24,7 @@ use crate::status::{Command, Status};
 /// Standard input or output is no terminal, or the terminal is gone.
 pub async fn run(
     options: TuiOptions,
+    away: Away,
     status: watch::Receiver<Arc<Status>>,
     commands: mpsc::Sender<Command>,
     clock: impl Fn() -> DateTime<Utc> + Send,
@@ -33,6 +35,7 @@ pub async fn run(
         commands,
         clock,
         skin: Skin::new(&options),
+        away,
     };
     // Signals end the program by themselves until they are listened to: that comes first, so that
     // none finds the terminal taken and nobody to give it back.

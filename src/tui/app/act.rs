@@ -45,6 +45,9 @@ impl App {
             Action::Menu => self.open_menu(),
             Action::Plan => self.go(View::Plan),
             Action::Mark => self.mark(),
+            Action::Copy => self.open_copies(),
+            Action::Ticket => return self.copy_ticket(),
+            Action::Export => self.open_exports(),
             Action::Toggle => self.toggle_reset(),
             Action::Complete => self.complete(),
             Action::Reverse => self.reverse(),
@@ -169,6 +172,7 @@ impl App {
                 };
             }
             Mode::Choosing(_) | Mode::Resetting(_) => self.step_menu(step),
+            Mode::Taking(menu) => Self::step_takes(menu, step),
             Mode::Browsing | Mode::Filtering(_) | Mode::Asking | Mode::Confirming(_) => {
                 self.select(|cursor, listed| cursor.step(listed, step));
             }
@@ -186,6 +190,7 @@ impl App {
             | Mode::Sorting(_)
             | Mode::Asking
             | Mode::Choosing(_)
+            | Mode::Taking(_)
             | Mode::Resetting(_) => return Vec::new(),
         };
         self.dirty = true;
@@ -238,6 +243,7 @@ impl App {
             Mode::Commanding(picker) => return self.command(&picker),
             Mode::Asking => return vec![Effect::Send(Command::ReadAgain)],
             Mode::Choosing(menu) => return self.choose(menu),
+            Mode::Taking(menu) => return self.take_away(menu),
             Mode::Resetting(resets) => return self.restart(resets),
             Mode::Confirming(confirming) => return self.confirm(confirming),
             Mode::Browsing | Mode::Filtering(_) => {}
@@ -261,12 +267,16 @@ impl App {
             self.mode = Mode::Finding(self.finder(name.trim()));
             return self.search().into_iter().collect();
         }
+        if let Some(asked) = typed.strip_prefix("export ") {
+            return self.export_command(asked);
+        }
         let found = choices(typed);
         match found
             .get(picker.cursor.index())
             .map(|command| command.choice)
         {
             Some(Choice::Run(action)) => self.run(action),
+            Some(Choice::Export(form)) => self.export(form, ""),
             Some(Choice::Poll(source)) => vec![Effect::Send(Command::Poll(source))],
             None => {
                 self.say(&format!("there is no command {typed:?}"));

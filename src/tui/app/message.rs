@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
-use super::{Arrange, Arranged, Found, Roster, Search};
+use super::{Arrange, Arranged, Copy, Export, Found, Roster, Search};
 use crate::status::{Command, Status};
 use crate::tui::keys::Key;
 
@@ -29,6 +29,8 @@ pub(in crate::tui) enum Msg {
     /// A command did not reach the readers.
     NotSent(Command),
     NotSuspended,
+    /// What became of something that was taken away.
+    Told(String),
     /// The terminal or the system wants the program to end.
     Ended,
 }
@@ -40,6 +42,10 @@ pub(in crate::tui) enum Effect {
     Index(Arc<Status>),
     Search(Box<Search>),
     Arrange(Box<Arrange>),
+    /// Put text on the clipboard.
+    Copy(Copy),
+    /// Write a view into a file.
+    Export(Box<Export>),
     Suspend,
     Repaint,
 }

@@ -4,6 +4,7 @@
 mod act;
 mod acting;
 mod arrange;
+mod away;
 mod cursor;
 mod filter;
 mod finder;
@@ -27,6 +28,7 @@ mod update;
 
 pub(super) use acting::{Confirming, Does, Menu, Offer, Resets};
 pub(super) use arrange::{Arrange, Arranged};
+pub(super) use away::{Copy, Export, TakeMenu};
 pub(super) use cursor::{Cursor, RowKey, Walk};
 pub(super) use filter::Filter;
 pub(super) use finder::{Found, Search};

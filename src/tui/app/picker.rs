@@ -1,6 +1,7 @@
 //! The palette and the help: a line of text over a list of things to run.
 
 use super::{Cursor, LineInput, RowKey, Tab, Walk};
+use crate::export::Form;
 use crate::model::Source;
 use crate::tui::keys::{Action, Binding, Context, bound};
 
@@ -16,6 +17,7 @@ pub(in crate::tui) struct Picker {
 pub(in crate::tui) enum Choice {
     Run(Action),
     Poll(Source),
+    Export(Form),
 }
 
 /// A command by its name.
@@ -36,7 +38,7 @@ impl NamedCommand {
     }
 }
 
-const NAMED: [(&str, Action, &str); 12] = [
+const NAMED: [(&str, Action, &str); 15] = [
     ("find", Action::Find, "Find a user or group: find NAME"),
     ("poll", Action::Poll, "Read every source now"),
     (
@@ -54,6 +56,13 @@ const NAMED: [(&str, Action, &str); 12] = [
     ("problems", Action::Problems, "Only problems, or all rows"),
     ("sort", Action::SortMenu, "Choose the column to sort by"),
     ("filter", Action::Filter, "Filter the rows of this list"),
+    ("copy", Action::Copy, "What the selected row has to copy"),
+    (
+        "ticket",
+        Action::Ticket,
+        "Copy a ticket about what is selected",
+    ),
+    ("export", Action::Export, "Write this view into a new file"),
     ("help", Action::Help, "Every key"),
     ("repaint", Action::Repaint, "Paint the screen anew"),
     ("quit", Action::Quit, "Quit"),
@@ -79,7 +88,13 @@ pub(in crate::tui) fn commands() -> Vec<NamedCommand> {
         help: source.title(),
         choice: Choice::Poll(source),
     });
-    tabs.chain(named).chain(polls).collect()
+    let exports = Form::ALL.iter().map(|&form| NamedCommand {
+        name: "export",
+        argument: form.name(),
+        help: form.meaning(),
+        choice: Choice::Export(form),
+    });
+    tabs.chain(named).chain(exports).chain(polls).collect()
 }
 
 impl Tab {
@@ -131,6 +146,7 @@ impl Walk for Commands {
     fn key(&self, at: usize) -> Option<RowKey> {
         Some(match self.0.get(at)?.choice {
             Choice::Poll(source) => RowKey::Source(source),
+            Choice::Export(form) => RowKey::Fact(form.name()),
             Choice::Run(_) => RowKey::Fact(self.0[at].name),
         })
     }

@@ -68,7 +68,11 @@ pub(super) fn carry_out(app: &mut App, msg: Msg) {
             Effect::Arrange(list) => {
                 effects.extend(update(app, Msg::Arranged(Box::new(list.run()))));
             }
-            Effect::Send(_) | Effect::Suspend | Effect::Repaint => {}
+            Effect::Send(_)
+            | Effect::Suspend
+            | Effect::Repaint
+            | Effect::Copy(_)
+            | Effect::Export(_) => {}
         }
     }
 }
