@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
+use super::shrunk::doubt;
 use super::trouble::write_down;
 use super::weigh::{learn, weigh};
 use super::{ActionState, Budget, Comparison, Examination, Progress, Status, TrendPoint};
@@ -136,13 +137,16 @@ fn is_visible(status: &Status, observation: &Observation) -> bool {
     }
 }
 
-/// Replaces what is shown, if `read` is sound.
+/// Replaces what is shown, if `read` is sound and did not lose suspiciously much.
 fn keep<T>(
     status: &mut Status,
     source: Source,
-    read: Read<T>,
-    place: impl FnOnce(&mut Status) -> &mut Read<T>,
+    mut read: Read<T>,
+    place: impl Fn(&mut Status) -> &mut Read<T>,
 ) {
+    let before = place(status).reading.objects;
+    let alarm = status.source(source).shrunk;
+    status.sources[source.index()].shrunk = doubt(&mut read.reading, before, alarm);
     if note(status, source, &read.reading) {
         *place(status) = read;
     }
@@ -152,6 +156,12 @@ fn keep<T>(
 pub fn is_sound(status: &Status) -> bool {
     let mut sources = Source::BOTH_SIDES.iter();
     sources.all(|&source| status.source(source).latest.grade.is_sound())
+}
+
+/// Whether a list lost so much that nothing may be found or cleared before it was read once more.
+pub fn is_frozen(status: &Status) -> bool {
+    let mut sources = Source::BOTH_SIDES.iter();
+    sources.any(|&source| status.source(source).shrunk.is_some())
 }
 
 fn verdict(status: &Status) -> Verdict {
