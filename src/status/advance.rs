@@ -6,7 +6,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 
 use super::shrunk::doubt;
-use super::trouble::write_down;
+use super::trouble::{write_down, write_wait};
 use super::weigh::{learn, weigh};
 use super::{ActionState, Budget, Comparison, Examination, Progress, Status, TrendPoint};
 use crate::drift::Verdict;
@@ -99,6 +99,7 @@ pub fn advance(status: &mut Status, observation: Observation, now: DateTime<Utc>
         Observation::Mappings(mappings) => status.mappings = mappings,
         Observation::Compared(comparison) => take_comparison(status, *comparison),
         Observation::Schedule(source, budget, next) => {
+            write_wait(status, source, &budget);
             let health = &mut status.sources[source.index()];
             (health.budget, health.next_poll) = (budget, next);
         }

@@ -56,7 +56,7 @@ mod tests {
             ..Reading::default()
         };
         Observation::ScimGroups(Read {
-            data: Groups::default(),
+            data: Groups::default().into(),
             reading,
         })
     }
