@@ -74,7 +74,7 @@ pub fn run(cli: &Cli, asked: &Demo) -> anyhow::Result<u8> {
         }),
         ..options
     };
-    live::run(&settings, options)
+    live::run(&settings, options, asked.plain || cli.plain)
 }
 
 fn print_picture(settings: &Settings, form: Picture) -> anyhow::Result<u8> {

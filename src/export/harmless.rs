@@ -3,64 +3,127 @@
 
 use std::io::{self, Write};
 
-use serde_json::ser::{Formatter, PrettyFormatter};
+use serde_json::ser::{CharEscape, Formatter, PrettyFormatter};
 use unicode_general_category::{GeneralCategory as Category, get_general_category};
 
-/// The formatter: the usual indented layout, with every acting character escaped.
+use crate::model::veil;
+
+/// The formatter: the usual indented layout, with every acting character escaped, and people masked
+/// where privacy is on.
 #[derive(Default)]
-pub struct Harmless(PrettyFormatter<'static>);
+pub struct Harmless {
+    layout: PrettyFormatter<'static>,
+    /// A value that is being collected, since a mask stands for all of it.
+    value: Option<String>,
+    /// Whether what is written is the name of a member, which is ours.
+    naming: bool,
+}
 
 impl Formatter for Harmless {
+    fn begin_string<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        if veil::is_covered() && !self.naming {
+            self.value = Some(String::new());
+            return Ok(());
+        }
+        writer.write_all(b"\"")
+    }
+
+    fn end_string<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        let Some(value) = self.value.take() else {
+            return writer.write_all(b"\"");
+        };
+        let quoted = serde_json::to_string(&*veil::masked(&value))?;
+        escaped(writer, &quoted)
+    }
+
     fn write_string_fragment<W: ?Sized + Write>(
         &mut self,
         writer: &mut W,
         fragment: &str,
     ) -> io::Result<()> {
-        let mut from = 0;
-        for (at, c) in fragment.char_indices().filter(|&(_, c)| acts(c)) {
-            writer.write_all(&fragment.as_bytes()[from..at])?;
-            for unit in c.encode_utf16(&mut [0; 2]) {
-                write!(writer, "\\u{unit:04x}")?;
-            }
-            from = at + c.len_utf8();
+        match &mut self.value {
+            Some(value) => value.push_str(fragment),
+            None => return escaped(writer, fragment),
         }
-        writer.write_all(&fragment.as_bytes()[from..])
+        Ok(())
+    }
+
+    fn write_char_escape<W: ?Sized + Write>(
+        &mut self,
+        writer: &mut W,
+        escape: CharEscape,
+    ) -> io::Result<()> {
+        match &mut self.value {
+            Some(value) => value.push(meant(&escape)),
+            None => return self.layout.write_char_escape(writer, escape),
+        }
+        Ok(())
     }
 
     fn begin_array<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
-        self.0.begin_array(writer)
+        self.layout.begin_array(writer)
     }
 
     fn end_array<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
-        self.0.end_array(writer)
+        self.layout.end_array(writer)
     }
 
     fn begin_array_value<W: ?Sized + Write>(&mut self, out: &mut W, first: bool) -> io::Result<()> {
-        self.0.begin_array_value(out, first)
+        self.layout.begin_array_value(out, first)
     }
 
     fn end_array_value<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
-        self.0.end_array_value(writer)
+        self.layout.end_array_value(writer)
     }
 
     fn begin_object<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
-        self.0.begin_object(writer)
+        self.layout.begin_object(writer)
     }
 
     fn end_object<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
-        self.0.end_object(writer)
+        self.layout.end_object(writer)
     }
 
     fn begin_object_key<W: ?Sized + Write>(&mut self, out: &mut W, first: bool) -> io::Result<()> {
-        self.0.begin_object_key(out, first)
+        self.naming = true;
+        self.layout.begin_object_key(out, first)
     }
 
     fn begin_object_value<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
-        self.0.begin_object_value(writer)
+        self.naming = false;
+        self.layout.begin_object_value(writer)
     }
 
     fn end_object_value<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
-        self.0.end_object_value(writer)
+        self.layout.end_object_value(writer)
+    }
+}
+
+/// Text with every acting character as an escape.
+fn escaped<W: ?Sized + Write>(writer: &mut W, text: &str) -> io::Result<()> {
+    let mut from = 0;
+    for (at, c) in text.char_indices().filter(|&(_, c)| acts(c)) {
+        writer.write_all(&text.as_bytes()[from..at])?;
+        for unit in c.encode_utf16(&mut [0; 2]) {
+            write!(writer, "\\u{unit:04x}")?;
+        }
+        from = at + c.len_utf8();
+    }
+    writer.write_all(&text.as_bytes()[from..])
+}
+
+/// The character that an escape stands for.
+fn meant(escape: &CharEscape) -> char {
+    match escape {
+        CharEscape::Quote => '"',
+        CharEscape::ReverseSolidus => '\\',
+        CharEscape::Solidus => '/',
+        CharEscape::Backspace => '\u{8}',
+        CharEscape::FormFeed => '\u{c}',
+        CharEscape::LineFeed => '\n',
+        CharEscape::CarriageReturn => '\r',
+        CharEscape::Tab => '\t',
+        CharEscape::AsciiControl(byte) => char::from(*byte),
     }
 }
 

@@ -6,6 +6,7 @@ pub mod doctor;
 pub mod explain;
 mod json;
 pub mod mapping;
+pub mod plain;
 pub mod plan;
 mod table;
 

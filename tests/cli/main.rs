@@ -13,6 +13,8 @@ mod faults;
 mod mapped;
 mod mapping;
 mod on_demand;
+mod plain;
 mod plan;
+mod privacy;
 mod report;
 mod worlds;

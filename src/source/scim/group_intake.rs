@@ -8,8 +8,8 @@ use super::moment;
 use super::page::Page;
 use super::refusal::Refusal;
 use super::sightings::Sightings;
-use crate::model::fold;
 use crate::model::{Group, Groups, Id, Interner, MembersRead, People, Person, Side, Sym, Users};
+use crate::model::{fold, veil};
 use crate::source::ingest::Store;
 
 /// Builds the groups of the provider.
@@ -114,6 +114,7 @@ impl GroupIntake {
 
 impl Draft {
     fn new(store: &mut Store, fields: &GroupFields<'_>) -> Self {
+        veil::spare(fields.display_name.get());
         let name = store.interner.intern(fields.display_name.get());
         let mut draft = Self {
             id: store.interner.id(fields.id.get()),
