@@ -17,4 +17,5 @@ mod plain;
 mod plan;
 mod privacy;
 mod report;
+mod watch;
 mod worlds;
