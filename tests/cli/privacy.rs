@@ -48,7 +48,10 @@ fn collect(value: &Value, found: &mut BTreeSet<String>) {
         Value::Array(items) => items.iter().for_each(|item| collect(item, found)),
         Value::Object(map) => {
             let of_user = ["userPrincipalName", "userName"];
-            if of_user.iter().any(|name| map.contains_key(*name)) {
+            if of_user
+                .iter()
+                .any(|name| map.get(*name).is_some_and(Value::is_string))
+            {
                 let names = [
                     "userPrincipalName",
                     "userName",

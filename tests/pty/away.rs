@@ -5,6 +5,9 @@ use std::time::Duration;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use scimtop::simulator::scenario::Scenario;
+use scimtop::simulator::{Options, Simulator};
+use serde_json::Value;
 
 use crate::tenant::{in_sync, scimtop, tenant};
 use crate::terminal::Terminal;
@@ -78,4 +81,100 @@ fn a_view_becomes_a_file_that_only_its_owner_reads() {
     let csv = std::fs::read_to_string(&files[0]).expect("a file");
     assert!(csv.starts_with("user,entra,provider,differs,entra_id,scim_id\n"));
     assert!(csv.lines().count() > 50, "{csv}");
+}
+
+/// The names and addresses that the tenant has told of anybody.
+fn people(tenant: &Simulator) -> Vec<String> {
+    let mut found = Vec::new();
+    for exchange in tenant.journal() {
+        let answer = serde_json::from_slice(&exchange.response_body).unwrap_or_default();
+        collect(&answer, &mut found);
+    }
+    found.sort();
+    found.dedup();
+    assert!(found.len() > 80, "{found:?}");
+    found
+}
+
+fn collect(value: &Value, found: &mut Vec<String>) {
+    match value {
+        Value::Array(items) => items.iter().for_each(|item| collect(item, found)),
+        Value::Object(map) => {
+            let named = |name: &str| map.get(name).and_then(Value::as_str);
+            let name = named("userPrincipalName").or(named("userName"));
+            found.extend(name.map(str::to_owned));
+            found.extend(
+                named("displayName")
+                    .filter(|_| name.is_some())
+                    .map(str::to_owned),
+            );
+            map.values().for_each(|item| collect(item, found));
+        }
+        _ => {}
+    }
+}
+
+#[test]
+fn under_privacy_no_screen_and_nothing_taken_away_names_anybody() {
+    let options = Options {
+        users: 60,
+        groups: 4,
+        speed: 0.0,
+        scenario: Scenario::demo().expect("the demo's scenario"),
+        journal: true,
+        limit_logs: false,
+        ..Options::default()
+    };
+    let tenant = Simulator::start(options).expect("a simulator");
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut command = scimtop(&tenant, "--privacy");
+    command.cwd(folder.path());
+    let mut terminal = Terminal::start(command);
+    terminal.wait_for("DRIFT");
+    terminal.resize(200, 60);
+    let mut seen = Vec::new();
+    for (keys, shown) in [
+        ("1", "[1 Overview]"),
+        ("2", "[2 Drift]"),
+        ("\r", "d differences"),
+        ("3", "[3 User]"),
+        ("4", "[4 Group]"),
+        ("\r", "MEMBER"),
+        ("5", "[5 Job]"),
+        ("6", "[6 Audit]"),
+        ("7", "[7 Sources]"),
+        ("p", "plan of the next"),
+        ("2", "[2 Drift]"),
+        ("y", " copy "),
+        ("\u{1b}", "[2 Drift]"),
+    ] {
+        terminal.press(keys);
+        terminal.wait_for(shown);
+        seen.push(terminal.contents());
+    }
+    terminal.press("Y");
+    terminal.wait_for("the ticket sent");
+    seen.extend(taken(&terminal.bytes()));
+    for form in ["csv", "json", "md"] {
+        terminal.press(&format!(":export {form}\r"));
+        terminal.wait(form, |screen| {
+            let contents = screen.contents();
+            contents.contains("written to") && contents.contains(&format!("Z.{form}"))
+        });
+    }
+    terminal.press("q");
+    terminal.is_given_back();
+    for file in std::fs::read_dir(folder.path()).expect("a folder") {
+        let path = file.expect("a file").path();
+        seen.push(std::fs::read_to_string(path).expect("a file"));
+    }
+    assert!(seen.iter().any(|text| text.contains("person-")));
+    let people = people(&tenant);
+    for text in seen {
+        let lower = text.to_lowercase();
+        let told = people
+            .iter()
+            .find(|name| lower.contains(&name.to_lowercase()));
+        assert!(told.is_none(), "{told:?} in\n{text}");
+    }
 }

@@ -149,7 +149,9 @@ impl Book {
     fn name_words(&mut self, name: &str) {
         for word in name.split(|c: char| !c.is_alphabetic()) {
             let word = folded(word);
-            if word.chars().count() > 2 && !is_common(&word) {
+            // Where there is no letter case a word of two signs is a whole name.
+            let fewest = if word.chars().any(char::is_lowercase) { 3 } else { 2 };
+            if word.chars().count() >= fewest && !is_common(&word) {
                 let word = self.hash(&word);
                 self.words.insert(word);
             }

@@ -129,6 +129,10 @@ fn trimmed(raw: &str, from: usize, to: usize) -> Option<(usize, usize)> {
     let ends = |c: char| !c.is_alphanumeric();
     let start = from + (run.len() - run.trim_start_matches(ends).len());
     let end = to - (run.len() - run.trim_end_matches(ends).len());
+    let owner = ["'s", "’s", "'S", "’S"]
+        .iter()
+        .find_map(|suffix| raw.get(start..end)?.strip_suffix(suffix));
+    let end = owner.map_or(end, |owner| start + owner.len());
     (start < end).then_some((start, end))
 }
 
@@ -188,6 +192,7 @@ mod tests {
             "Mori's account",
             "[Haruka Mori, Haruka Tanaka]",
             "mori",
+            "Haruka Mori's iPhone",
         ] {
             let told = mask(text).to_lowercase();
             let left = ["haruka", "mori", "tanaka", "contoso"];
@@ -195,6 +200,17 @@ mod tests {
                 !left.iter().any(|name| told.contains(name)),
                 "{text}: {told}"
             );
+        }
+    }
+
+    #[test]
+    fn a_name_without_letter_case_is_found_beside_other_words() {
+        let mut book = Book::new(b"a secret");
+        book.person(0, "x1@contoso.com");
+        book.value(Some(0), "displayName", "김 健太");
+        for text in ["김 健太's iPhone", "健太 was here", "'김 健太'"] {
+            let told = masked(&book, text).into_owned();
+            assert!(!told.contains("健太"), "{text}: {told}");
         }
     }
 

@@ -1,6 +1,7 @@
 //! Taking it away: what can be copied from the selected row, the ticket about it, and the view as a file.
 
 mod export;
+mod page;
 mod records;
 mod subject;
 mod table;

@@ -3,7 +3,7 @@
 use super::super::{
     App, Extent, Face, Listed, Look, Rows, View, Walk, World, columns, group_name, user_name,
 };
-use super::records;
+use super::{page, records};
 use crate::export::{Head, Row};
 use crate::model::Foreign;
 
@@ -91,7 +91,7 @@ impl<'a> Sheet<'a> {
             Rows::Sources(order) => records::source(world, order.at(at)?),
             Rows::Checks(order) => Some(records::check(world.check(order.at(at)?)?)),
             Rows::Members(members) => Some(records::member(world, members.shown.get(at)?)),
-            Rows::Details(rows) => records::detail(world, self.view, rows.get(at)?),
+            Rows::Details(rows) => page::detail(world, self.view, rows.get(at)?),
             Rows::Plan(plan) => records::step(world, plan.steps.get(at)?),
         }
     }
