@@ -150,7 +150,11 @@ impl Book {
         for word in name.split(|c: char| !c.is_alphabetic()) {
             let word = folded(word);
             // Where there is no letter case a word of two signs is a whole name.
-            let fewest = if word.chars().any(char::is_lowercase) { 3 } else { 2 };
+            let fewest = if word.chars().any(char::is_lowercase) {
+                3
+            } else {
+                2
+            };
             if word.chars().count() >= fewest && !is_common(&word) {
                 let word = self.hash(&word);
                 self.words.insert(word);
