@@ -72,9 +72,9 @@ impl App {
         self.trails.is_at_top_level() && !self.has_details()
     }
 
-    /// Whether a row of the timeline is shown in full.
+    /// Whether a row of the timeline or of the mapping is shown in full.
     fn has_details(&self) -> bool {
-        self.place().view == View::Job && self.place().look.details
+        shows_details(self.place().view) && self.place().look.details
     }
 
     fn back(&mut self) {
@@ -345,9 +345,9 @@ impl App {
         self.say(&told);
     }
 
-    /// On the timeline first the details, and then what they are about.
+    /// On the timeline and the mapping first the details, and then what they are about.
     fn open(&mut self) {
-        if self.place().view == View::Job && !self.has_details() {
+        if shows_details(self.place().view) && !self.has_details() {
             self.trails.top_mut().look.details = true;
             return;
         }
@@ -356,4 +356,8 @@ impl App {
             self.follow(target);
         }
     }
+}
+
+fn shows_details(view: View) -> bool {
+    matches!(view, View::Job | View::Mapping)
 }

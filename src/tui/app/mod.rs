@@ -28,12 +28,12 @@ mod update;
 pub(super) use acting::{Confirming, Does, Menu, Offer, Resets};
 pub(super) use arrange::{Arrange, Arranged};
 pub(super) use cursor::{Cursor, RowKey, Walk};
-pub(super) use filter::Filter;
+pub(super) use filter::{Filter, quoted};
 pub(super) use finder::{Found, Search};
 pub(super) use input::LineInput;
 pub(super) use lists::{
-    BOTH, Differs, Stand, columns, differs, fields, is_problem, label, member_label, size,
-    timeline_total, why,
+    BOTH, Differing, Differs, Objects, RuleRow, RuleRows, Stand, columns, concerns, differs,
+    fields, flow, is_problem, kind, label, member_label, size, timeline_total, why,
 };
 pub(super) use look::{Extent, Face, Look, Sort};
 pub(super) use member::{Member, Members, Spread, Standing, Who};

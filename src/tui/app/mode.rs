@@ -60,7 +60,7 @@ fn of_view(view: View) -> &'static [Context] {
         View::User(_) => &[Detail, Rows, Browsing],
         View::Group(_) => &[Members, Detail, Rows, List, Browsing],
         View::Job => &[Timeline, Rows, List, Browsing],
-        View::Users | View::Groups | View::Plan | View::Audit | View::Sources => {
+        View::Users | View::Groups | View::Plan | View::Audit | View::Sources | View::Mapping => {
             &[Rows, List, Browsing]
         }
     }

@@ -93,6 +93,7 @@ impl Tab {
             Self::Audit => "audit",
             Self::Sources => "sources",
             Self::Doctor => "doctor",
+            Self::Mapping => "mapping",
         }
     }
 }

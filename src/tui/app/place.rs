@@ -1,4 +1,4 @@
-//! Where a person is: eight screens, each with the trail of views opened from it.
+//! Where a person is: nine screens, each with the trail of views opened from it.
 
 use super::{Cursor, Look, Rows};
 use crate::model::{Id, Person, Side};
@@ -14,10 +14,11 @@ pub(in crate::tui) enum Tab {
     Audit,
     Sources,
     Doctor,
+    Mapping,
 }
 
 impl Tab {
-    pub(in crate::tui) const ALL: [Tab; 8] = [
+    pub(in crate::tui) const ALL: [Tab; 9] = [
         Self::Overview,
         Self::Drift,
         Self::User,
@@ -26,6 +27,7 @@ impl Tab {
         Self::Audit,
         Self::Sources,
         Self::Doctor,
+        Self::Mapping,
     ];
 
     pub(in crate::tui) fn title(self) -> &'static str {
@@ -38,6 +40,7 @@ impl Tab {
             Self::Audit => "Audit",
             Self::Sources => "Sources",
             Self::Doctor => "Doctor",
+            Self::Mapping => "Mapping",
         }
     }
 
@@ -51,6 +54,7 @@ impl Tab {
             Self::Audit => View::Audit,
             Self::Sources => View::Sources,
             Self::Doctor => View::Doctor,
+            Self::Mapping => View::Mapping,
         }
     }
 
@@ -81,6 +85,8 @@ pub(in crate::tui) enum View {
     Audit,
     Sources,
     Doctor,
+    /// What the job maps.
+    Mapping,
 }
 
 impl View {
@@ -94,6 +100,7 @@ impl View {
             Self::Audit => Tab::Audit,
             Self::Sources => Tab::Sources,
             Self::Doctor => Tab::Doctor,
+            Self::Mapping => Tab::Mapping,
         }
     }
 
@@ -267,7 +274,7 @@ mod tests {
     fn tab_walks_in_a_circle() {
         let mut trails = Trails::new();
         trails.beside(false);
-        assert_eq!(trails.top().view, View::Doctor);
+        assert_eq!(trails.top().view, View::Mapping);
         trails.beside(true);
         assert_eq!(trails.top().view, View::Overview);
     }

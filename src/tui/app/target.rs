@@ -3,11 +3,12 @@
 use chrono::{DateTime, Utc};
 
 use super::{
-    App, Brief, Detail, Extent, Face, Filter, GroupKey, Happening, RowKey, Rows, View, Walk, Who,
-    by_name, user_name, user_rows,
+    App, Brief, Detail, Differing, Extent, Face, Filter, GroupKey, Happening, Objects, RowKey,
+    Rows, RuleRow, View, Walk, Who, by_name, quoted, user_name, user_rows,
 };
 use crate::drift::{Finding, Kind, Subject};
 use crate::model::{Event, Foreign, Groups, Person, Side, UserRow};
+use crate::status::Status;
 
 /// Where opening a row leads.
 pub(super) enum Target {
@@ -16,6 +17,8 @@ pub(super) enum Target {
     Kind(Kind),
     /// A view, with this row selected in it.
     Row(View, RowKey),
+    /// The drift list, showing only what differs of this attribute.
+    Attribute(String),
     /// The timeline, showing only the cycle that began and ended then.
     Cycle(DateTime<Utc>, Option<DateTime<Utc>>),
 }
@@ -56,6 +59,7 @@ impl App {
                     Some(Target::Row(View::Sources, RowKey::Source(trouble.source)))
                 }
             },
+            Rows::Rules(rules) => rules.rows.get(at)?.leads_to(listed.world.status),
             Rows::People(_) | Rows::Groups(_) => of_key(&key?),
             Rows::Notes(_) | Rows::Sources(_) | Rows::Checks(_) | Rows::Unarranged => None,
         }
@@ -64,14 +68,8 @@ impl App {
     pub(super) fn follow(&mut self, target: Target) {
         match target {
             Target::View(view) => self.go(view),
-            Target::Kind(kind) => {
-                self.trails.open(View::Drift);
-                let look = &mut self.trails.top_mut().look;
-                look.face = Face::Standing;
-                look.extent = Extent::Everything;
-                look.filter = Filter::parse(&format!("kind:{}", kind.name()));
-                self.arrange();
-            }
+            Target::Kind(kind) => self.show_drift(&format!("kind:{}", kind.name())),
+            Target::Attribute(filter) => self.show_drift(&filter),
             Target::Cycle(began, ended) => self.show_cycle(began, ended),
             Target::Row(view, key) => {
                 self.trails.open(view);
@@ -85,6 +83,16 @@ impl App {
                 self.arrange();
             }
         }
+    }
+
+    /// The drift list, narrowed by `filter`.
+    fn show_drift(&mut self, filter: &str) {
+        self.trails.open(View::Drift);
+        let look = &mut self.trails.top_mut().look;
+        look.face = Face::Standing;
+        look.extent = Extent::Everything;
+        look.filter = Filter::parse(filter);
+        self.arrange();
     }
 
     /// A finding about a member leads to the group, where both sides can be seen.
@@ -156,6 +164,21 @@ impl App {
             let key = GroupKey { side, id: group.id };
             Some(self.roster().pair(key).map_or(key, super::GroupPair::key))
         })
+    }
+}
+
+impl RuleRow {
+    /// The findings about it, where there are any.
+    fn leads_to(&self, status: &Status) -> Option<Target> {
+        let target = self.rule(status)?.target.raw();
+        let Differing::Counted { standing: 1.., .. } = self.differing else {
+            return None;
+        };
+        Some(Target::Attribute(match (self.objects, target) {
+            (Objects::Groups, "members") => "kind:member".to_owned(),
+            (Objects::Users, "active") => "kind:active_mismatch".to_owned(),
+            _ => format!("attribute:{}", quoted(target)),
+        }))
     }
 }
 

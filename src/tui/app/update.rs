@@ -211,6 +211,7 @@ impl Changed {
             View::User(_) => self.sides || self.comparison || events,
             View::Job => self.logs != Logs::Same,
             View::Audit => events,
+            View::Mapping => self.sides || self.comparison,
             View::Sources | View::Doctor => true,
         }
     }

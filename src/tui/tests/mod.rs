@@ -4,6 +4,7 @@ mod actions;
 mod fixture;
 mod hostile;
 mod live;
+mod mapping;
 mod random;
 mod runner;
 mod screens;

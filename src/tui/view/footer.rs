@@ -54,8 +54,13 @@ fn filter<'a>(context: &Context<'_>, line: &'a LineInput) -> Line<'a> {
     let place = context.app.place();
     let mut shown = Line::from(context.span("filter: ", Role::Accent));
     shown.extend(typed(context, line));
+    if let Some(mistake) = place.look.filter.mistake() {
+        let told = context.skin.text(mistake).into_owned();
+        shown.push_span(context.span(format!("   {told}"), Role::Bad));
+        return shown;
+    }
     let names = fields(place.view, place.look.face).join(": ");
-    shown.push_span(context.span(format!("   {names}: !not"), Role::Muted));
+    shown.push_span(context.span(format!("   {names}: !not re:pattern"), Role::Muted));
     shown
 }
 

@@ -20,6 +20,7 @@ mod pickers;
 mod picture;
 mod plan;
 mod popup;
+mod rules;
 mod sources;
 mod svg;
 mod table;
@@ -76,6 +77,7 @@ fn body(context: &Context<'_>, buffer: &mut Buffer, area: Rect) {
         View::Audit => events::audit(context, buffer, area),
         View::Sources => sources::draw(context, buffer, area),
         View::Doctor => doctor::draw(context, buffer, area),
+        View::Mapping => rules::draw(context, buffer, area),
     }
 }
 

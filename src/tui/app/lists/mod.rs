@@ -9,6 +9,7 @@ mod groups;
 mod members;
 mod people;
 mod plan;
+mod rules;
 mod sources;
 mod timeline;
 
@@ -20,6 +21,7 @@ use crate::model::Lane;
 pub(in crate::tui) use details::{BOTH, differs, why};
 pub(in crate::tui) use groups::{is_problem, size};
 pub(in crate::tui) use people::{Differs, Stand, label, member_label};
+pub(in crate::tui) use rules::{Differing, Objects, RuleRow, RuleRows, concerns, flow, kind};
 pub(in crate::tui) use timeline::total as timeline_total;
 
 /// The rows of `view` as `look` asks for them.
@@ -36,6 +38,7 @@ pub(in crate::tui) fn arrange(view: View, look: &Look, world: World<'_>) -> Rows
         View::Audit => Rows::Events(events::order(look, world, Lane::Provider)),
         View::Sources => Rows::Sources(sources::order(look, world)),
         View::Doctor => Rows::Checks(checks::order(look, world)),
+        View::Mapping => Rows::Rules(rules::rows(look, world)),
     }
 }
 
@@ -51,6 +54,7 @@ pub(in crate::tui) fn effort(view: View, look: &Look, world: World<'_>) -> usize
         (View::Users, _) if !look.is_plain() => world.roster.people.len(),
         (View::Groups, _) if !look.is_plain() => world.roster.groups.len(),
         (View::Job, _) => timeline::total(world),
+        (View::Mapping, _) => rules::effort(world),
         (View::Group(key), _) => members::effort(key, world),
         (View::User(_), _) => compared.map_or(0, |compared| compared.findings.len()),
         _ => 0,
@@ -70,6 +74,7 @@ pub(in crate::tui) fn columns(view: View, face: Face) -> &'static [&'static str]
         (View::Plan, _) => plan::COLUMNS,
         (View::Sources, _) => sources::COLUMNS,
         (View::Doctor, _) => checks::COLUMNS,
+        (View::Mapping, _) => rules::COLUMNS,
         (View::Overview | View::User(_), _) => &[],
     }
 }
@@ -87,6 +92,7 @@ pub(in crate::tui) fn fields(view: View, face: Face) -> &'static [&'static str] 
         (View::Plan, _) => plan::FIELDS,
         (View::Sources, _) => sources::FIELDS,
         (View::Doctor, _) => checks::FIELDS,
+        (View::Mapping, _) => rules::FIELDS,
         (View::Overview | View::User(_), _) => &[],
     }
 }
