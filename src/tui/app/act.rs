@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use super::picker::{Bindings, Commands, bindings};
+use super::picker::{Bindings, Commands, FINDING, bindings};
 use super::{
-    App, Choice, Effect, Ending, Filter, FinderState, LineInput, Mode, Picker, RowKey, Sort, View,
-    Walk, choices, columns,
+    App, Choice, Effect, Ending, Filter, FinderState, Held, LineInput, Mode, Picker, RowKey, Sort,
+    View, Walk, choices, columns,
 };
 use crate::status::Command;
 use crate::tui::keys::{Action, Step};
@@ -45,6 +45,10 @@ impl App {
             Action::Menu => self.open_menu(),
             Action::Plan => self.go(View::Plan),
             Action::Mark => self.mark(),
+            Action::MarkRange => self.mark_range(),
+            Action::Visited(forward) => self.visit(forward),
+            Action::Explain => self.explain(),
+            Action::Raw => self.raw(),
             Action::Toggle => self.toggle_reset(),
             Action::Complete => self.complete(),
             Action::Reverse => self.reverse(),
@@ -77,7 +81,35 @@ impl App {
         shows_details(self.place().view) && self.place().look.details
     }
 
+    fn visit(&mut self, forward: bool) {
+        if self.trails.visit(forward) {
+            self.arrange();
+        } else {
+            let which = if forward { "after" } else { "before" };
+            self.say(&format!("no view was visited {which} this one"));
+        }
+    }
+
+    fn raw(&mut self) {
+        match self.place().view {
+            View::User(person) => self.go(View::Raw(Held::User(person))),
+            View::Group(key) => self.go(View::Raw(Held::Group(key))),
+            _ => {}
+        }
+    }
+
+    fn explain(&mut self) {
+        let at = self.place().cursor.index();
+        match self.explained(at) {
+            Some(view) => self.go(view),
+            None => self.say("this row is about nobody who can be explained"),
+        }
+    }
+
     fn back(&mut self) {
+        if self.trails.top_mut().marks.clear() {
+            return;
+        }
         if self.has_details() {
             self.trails.top_mut().look.details = false;
         } else if self.trails.back() {
@@ -157,8 +189,10 @@ impl App {
                 picker.cursor.step(&rows, step);
             }
             Mode::Commanding(picker) => {
-                let rows = Commands(choices(picker.line.text()));
-                picker.cursor.step(&rows, step);
+                if !picker.recall(&self.commands, step) {
+                    let rows = Commands(choices(picker.line.text()));
+                    picker.cursor.step(&rows, step);
+                }
             }
             Mode::Sorting(column) => {
                 let place = self.trails.top();
@@ -207,7 +241,12 @@ impl App {
                 self.trails.top_mut().look.filter = filter;
                 self.arrange();
             }
-            _ => self.settle_picker(),
+            _ => {
+                if let Mode::Commanding(picker) = &mut self.mode {
+                    picker.recalled = None;
+                }
+                self.settle_picker();
+            }
         }
         Vec::new()
     }
@@ -255,8 +294,9 @@ impl App {
 
     fn command(&mut self, picker: &Picker) -> Vec<Effect> {
         let typed = picker.line.text().trim();
+        self.remember(picker, typed);
         if let Some((word, name)) = typed.split_once(' ')
-            && ["find", "user", "group"].contains(&word)
+            && FINDING.iter().any(|(name, _)| *name == word)
         {
             self.mode = Mode::Finding(self.finder(name.trim()));
             return self.search().into_iter().collect();
@@ -268,10 +308,26 @@ impl App {
         {
             Some(Choice::Run(action)) => self.run(action),
             Some(Choice::Poll(source)) => vec![Effect::Send(Command::Poll(source))],
+            Some(Choice::Find) => self.run(Action::Find),
             None => {
                 self.say(&format!("there is no command {typed:?}"));
                 Vec::new()
             }
+        }
+    }
+
+    /// Keeps the command for as long as the program runs, the newest last, each once.
+    fn remember(&mut self, picker: &Picker, typed: &str) {
+        let found = choices(typed);
+        let chosen = found.get(picker.cursor.index());
+        let command = match chosen {
+            Some(command) if command.choice != Choice::Find => command.spelled(),
+            _ => typed.to_owned(),
+        };
+        self.commands.retain(|known| *known != command);
+        self.commands.push(command);
+        if self.commands.len() > COMMANDS {
+            self.commands.remove(0);
         }
     }
 
@@ -292,7 +348,14 @@ impl App {
         if let Mode::Commanding(picker) = &mut self.mode {
             let found = choices(picker.line.text());
             if let Some(command) = found.get(picker.cursor.index()) {
-                picker.line = LineInput::new(&command.spelled());
+                let typed = picker.line.text().trim_start();
+                let named = typed.contains(' ') && command.choice == Choice::Find;
+                picker.line = match command.choice {
+                    Choice::Find if named => return,
+                    Choice::Find => LineInput::new(&format!("{} ", command.name)),
+                    _ => LineInput::new(&command.spelled()),
+                };
+                picker.recalled = None;
             }
         }
         self.settle_picker();
@@ -357,6 +420,9 @@ impl App {
         }
     }
 }
+
+/// Commands that are remembered.
+const COMMANDS: usize = 50;
 
 fn shows_details(view: View) -> bool {
     matches!(view, View::Job | View::Mapping)

@@ -11,7 +11,7 @@ use crate::tui::app::{GroupKey, Objects};
 use crate::tui::keys::{Context, Key, Step};
 
 /// The identity of a row.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub(in crate::tui) enum RowKey {
     Finding(FindingId),
     /// A note by its code and subject.

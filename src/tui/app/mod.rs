@@ -10,6 +10,7 @@ mod finder;
 mod input;
 mod lists;
 mod look;
+mod marks;
 mod member;
 mod message;
 mod mode;
@@ -43,7 +44,7 @@ pub(super) use mode::situations;
 pub(super) use mode::{FinderState, Mode, contexts};
 pub(super) use moment::{Happening, Moment, Track, Zoom, fails};
 pub(super) use picker::{Choice, Picker, bindings, choices};
-pub(super) use place::{GroupKey, Place, Tab, Trails, View};
+pub(super) use place::{GroupKey, Held, Place, Tab, Trails, View};
 pub(super) use roster::{
     GroupPair, Roster, by_name, emails, group_name, group_rows, user_name, user_rows,
 };

@@ -52,16 +52,16 @@ pub(in crate::tui) fn contexts(mode: &Mode, view: View) -> Vec<Context> {
 }
 
 fn of_view(view: View) -> &'static [Context] {
-    use Context::{Browsing, Detail, Doctor, Drift, List, Members, Rows, Timeline};
+    use Context::{Browsing, Detail, Doctor, Drift, Elsewhere, List, Rows, Timeline};
     match view {
-        View::Overview => &[Rows, Browsing],
-        View::Drift => &[Drift, Rows, List, Browsing],
-        View::Doctor => &[Doctor, Rows, List, Browsing],
-        View::User(_) => &[Detail, Rows, Browsing],
-        View::Group(_) => &[Members, Detail, Rows, List, Browsing],
+        View::Overview | View::Raw(_) => &[Rows, Elsewhere, Browsing],
+        View::Drift => &[Drift, Rows, List, Elsewhere, Browsing],
+        View::Doctor => &[Doctor, Rows, List, Elsewhere, Browsing],
+        View::User(_) => &[Detail, Rows, Elsewhere, Browsing],
+        View::Group(_) => &[Detail, Rows, List, Elsewhere, Browsing],
         View::Job => &[Timeline, Rows, List, Browsing],
         View::Users | View::Groups | View::Plan | View::Audit | View::Sources | View::Mapping => {
-            &[Rows, List, Browsing]
+            &[Rows, List, Elsewhere, Browsing]
         }
     }
 }
@@ -69,7 +69,7 @@ fn of_view(view: View) -> &'static [Context] {
 /// Every set of contexts that can hold at one moment.
 #[cfg(test)]
 pub(in crate::tui) fn situations() -> Vec<Vec<Context>> {
-    use super::{GroupKey, Tab};
+    use super::{GroupKey, Held, Tab};
     use crate::model::{Id, Side};
 
     let group = GroupKey {
@@ -79,7 +79,8 @@ pub(in crate::tui) fn situations() -> Vec<Vec<Context>> {
     let roots = Tab::ALL.map(Tab::root);
     let views = roots
         .into_iter()
-        .chain([View::User(0), View::Group(group), View::Plan]);
+        .chain([View::User(0), View::Group(group), View::Plan])
+        .chain([View::Raw(Held::User(0))]);
     let modes = [
         Mode::Finding(FinderState::default()),
         Mode::Filtering(LineInput::default()),

@@ -143,6 +143,8 @@ pub(in crate::tui) enum Rows {
     Details(Vec<Detail>),
     Plan(PlanRows),
     Rules(RuleRows),
+    /// Lines of JSON.
+    Raw(Vec<String>),
 }
 
 /// What rows are numbers into.
@@ -230,6 +232,7 @@ impl Walk for Listed<'_> {
             Rows::Timeline(rows) => rows.len(),
             Rows::Plan(plan) => plan.steps.len(),
             Rows::Rules(rules) => rules.rows.len(),
+            Rows::Raw(lines) => lines.len(),
             Rows::Findings(order)
             | Rows::Ignored(order)
             | Rows::Notes(order)
@@ -275,6 +278,7 @@ impl Walk for Listed<'_> {
             }),
             Rows::Details(rows) => self.detail_key(rows.get(row)?),
             Rows::Timeline(rows) => Some(rows.get(row)?.of(world)?.key()),
+            Rows::Raw(lines) => (row < lines.len()).then_some(RowKey::Line(row)),
             Rows::Rules(rules) => {
                 let row = rules.rows.get(row)?;
                 let rule = row.rule(world.status)?;

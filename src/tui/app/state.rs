@@ -5,7 +5,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 
 use super::arrange::Arranging;
-use super::{Ending, Found, Listed, Mode, Place, Roster, Tally, Trails, World};
+use super::{Ending, Found, Listed, Mode, Place, Roster, Tally, Trails, Walk, World};
 use crate::status::Status;
 
 /// Everything a frame is made from.
@@ -22,6 +22,8 @@ pub(in crate::tui) struct App {
     pub(super) arranging: Arranging,
     /// The hits of the last search that was taken, for the next and the previous one.
     pub(super) hits: Option<Found>,
+    /// Commands given before, the newest last.
+    pub(super) commands: Vec<String>,
     /// Whether the doctor was asked by itself: that happens once.
     pub(super) doctor_asked: bool,
     /// The number of the action that was asked for last.
@@ -65,6 +67,7 @@ impl App {
             searching: Searching::default(),
             arranging: Arranging::default(),
             hits: None,
+            commands: Vec::new(),
             doctor_asked: false,
             last_action: 0,
             warned_of: 0,
@@ -96,6 +99,12 @@ impl App {
             status: self.status(),
             roster: &self.roster,
         }
+    }
+
+    /// Whether the row at `at` of the list on screen is marked.
+    pub(in crate::tui) fn is_marked(&self, at: usize) -> bool {
+        let marks = self.place().marks();
+        marks.len() > 0 && self.listed().key(at).is_some_and(|key| marks.holds(&key))
     }
 
     /// The place on screen.

@@ -61,7 +61,55 @@ impl App {
             },
             Rows::Rules(rules) => rules.rows.get(at)?.leads_to(listed.world.status),
             Rows::People(_) | Rows::Groups(_) => of_key(&key?),
-            Rows::Notes(_) | Rows::Sources(_) | Rows::Checks(_) | Rows::Unarranged => None,
+            Rows::Notes(_)
+            | Rows::Sources(_)
+            | Rows::Checks(_)
+            | Rows::Raw(_)
+            | Rows::Unarranged => None,
+        }
+    }
+
+    /// Whom the row at `at` is about.
+    pub(super) fn explained(&self, at: usize) -> Option<View> {
+        let listed = self.listed();
+        let world = listed.world;
+        let finding = match listed.rows {
+            Rows::Brief(rows) => match rows.get(at)? {
+                Brief::Finding(at) => world.finding(*at as usize),
+                Brief::Event(at) => return self.whom(world.event(*at as usize)?),
+                Brief::Kind(_) => None,
+            },
+            Rows::Details(rows) => match rows.get(at)? {
+                Detail::Finding(at) => world.finding(*at as usize),
+                Detail::Event(at) => return self.whom(world.event(*at as usize)?),
+                _ => None,
+            },
+            Rows::Findings(order) => world.finding(order.at(at)?),
+            Rows::Ignored(order) => world.ignored(order.at(at)?).map(|(finding, _)| finding),
+            Rows::Plan(plan) => plan.steps.get(at)?.finding(world),
+            Rows::Timeline(moments) => match moments.get(at)?.of(world)? {
+                Happening::Event(event, _) => return self.whom(event),
+                _ => None,
+            },
+            _ => None,
+        };
+        if let Some(finding) = finding {
+            let person = [&finding.member, &finding.user].into_iter().flatten();
+            let mut person = person.filter_map(|subject| self.person(subject));
+            let group = || finding.group.as_ref().and_then(|group| self.group(group));
+            let user = person.next().map(View::User);
+            return user.or_else(|| group().map(View::Group));
+        }
+        match self.target(at)? {
+            Target::View(view) => Some(view),
+            _ => None,
+        }
+    }
+
+    fn whom(&self, event: &Event) -> Option<View> {
+        match self.of_event(event)? {
+            Target::View(view) => Some(view),
+            _ => None,
         }
     }
 

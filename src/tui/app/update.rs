@@ -10,6 +10,7 @@ use crate::tui::keys::{Action, Key, find};
 /// Takes `msg` in. Total: no message in any state fails.
 pub(in crate::tui) fn update(app: &mut App, msg: Msg) -> Vec<Effect> {
     let mut effects = app.take(msg);
+    app.trails.arrived();
     effects.extend(app.next_list());
     effects.extend(app.first_examination());
     effects
@@ -209,6 +210,7 @@ impl Changed {
             View::Drift | View::Plan => self.comparison,
             View::Users | View::Groups | View::Group(_) => self.sides,
             View::User(_) => self.sides || self.comparison || events,
+            View::Raw(_) => self.sides,
             View::Job => self.logs != Logs::Same,
             View::Audit => events,
             View::Mapping => self.sides || self.comparison,

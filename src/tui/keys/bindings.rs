@@ -19,8 +19,8 @@ pub(in crate::tui) enum Context {
     /// The timeline of the job.
     Timeline,
     Doctor,
-    /// The members of a group.
-    Members,
+    /// Every screen but the timeline, where these keys go by cycle.
+    Elsewhere,
     /// The detail of one user or group.
     Detail,
     /// The fuzzy finder, the palette and the help: a line of text over a list.
@@ -45,7 +45,7 @@ impl Context {
         Self::Drift,
         Self::Timeline,
         Self::Doctor,
-        Self::Members,
+        Self::Elsewhere,
         Self::Detail,
         Self::Picker,
         Self::Palette,
@@ -68,7 +68,7 @@ impl Context {
             Self::Drift => "Drift",
             Self::Timeline => "Timeline of the job",
             Self::Doctor => "Doctor",
-            Self::Members => "Members of a group",
+            Self::Elsewhere => "Every screen but the job",
             Self::Detail => "A user or a group",
             Self::Picker => "Finder, palette and help",
             Self::Palette => "Palette",
@@ -126,7 +126,7 @@ pub(in crate::tui) fn find(contexts: &[Context], key: Key) -> Option<Action> {
 
 use Action as A;
 use Context::{
-    Anywhere, Browsing, Detail, Doctor, Drift, Line, List, Members, Menu, Name, Palette, Picker,
+    Anywhere, Browsing, Detail, Doctor, Drift, Elsewhere, Line, List, Menu, Name, Palette, Picker,
     Question, Resets, Rows, SortMenu, Timeline,
 };
 use Key::{BackTab, Char, Ctrl, Down, End, Enter, Esc, Home, Left, PageDown, PageUp, Right, Up};
@@ -167,10 +167,15 @@ pub(in crate::tui) const BINDINGS: &[Binding] = &[
     bind(Rows, &[PageUp], A::Move(Step::PageUp), "", "A page up"),
     bind(Rows, &[Ctrl('d')], A::Move(Step::HalfDown), "", "Half a page down"),
     bind(Rows, &[Ctrl('u')], A::Move(Step::HalfUp), "", "Half a page up"),
-    bind(Rows, &[Enter, Char('e')], A::Open, "open", "Open the selected row; a person or group is explained"),
+    bind(Rows, &[Enter], A::Open, "open", "Open the selected row; a person or group is explained"),
+    bind(Rows, &[Char('e')], A::Explain, "", "Explain whom the selected row is about"),
     bind(List, &[Char('&')], A::Filter, "filter", "Filter the rows: words, column:value, !not, re:pattern, \"quotes\" around spaces"),
     bind(List, &[Char('s')], A::SortMenu, "sort", "Choose the column to sort by"),
     bind(List, &[Char('!')], A::Problems, "problems", "Only problems, or all rows"),
+    bind(List, &[Char(' ')], A::Mark, "", "Mark the row, or take its mark away; of a group's members the menu of actions takes up to five"),
+    bind(List, &[Char('V')], A::MarkRange, "", "Begin a range, and mark it from there to here; Esc takes all marks away"),
+    bind(Elsewhere, &[Char('[')], A::Visited(false), "", "The view visited before"),
+    bind(Elsewhere, &[Char(']')], A::Visited(true), "", "The view visited after"),
     bind(Drift, &[Char('v')], A::NextFace, "view", "Standing findings, ignored ones, notes"),
     bind(Timeline, &[Char('h'), Left], A::Earlier, "earlier", "Back in time, a twelfth of the axis"),
     bind(Timeline, &[Char('l'), Right], A::Later, "later", "On in time, a twelfth of the axis"),
@@ -179,10 +184,10 @@ pub(in crate::tui) const BINDINGS: &[Binding] = &[
     bind(Timeline, &[Char('v')], A::NextLane, "lane", "One lane after the other, then all of them"),
     bind(Timeline, &[Char('z')], A::Zoom, "zoom", "Another scale of the axis: from an hour to four weeks"),
     bind(Doctor, &[Char('v')], A::GuideOrder, "order", "What needs a person first, or the guide's order"),
-    bind(Members, &[Char(' ')], A::Mark, "mark", "Mark a member for the menu of actions, up to five"),
+    bind(Detail, &[Char('v')], A::Raw, "", "As it is held on both sides, as JSON"),
     bind(Detail, &[Char('d')], A::Differences, "differences", "Only what differs, or everything"),
-    bind(Picker, &[Up, Ctrl('p')], A::Move(Step::Up), "", "Up"),
-    bind(Picker, &[Down, Ctrl('n')], A::Move(Step::Down), "", "Down"),
+    bind(Picker, &[Up, Ctrl('p')], A::Move(Step::Up), "", "Up; in the palette above the first row, the commands given before"),
+    bind(Picker, &[Down, Ctrl('n')], A::Move(Step::Down), "", "Down; in the palette back from the commands given before"),
     bind(Picker, &[PageUp], A::Move(Step::PageUp), "", "A page up"),
     bind(Picker, &[PageDown], A::Move(Step::PageDown), "", "A page down"),
     bind(Picker, &[Enter], A::Accept, "take", "Take the selected row"),

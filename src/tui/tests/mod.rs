@@ -3,6 +3,7 @@
 mod actions;
 mod fixture;
 mod hostile;
+mod keys;
 mod live;
 mod mapping;
 mod random;

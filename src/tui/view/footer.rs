@@ -8,7 +8,7 @@ use super::context::Context;
 use crate::tui::app::{LineInput, Mode, contexts, fields};
 use crate::tui::keys::{Binding, bound};
 use crate::tui::skin::Role;
-use crate::tui::text::width;
+use crate::tui::text::{count, width};
 
 pub(super) fn notices(context: &Context<'_>, buffer: &mut Buffer, area: Rect) {
     let lines = context.notices(area.width);
@@ -29,6 +29,10 @@ pub(super) fn draw(context: &Context<'_>, buffer: &mut Buffer, area: Rect) {
     let labelled: Vec<&Binding> = labelled.collect();
     let mut line = Line::default();
     let mut room = usize::from(area.width);
+    if let Some(told) = marks(context) {
+        room = room.saturating_sub(width(&told));
+        line.push_span(context.span(told, Role::Changed));
+    }
     // The last of them, help and quit, stay however narrow it is.
     let kept = kept(&labelled, room);
     for binding in kept {
@@ -38,6 +42,18 @@ pub(super) fn draw(context: &Context<'_>, buffer: &mut Buffer, area: Rect) {
         line.push_span(context.span(label, Role::Plain));
     }
     context.put(buffer, area, &line);
+}
+
+/// How many rows of the list are marked.
+fn marks(context: &Context<'_>) -> Option<String> {
+    let marks = context.app.place().marks();
+    let range = if marks.is_open() { "range.. " } else { "" };
+    let told = match marks.len() {
+        0 if range.is_empty() => return None,
+        0 => range.to_owned(),
+        number => format!("{} marked {range}", count(number)),
+    };
+    matches!(context.app.mode(), Mode::Browsing).then(|| format!("{told} "))
 }
 
 /// The bindings that fit; of too many those before the last two go.

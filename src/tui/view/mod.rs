@@ -20,6 +20,7 @@ mod pickers;
 mod picture;
 mod plan;
 mod popup;
+mod raw;
 mod rules;
 mod sources;
 mod svg;
@@ -78,6 +79,7 @@ fn body(context: &Context<'_>, buffer: &mut Buffer, area: Rect) {
         View::Sources => sources::draw(context, buffer, area),
         View::Doctor => doctor::draw(context, buffer, area),
         View::Mapping => rules::draw(context, buffer, area),
+        View::Raw(_) => raw::draw(context, buffer, area),
     }
 }
 

@@ -121,7 +121,7 @@ fn held(context: &Context<'_>, view: Option<View>) -> (&'static str, &'static st
 
 pub(super) fn palette(context: &Context<'_>, buffer: &mut Buffer, mut area: Rect, picker: &Picker) {
     let found = choices(picker.line.text());
-    let told = "Tab completes; find NAME searches";
+    let told = "Tab completes; Up: commands given before";
     prompt(
         context,
         buffer,

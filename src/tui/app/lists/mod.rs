@@ -9,13 +9,14 @@ mod groups;
 mod members;
 mod people;
 mod plan;
+mod raw;
 mod rules;
 mod sources;
 mod timeline;
 
 use std::cmp::Ordering;
 
-use super::{Extent, Face, Look, Order, Rows, View, World};
+use super::{Extent, Face, Held, Look, Order, Rows, View, World};
 use crate::model::Lane;
 
 pub(in crate::tui) use details::{BOTH, differs, why};
@@ -39,6 +40,8 @@ pub(in crate::tui) fn arrange(view: View, look: &Look, world: World<'_>) -> Rows
         View::Sources => Rows::Sources(sources::order(look, world)),
         View::Doctor => Rows::Checks(checks::order(look, world)),
         View::Mapping => Rows::Rules(rules::rows(look, world)),
+        View::Raw(Held::User(person)) => Rows::Raw(raw::person(person, world)),
+        View::Raw(Held::Group(key)) => Rows::Raw(raw::group(key, world)),
     }
 }
 
@@ -55,6 +58,7 @@ pub(in crate::tui) fn effort(view: View, look: &Look, world: World<'_>) -> usize
         (View::Groups, _) if !look.is_plain() => world.roster.groups.len(),
         (View::Job, _) => timeline::total(world),
         (View::Mapping, _) => rules::effort(world),
+        (View::Raw(Held::Group(key)), _) => raw::effort(key, world),
         (View::Group(key), _) => members::effort(key, world),
         (View::User(_), _) => compared.map_or(0, |compared| compared.findings.len()),
         _ => 0,
@@ -75,7 +79,7 @@ pub(in crate::tui) fn columns(view: View, face: Face) -> &'static [&'static str]
         (View::Sources, _) => sources::COLUMNS,
         (View::Doctor, _) => checks::COLUMNS,
         (View::Mapping, _) => rules::COLUMNS,
-        (View::Overview | View::User(_), _) => &[],
+        (View::Overview | View::User(_) | View::Raw(_), _) => &[],
     }
 }
 
@@ -93,7 +97,7 @@ pub(in crate::tui) fn fields(view: View, face: Face) -> &'static [&'static str] 
         (View::Sources, _) => sources::FIELDS,
         (View::Doctor, _) => checks::FIELDS,
         (View::Mapping, _) => rules::FIELDS,
-        (View::Overview | View::User(_), _) => &[],
+        (View::Overview | View::User(_) | View::Raw(_), _) => &[],
     }
 }
 
