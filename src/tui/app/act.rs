@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use super::picker::{Bindings, Commands, FINDING, bindings};
+use super::picker::{Bindings, Commands, bindings};
 use super::{
-    App, Choice, Effect, Ending, Filter, FinderState, Held, LineInput, Mode, Picker, RowKey, Sort,
-    View, Walk, choices, columns,
+    App, Effect, Ending, Filter, FinderState, Held, LineInput, Mode, Picker, RowKey, Sort, View,
+    Walk, choices, columns,
 };
 use crate::status::Command;
 use crate::tui::keys::{Action, Step};
@@ -133,7 +133,7 @@ impl App {
         self.settle_picker();
     }
 
-    fn finder(&self, text: &str) -> FinderState {
+    pub(super) fn finder(&self, text: &str) -> FinderState {
         FinderState {
             line: LineInput::new(text),
             older: self.searching.generation,
@@ -185,7 +185,7 @@ impl App {
         match &mut self.mode {
             Mode::Finding(finder) => finder.cursor.step(&finder.found, step),
             Mode::Helping(picker) => {
-                let rows = Bindings(bindings(picker.line.text()));
+                let rows = Bindings(bindings(&self.keymap, picker.line.text()));
                 picker.cursor.step(&rows, step);
             }
             Mode::Commanding(picker) => {
@@ -251,12 +251,12 @@ impl App {
         Vec::new()
     }
 
-    fn settle_picker(&mut self) {
+    pub(super) fn settle_picker(&mut self) {
         match &mut self.mode {
             Mode::Helping(picker) => {
                 picker
                     .cursor
-                    .settle(&Bindings(bindings(picker.line.text())));
+                    .settle(&Bindings(bindings(&self.keymap, picker.line.text())));
             }
             Mode::Commanding(picker) => {
                 picker.cursor.settle(&Commands(choices(picker.line.text())));
@@ -270,9 +270,11 @@ impl App {
             Mode::Finding(finder) => self.take_hit(finder),
             Mode::Sorting(column) => self.sort_by(column),
             Mode::Helping(picker) => {
-                let found = bindings(picker.line.text());
-                let binding = found.get(picker.cursor.index());
-                return binding.map_or_else(Vec::new, |binding| self.run(binding.action));
+                let found = bindings(&self.keymap, picker.line.text());
+                let action = found
+                    .get(picker.cursor.index())
+                    .map(|bound| bound.row.action);
+                return action.map_or_else(Vec::new, |action| self.run(action));
             }
             Mode::Commanding(picker) => return self.command(&picker),
             Mode::Asking => return vec![Effect::Send(Command::ReadAgain)],
@@ -285,49 +287,10 @@ impl App {
     }
 
     /// Runs an action that was picked from a list, where it means anything now.
-    fn run(&mut self, action: Action) -> Vec<Effect> {
+    pub(super) fn run(&mut self, action: Action) -> Vec<Effect> {
         match action {
             Action::Accept | Action::Cancel | Action::Complete | Action::Reverse => Vec::new(),
             action => self.act(action),
-        }
-    }
-
-    fn command(&mut self, picker: &Picker) -> Vec<Effect> {
-        let typed = picker.line.text().trim();
-        self.remember(picker, typed);
-        if let Some((word, name)) = typed.split_once(' ')
-            && FINDING.iter().any(|(name, _)| *name == word)
-        {
-            self.mode = Mode::Finding(self.finder(name.trim()));
-            return self.search().into_iter().collect();
-        }
-        let found = choices(typed);
-        match found
-            .get(picker.cursor.index())
-            .map(|command| command.choice)
-        {
-            Some(Choice::Run(action)) => self.run(action),
-            Some(Choice::Poll(source)) => vec![Effect::Send(Command::Poll(source))],
-            Some(Choice::Find) => self.run(Action::Find),
-            None => {
-                self.say(&format!("there is no command {typed:?}"));
-                Vec::new()
-            }
-        }
-    }
-
-    /// Keeps the command for as long as the program runs, the newest last, each once.
-    fn remember(&mut self, picker: &Picker, typed: &str) {
-        let found = choices(typed);
-        let chosen = found.get(picker.cursor.index());
-        let command = match chosen {
-            Some(command) if command.choice != Choice::Find => command.spelled(),
-            _ => typed.to_owned(),
-        };
-        self.commands.retain(|known| *known != command);
-        self.commands.push(command);
-        if self.commands.len() > COMMANDS {
-            self.commands.remove(0);
         }
     }
 
@@ -342,23 +305,6 @@ impl App {
             _ => {}
         }
         Vec::new()
-    }
-
-    fn complete(&mut self) {
-        if let Mode::Commanding(picker) = &mut self.mode {
-            let found = choices(picker.line.text());
-            if let Some(command) = found.get(picker.cursor.index()) {
-                let typed = picker.line.text().trim_start();
-                let named = typed.contains(' ') && command.choice == Choice::Find;
-                picker.line = match command.choice {
-                    Choice::Find if named => return,
-                    Choice::Find => LineInput::new(&format!("{} ", command.name)),
-                    _ => LineInput::new(&command.spelled()),
-                };
-                picker.recalled = None;
-            }
-        }
-        self.settle_picker();
     }
 
     fn sort_by(&mut self, column: usize) {
@@ -420,9 +366,6 @@ impl App {
         }
     }
 }
-
-/// Commands that are remembered.
-const COMMANDS: usize = 50;
 
 fn shows_details(view: View) -> bool {
     matches!(view, View::Job | View::Mapping)

@@ -4,6 +4,7 @@
 mod act;
 mod acting;
 mod arrange;
+mod command;
 mod cursor;
 mod filter;
 mod finder;
@@ -41,8 +42,10 @@ pub(super) use member::{Member, Members, Spread, Standing, Who};
 pub(super) use message::{Effect, Ending, Msg};
 #[cfg(test)]
 pub(super) use mode::situations;
-pub(super) use mode::{FinderState, Mode, contexts};
+pub(super) use mode::{FinderState, Mode, browsing, contexts};
 pub(super) use moment::{Happening, Moment, Track, Zoom, fails};
+#[cfg(test)]
+pub(super) use picker::commands;
 pub(super) use picker::{Choice, Picker, bindings, choices};
 pub(super) use place::{GroupKey, Held, Place, Tab, Trails, View};
 pub(super) use roster::{

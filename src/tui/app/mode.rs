@@ -66,9 +66,8 @@ fn of_view(view: View) -> &'static [Context] {
     }
 }
 
-/// Every set of contexts that can hold at one moment.
-#[cfg(test)]
-pub(in crate::tui) fn situations() -> Vec<Vec<Context>> {
+/// Every set of contexts that can hold while no input, menu or question is open.
+pub(in crate::tui) fn browsing() -> Vec<Vec<Context>> {
     use super::{GroupKey, Held, Tab};
     use crate::model::{Id, Side};
 
@@ -76,11 +75,19 @@ pub(in crate::tui) fn situations() -> Vec<Vec<Context>> {
         side: Side::Entra,
         id: Id::ABSENT,
     };
-    let roots = Tab::ALL.map(Tab::root);
-    let views = roots
-        .into_iter()
-        .chain([View::User(0), View::Group(group), View::Plan])
-        .chain([View::Raw(Held::User(0))]);
+    let inner = [
+        View::User(0),
+        View::Group(group),
+        View::Plan,
+        View::Raw(Held::User(0)),
+    ];
+    let views = Tab::ALL.map(Tab::root).into_iter().chain(inner);
+    views.map(|view| contexts(&Mode::Browsing, view)).collect()
+}
+
+/// Every set of contexts that can hold at one moment.
+#[cfg(test)]
+pub(in crate::tui) fn situations() -> Vec<Vec<Context>> {
     let modes = [
         Mode::Finding(FinderState::default()),
         Mode::Filtering(LineInput::default()),
@@ -101,8 +108,5 @@ pub(in crate::tui) fn situations() -> Vec<Vec<Context>> {
         }),
     ];
     let open = modes.iter().map(|mode| contexts(mode, View::Overview));
-    views
-        .map(|view| contexts(&Mode::Browsing, view))
-        .chain(open)
-        .collect()
+    browsing().into_iter().chain(open).collect()
 }

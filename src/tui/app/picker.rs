@@ -2,7 +2,7 @@
 
 use super::{Cursor, LineInput, RowKey, Tab, Walk};
 use crate::model::Source;
-use crate::tui::keys::{Action, Binding, Context, Step, bound};
+use crate::tui::keys::{Action, Bound, Context, Keymap, Step};
 
 /// A line of text and the selected row below it.
 #[derive(Default, Debug)]
@@ -159,19 +159,15 @@ pub(in crate::tui) fn choices(typed: &str) -> Vec<NamedCommand> {
 }
 
 /// The bindings whose key, help or place holds what is typed.
-pub(in crate::tui) fn bindings(typed: &str) -> Vec<&'static Binding> {
+pub(in crate::tui) fn bindings<'a>(keymap: &'a Keymap, typed: &str) -> Vec<Bound<'a>> {
     let typed = typed.trim().to_lowercase();
-    let holds = |binding: &&Binding| {
-        let keys: Vec<String> = binding.keys.iter().map(ToString::to_string).collect();
-        let text = format!(
-            "{} {} {}",
-            keys.join(" "),
-            binding.help,
-            binding.context.title()
-        );
+    let holds = |bound: &Bound<'_>| {
+        let keys: Vec<String> = bound.keys.iter().map(ToString::to_string).collect();
+        let (help, title) = (bound.row.help, bound.row.context.title());
+        let text = format!("{} {help} {title}", keys.join(" "));
         text.to_lowercase().contains(&typed)
     };
-    bound(&Context::ALL).filter(holds).collect()
+    keymap.bound(&Context::ALL).filter(holds).collect()
 }
 
 /// The rows of the palette.
@@ -191,9 +187,9 @@ impl Walk for Commands {
 }
 
 /// The rows of the help.
-pub(in crate::tui) struct Bindings(pub Vec<&'static Binding>);
+pub(in crate::tui) struct Bindings<'a>(pub Vec<Bound<'a>>);
 
-impl Walk for Bindings {
+impl Walk for Bindings<'_> {
     fn len(&self) -> usize {
         self.0.len()
     }
@@ -201,7 +197,7 @@ impl Walk for Bindings {
     fn key(&self, at: usize) -> Option<RowKey> {
         self.0
             .get(at)
-            .map(|binding| RowKey::Bound(binding.context, binding.keys[0]))
+            .map(|bound| RowKey::Bound(bound.row.context, bound.row.keys[0]))
     }
 }
 
@@ -222,7 +218,8 @@ mod tests {
 
     #[test]
     fn help_is_searched_by_key_and_by_word() {
-        let found = |typed: &str| bindings(typed).len();
+        let keymap = Keymap::default();
+        let found = |typed: &str| bindings(&keymap, typed).len();
         assert!(found("freeze") >= 1);
         assert!(found("ctrl-l") >= 1);
         assert_eq!(found("no such thing"), 0);

@@ -7,6 +7,7 @@ use chrono::{DateTime, Utc};
 use super::arrange::Arranging;
 use super::{Ending, Found, Listed, Mode, Place, Roster, Tally, Trails, Walk, World};
 use crate::status::Status;
+use crate::tui::keys::Keymap;
 
 /// Everything a frame is made from.
 pub(in crate::tui) struct App {
@@ -16,6 +17,7 @@ pub(in crate::tui) struct App {
     pub(super) frozen: Option<Arc<Status>>,
     pub(super) trails: Trails,
     pub(super) mode: Mode,
+    pub(super) keymap: Keymap,
     pub(super) roster: Arc<Roster>,
     pub(super) indexing: Indexing,
     pub(super) searching: Searching,
@@ -62,6 +64,7 @@ impl App {
             frozen: None,
             trails: Trails::new(),
             mode: Mode::default(),
+            keymap: Keymap::default(),
             roster: Arc::default(),
             indexing: Indexing::default(),
             searching: Searching::default(),
@@ -80,6 +83,16 @@ impl App {
         app.count();
         app.arrange();
         app
+    }
+
+    /// The same app with these keys.
+    #[must_use]
+    pub(in crate::tui) fn with_keys(self, keymap: Keymap) -> Self {
+        Self { keymap, ..self }
+    }
+
+    pub(in crate::tui) fn keymap(&self) -> &Keymap {
+        &self.keymap
     }
 
     /// The status on screen.

@@ -58,6 +58,21 @@ impl Context {
         Self::Anywhere,
     ];
 
+    /// Whether it holds while no input, menu or question is open: there keys can be changed.
+    pub(super) fn browses(self) -> bool {
+        matches!(
+            self,
+            Self::Browsing
+                | Self::Rows
+                | Self::List
+                | Self::Drift
+                | Self::Timeline
+                | Self::Doctor
+                | Self::Elsewhere
+                | Self::Detail
+        )
+    }
+
     /// The heading in the help.
     pub(in crate::tui) fn title(self) -> &'static str {
         match self {
@@ -108,20 +123,13 @@ const fn bind(
     }
 }
 
-/// The bindings of these contexts in the order of the contexts.
-pub(in crate::tui) fn bound(contexts: &[Context]) -> impl Iterator<Item = &'static Binding> {
+/// The bindings of these contexts in the order of the contexts, as the table has them.
+pub(super) fn bound(contexts: &[Context]) -> impl Iterator<Item = &'static Binding> {
     let of = |context: &Context| {
         let context = *context;
         BINDINGS.iter().filter(move |row| row.context == context)
     };
     contexts.iter().flat_map(of)
-}
-
-/// What `key` means where these contexts hold.
-pub(in crate::tui) fn find(contexts: &[Context], key: Key) -> Option<Action> {
-    bound(contexts)
-        .find(|binding| binding.keys.contains(&key))
-        .map(|binding| binding.action)
 }
 
 use Action as A;
@@ -235,6 +243,27 @@ mod tests {
         let keys = BINDINGS.iter().flat_map(|binding| binding.keys);
         for key in keys {
             assert!(!foreign.iter().any(|c| *key == Ctrl(*c)), "{key}");
+        }
+    }
+
+    fn find(contexts: &[Context], key: Key) -> Option<Action> {
+        let mut rows = bound(contexts);
+        let row = rows.find(|row| row.keys.contains(&key));
+        row.map(|row| row.action)
+    }
+
+    /// No function needs Ctrl: what only such a key does is a command of the palette.
+    #[test]
+    fn no_function_needs_a_control_key() {
+        let plain = |key: &Key| !matches!(key, Ctrl(_));
+        for row in BINDINGS.iter().filter(|row| !row.keys.iter().any(plain)) {
+            let half_page = matches!(row.action, A::Move(Step::HalfUp | Step::HalfDown));
+            let named = crate::tui::app::commands().iter().any(|command| {
+                use crate::tui::app::Choice;
+                let quits = row.action == A::Quit && command.choice == Choice::Run(A::Leave);
+                quits || command.choice == Choice::Run(row.action)
+            });
+            assert!(half_page || named || row.action == A::Quit, "{}", row.help);
         }
     }
 

@@ -202,9 +202,9 @@ fn a_group_goes_with_whom_is_missing_or_with_whom_is_marked() {
     typed(&mut app, "G k k k k k k ");
     let marked = app.marked().len();
     assert!(marked > 0, "{}", text(&app));
-    assert!(text(&app).contains("* "), "{}", text(&app));
+    assert!(text(&app).contains("marked"), "{}", text(&app));
     let sent = members(&mut app);
-    assert!(sent >= 1 && sent <= marked);
+    assert!(sent >= 1 && sent <= marked.min(5));
 }
 
 #[test]

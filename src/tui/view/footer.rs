@@ -6,7 +6,7 @@ use ratatui::text::{Line, Span};
 
 use super::context::Context;
 use crate::tui::app::{LineInput, Mode, contexts, fields};
-use crate::tui::keys::{Binding, bound};
+use crate::tui::keys::Bound;
 use crate::tui::skin::Role;
 use crate::tui::text::{count, width};
 
@@ -25,8 +25,9 @@ pub(super) fn draw(context: &Context<'_>, buffer: &mut Buffer, area: Rect) {
     }
     let view = context.app.place().view;
     let contexts = contexts(context.app.mode(), view);
-    let labelled = bound(&contexts).filter(|row| !row.label.is_empty());
-    let labelled: Vec<&Binding> = labelled.collect();
+    let bound = context.app.keymap().bound(&contexts);
+    let labelled = bound.filter(|bound| !bound.row.label.is_empty() && !bound.keys.is_empty());
+    let labelled: Vec<Bound<'_>> = labelled.collect();
     let mut line = Line::default();
     let mut room = usize::from(area.width);
     if let Some(told) = marks(context) {
@@ -35,13 +36,21 @@ pub(super) fn draw(context: &Context<'_>, buffer: &mut Buffer, area: Rect) {
     }
     // The last of them, help and quit, stay however narrow it is.
     let kept = kept(&labelled, room);
-    for binding in kept {
-        let (key, label) = (binding.keys[0].to_string(), format!(" {}  ", binding.label));
+    for bound in kept {
+        let key = context.skin.spell(&first(&bound)).into_owned();
+        let label = format!(" {}  ", bound.row.label);
         room = room.saturating_sub(width(&key) + width(&label));
         line.push_span(context.span(key, Role::Accent));
         line.push_span(context.span(label, Role::Plain));
     }
     context.put(buffer, area, &line);
+}
+
+fn first(bound: &Bound<'_>) -> String {
+    bound
+        .keys
+        .first()
+        .map_or_else(String::new, ToString::to_string)
 }
 
 /// How many rows of the list are marked.
@@ -57,8 +66,8 @@ fn marks(context: &Context<'_>) -> Option<String> {
 }
 
 /// The bindings that fit; of too many those before the last two go.
-fn kept<'a>(labelled: &[&'a Binding], room: usize) -> Vec<&'a Binding> {
-    let taken = |binding: &&Binding| width(&binding.keys[0].to_string()) + binding.label.len() + 3;
+fn kept<'a>(labelled: &[Bound<'a>], room: usize) -> Vec<Bound<'a>> {
+    let taken = |bound: &Bound<'_>| width(&first(bound)) + bound.row.label.len() + 3;
     let mut kept = labelled.to_vec();
     while kept.len() > 2 && kept.iter().map(taken).sum::<usize>() > room + 2 {
         kept.remove(kept.len() - 3);

@@ -11,7 +11,7 @@ use super::table::{Column, Table, fixed, share};
 use super::top;
 use crate::model::{Group, Id, MemberKinds};
 use crate::tui::app::{
-    GroupKey, Member, Rows, Spread, Standing, Who, group_name, group_rows, member_label,
+    GroupKey, Member, Rows, Spread, Standing, group_name, group_rows, member_label,
 };
 use crate::tui::skin::Role;
 use crate::tui::text::count;
