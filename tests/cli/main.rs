@@ -16,4 +16,5 @@ mod on_demand;
 mod picture;
 mod plan;
 mod report;
+mod watch;
 mod worlds;
