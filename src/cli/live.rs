@@ -49,7 +49,14 @@ pub fn run(settings: &Settings, options: MonitorOptions, plain: bool) -> anyhow:
     } else {
         let tui = TuiOptions::from_environment(|name| std::env::var(name).ok());
         let away = away(&settings.face);
-        let show = tui::run(tui, away, status, commands, move || clock.now());
+        let show = tui::run(
+            tui,
+            away,
+            settings.keys.clone(),
+            status,
+            commands,
+            move || clock.now(),
+        );
         screen.block_on(show).map_err(Into::into)
     };
     // A long list that is still being arranged is not waited for, nor a reader that is stalled.

@@ -16,7 +16,7 @@ use tokio::task::JoinSet;
 use tokio::time::{MissedTickBehavior, Sleep, interval, sleep};
 
 use super::app::{App, Copy, Effect, Ending, Msg, Roster, update};
-use super::keys::Key;
+use super::keys::{Key, Keymap};
 use super::options::Away;
 use super::skin::Skin;
 use super::terminal::{Output, Signal};
@@ -38,6 +38,7 @@ pub(super) struct Wires<C> {
     pub clock: C,
     pub skin: Skin,
     pub away: Away,
+    pub keys: Keymap,
 }
 
 /// Runs the dashboard on `output` until it ends.
@@ -121,7 +122,7 @@ impl<C: Fn() -> DateTime<Utc>> Loop<C> {
     fn new(mut wires: Wires<C>) -> Self {
         let status = Arc::clone(&wires.status.borrow_and_update());
         Self {
-            app: App::new(status, (wires.clock)()),
+            app: App::new(status, (wires.clock)()).with_keys(wires.keys.clone()),
             wires,
             jobs: JoinSet::new(),
             suspended: None,

@@ -2,9 +2,12 @@
 
 mod actions;
 mod away;
+mod finder;
 mod fixture;
 mod hostile;
+mod keys;
 mod live;
+mod mapping;
 mod random;
 mod runner;
 mod screens;

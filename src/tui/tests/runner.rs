@@ -116,6 +116,7 @@ impl Runner {
             clock: move || fixture::ago(-ticks.load(Ordering::SeqCst)),
             skin: Skin::new(&COLOR),
             away,
+            keys: crate::tui::Keymap::default(),
         };
         let ended = tokio::spawn(async move {
             drive(

@@ -1,7 +1,8 @@
 //! Whom or what a ticket is about: the selected row, else the page it stands on.
 
 use super::super::{
-    App, Brief, Detail, GroupKey, Happening, Member, RowKey, Rows, View, Who, group_rows, user_rows,
+    App, Brief, Detail, GroupKey, Happening, Held, Member, RowKey, Rows, View, Who, group_rows,
+    user_rows,
 };
 use crate::drift::{Finding, Subject};
 use crate::export::About;
@@ -41,17 +42,22 @@ impl App {
                 .get(at)
                 .and_then(|member| self.about_member(member))
                 .or_else(|| self.about_page()),
-            Rows::Notes(_) | Rows::Sources(_) | Rows::Checks(_) | Rows::Unarranged => {
-                self.about_page()
-            }
+            Rows::Notes(_)
+            | Rows::Sources(_)
+            | Rows::Checks(_)
+            | Rows::Rules(_)
+            | Rows::Raw(_)
+            | Rows::Unarranged => self.about_page(),
         }
     }
 
     /// The person or the group that the page is about.
     fn about_page(&self) -> Ticket<'_> {
         match self.place().view {
-            View::User(person) => Some((About::Person(person), None)),
-            View::Group(key) => Some((self.about_group(key)?, None)),
+            View::User(person) | View::Raw(Held::User(person)) => {
+                Some((About::Person(person), None))
+            }
+            View::Group(key) | View::Raw(Held::Group(key)) => Some((self.about_group(key)?, None)),
             _ => None,
         }
     }
@@ -147,8 +153,8 @@ impl App {
     /// The identifiers of whom the page is about, which none of its rows may have.
     pub(super) fn page_ids(&self) -> Vec<(&'static str, Foreign)> {
         let ids = match self.place().view {
-            View::User(person) => self.person_ids(person),
-            View::Group(key) => self
+            View::User(person) | View::Raw(Held::User(person)) => self.person_ids(person),
+            View::Group(key) | View::Raw(Held::Group(key)) => self
                 .about_group(key)
                 .map_or([None, None], |about| self.group_ids(about)),
             _ => [None, None],

@@ -1,7 +1,7 @@
 //! The rows of a view as a table: whole values, where the screen has room for a part of them.
 
 use super::super::{
-    App, Extent, Face, Listed, Look, Rows, View, Walk, World, columns, group_name, user_name,
+    App, Extent, Face, Held, Listed, Look, Rows, View, Walk, World, columns, group_name, user_name,
 };
 use super::{page, records};
 use crate::export::{Head, Row};
@@ -22,8 +22,8 @@ impl<'a> Sheet<'a> {
         let place = app.place();
         let world = app.world();
         let about = match place.view {
-            View::User(person) => user_name(world.status, person),
-            View::Group(key) => {
+            View::User(person) | View::Raw(Held::User(person)) => user_name(world.status, person),
+            View::Group(key) | View::Raw(Held::Group(key)) => {
                 let pair = world.roster.pair(key);
                 pair.map_or("", |pair| group_name(world.status, pair))
             }
@@ -58,6 +58,8 @@ impl<'a> Sheet<'a> {
             Rows::Members(_) => records::MEMBER,
             Rows::Details(_) => records::DETAIL,
             Rows::Plan(_) => records::STEP,
+            Rows::Rules(_) => records::RULE,
+            Rows::Raw(_) => records::LINE,
         }
     }
 
@@ -93,6 +95,8 @@ impl<'a> Sheet<'a> {
             Rows::Members(members) => Some(records::member(world, members.shown.get(at)?)),
             Rows::Details(rows) => page::detail(world, self.view, rows.get(at)?),
             Rows::Plan(plan) => records::step(world, plan.steps.get(at)?),
+            Rows::Rules(rules) => records::rule(world, rules.rows.get(at)?, &rules.remarks),
+            Rows::Raw(lines) => Some(vec![Foreign::new(lines.get(at)?.trim_start())]),
         }
     }
 
@@ -145,6 +149,8 @@ impl<'a> Sheet<'a> {
             (View::Audit, _) => "audit",
             (View::Sources, _) => "sources",
             (View::Doctor, _) => "doctor",
+            (View::Mapping, _) => "mapping",
+            (View::Raw(_), _) => "raw",
         }
     }
 }
