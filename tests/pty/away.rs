@@ -144,7 +144,7 @@ fn under_privacy_no_screen_and_nothing_taken_away_names_anybody() {
         ("6", "[6 Audit]"),
         ("7", "[7 Sources]"),
         ("p", "plan of the next"),
-        ("2", "[2 Drift]"),
+        ("22", "[2 Drift]"),
         ("y", " copy "),
         ("\u{1b}", "[2 Drift]"),
     ] {
