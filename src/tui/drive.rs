@@ -53,6 +53,7 @@ pub(super) async fn drive<C: Fn() -> DateTime<Utc>>(
     let mut second = interval(Duration::from_secs(1));
     second.set_missed_tick_behavior(MissedTickBehavior::Skip);
     loop {
+        output.alive()?;
         if let Some(ending) = state.app.ending() {
             return Ok(ending);
         }
@@ -225,6 +226,10 @@ impl<C: Fn() -> DateTime<Utc>> Loop<C> {
             Effect::Arrange(list) => {
                 self.jobs
                     .spawn_blocking(move || Msg::Arranged(Box::new(list.run())));
+            }
+            #[cfg(debug_assertions)]
+            Effect::Crash => {
+                self.jobs.spawn_blocking(|| panic!("asked for, in a task"));
             }
             Effect::Repaint => output.painter().forget(),
             Effect::Suspend => return self.suspend(output),

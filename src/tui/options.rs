@@ -1,5 +1,7 @@
 //! What the terminal can show, read from the environment. Nothing here ever refuses to start.
 
+use std::num::NonZeroU32;
+
 use chrono::{DateTime, FixedOffset, Local, Offset, TimeZone, Utc};
 
 /// Which colours may be used.
@@ -22,6 +24,8 @@ pub struct TuiOptions {
     pub color: ColorMode,
     /// Whether frames are bracketed as one update (DEC private mode 2026).
     pub synchronized: bool,
+    /// The speed of the link to the terminal in bytes per second, where it is known and low.
+    pub link_rate: Option<NonZeroU32>,
     /// How far the clock on the wall was ahead of UTC at a moment.
     pub offset: fn(DateTime<Utc>) -> FixedOffset,
 }
@@ -50,6 +54,7 @@ impl TuiOptions {
             color: color_mode(&term, set),
             // A multiplexer answers each such frame by sending its whole pane again.
             synchronized: !multiplexed && !draws_ascii_only(&term),
+            link_rate: None,
             offset: here,
         }
     }

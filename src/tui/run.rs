@@ -40,7 +40,7 @@ pub async fn run(
         let signal = signals.next().await;
         Some((signal, signals))
     });
-    let mut tty = Tty::take(options.synchronized)?;
+    let mut tty = Tty::take(options.synchronized, options.link_rate)?;
     let ending = drive(&mut tty, EventStream::new(), Box::pin(signals), wires).await?;
     if ending == Ending::Leaving {
         let screen = plain(tty.painter().shown());

@@ -261,6 +261,12 @@ impl App {
             self.mode = Mode::Finding(self.finder(name.trim()));
             return self.search().into_iter().collect();
         }
+        #[cfg(debug_assertions)]
+        match typed {
+            "panic" => panic!("asked for, on the screen"),
+            "panic task" => return vec![Effect::Crash],
+            _ => {}
+        }
         let found = choices(typed);
         match found
             .get(picker.cursor.index())

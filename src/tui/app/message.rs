@@ -42,6 +42,9 @@ pub(in crate::tui) enum Effect {
     Arrange(Box<Arrange>),
     Suspend,
     Repaint,
+    /// Panics beside the loop: what comes of it is tried by hand and by the tests.
+    #[cfg(debug_assertions)]
+    Crash,
 }
 
 /// How the dashboard ends.

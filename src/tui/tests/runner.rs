@@ -49,6 +49,10 @@ impl Output for TestOutput {
         self.seen.screen.lock().expect("no panic").2
     }
 
+    fn alive(&self) -> io::Result<()> {
+        Ok(())
+    }
+
     async fn freed(&self) {
         self.seen.freed.notified().await;
     }
