@@ -33,6 +33,7 @@ pub async fn run(
         commands,
         clock,
         skin: Skin::new(&options),
+        themes: options.themes.clone(),
     };
     // Signals end the program by themselves until they are listened to: that comes first, so that
     // none finds the terminal taken and nobody to give it back.

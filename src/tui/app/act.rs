@@ -274,6 +274,10 @@ impl App {
         {
             Some(Choice::Run(action)) => self.run(action),
             Some(Choice::Poll(source)) => vec![Effect::Send(Command::Poll(source))],
+            Some(Choice::Theme(name)) => vec![Effect::Theme(name.to_owned())],
+            None if typed.starts_with("theme ") => {
+                vec![Effect::Theme(typed["theme ".len()..].trim().to_owned())]
+            }
             None => {
                 self.say(&format!("there is no command {typed:?}"));
                 Vec::new()

@@ -3,6 +3,7 @@
 use super::{Cursor, LineInput, RowKey, Tab, Walk};
 use crate::model::Source;
 use crate::tui::keys::{Action, Binding, Context, bound};
+use crate::tui::theme::{SHIPPED, TERMINAL};
 
 /// A line of text and the selected row below it.
 #[derive(Default, Debug)]
@@ -16,6 +17,8 @@ pub(in crate::tui) struct Picker {
 pub(in crate::tui) enum Choice {
     Run(Action),
     Poll(Source),
+    /// The theme of this name.
+    Theme(&'static str),
 }
 
 /// A command by its name.
@@ -79,7 +82,14 @@ pub(in crate::tui) fn commands() -> Vec<NamedCommand> {
         help: source.title(),
         choice: Choice::Poll(source),
     });
-    tabs.chain(named).chain(polls).collect()
+    let themes = SHIPPED.iter().map(|(name, _)| *name).chain([TERMINAL]);
+    let themes = themes.map(|name| NamedCommand {
+        name: "theme",
+        argument: name,
+        help: "Other colours; a name or a .toml file of your own too",
+        choice: Choice::Theme(name),
+    });
+    tabs.chain(named).chain(polls).chain(themes).collect()
 }
 
 impl Tab {
@@ -131,6 +141,7 @@ impl Walk for Commands {
     fn key(&self, at: usize) -> Option<RowKey> {
         Some(match self.0.get(at)?.choice {
             Choice::Poll(source) => RowKey::Source(source),
+            Choice::Theme(name) => RowKey::Fact(name),
             Choice::Run(_) => RowKey::Fact(self.0[at].name),
         })
     }

@@ -115,6 +115,7 @@ async fn run(keys: &str) -> (Vec<Frame>, Vec<Instant>) {
         commands,
         clock,
         skin: Skin::new(&COLOR),
+        themes: None,
     };
     let input = stream::unfold(events, |mut events: mpsc::UnboundedReceiver<Event>| async {
         let event = events.recv().await?;

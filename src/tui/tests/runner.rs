@@ -107,6 +107,7 @@ impl Runner {
             commands: sender,
             clock: move || fixture::ago(-ticks.load(Ordering::SeqCst)),
             skin: Skin::new(&COLOR),
+            themes: None,
         };
         let ended = tokio::spawn(async move {
             drive(

@@ -25,6 +25,9 @@ pub(super) const COLOR: TuiOptions = TuiOptions {
     color: ColorMode::Sixteen,
     synchronized: false,
     link_rate: None,
+    depth: crate::tui::Depth::True,
+    theme: None,
+    themes: None,
     offset: two_hours,
 };
 
@@ -39,6 +42,9 @@ pub(super) const MONO: TuiOptions = TuiOptions {
     color: ColorMode::Mono,
     synchronized: false,
     link_rate: None,
+    depth: crate::tui::Depth::True,
+    theme: None,
+    themes: None,
     offset: two_hours,
 };
 
@@ -70,7 +76,11 @@ pub(super) fn carry_out(app: &mut App, msg: Msg) {
             Effect::Arrange(list) => {
                 effects.extend(update(app, Msg::Arranged(Box::new(list.run()))));
             }
-            Effect::Send(_) | Effect::Suspend | Effect::Repaint | Effect::Crash => {}
+            Effect::Send(_)
+            | Effect::Theme(_)
+            | Effect::Suspend
+            | Effect::Repaint
+            | Effect::Crash => {}
         }
     }
 }

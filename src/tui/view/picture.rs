@@ -30,6 +30,9 @@ fn overview(status: &Status, now: DateTime<Utc>, (width, height): (u16, u16)) ->
         color: ColorMode::Sixteen,
         synchronized: false,
         link_rate: None,
+        depth: crate::tui::Depth::True,
+        theme: None,
+        themes: None,
         // A picture is the same wherever it is made.
         offset: |_| Utc.fix(),
     });
