@@ -40,19 +40,14 @@ pub struct Theme {
     ground: Style,
 }
 
-/// Why a theme cannot be used: where, what, and what to write instead.
+/// Why a theme cannot be used: where, what, and what to write instead. It quotes nothing that was
+/// written, because that may be a secret in the wrong place.
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
 pub struct ThemeError(Vec<String>);
 
 impl fmt::Display for ThemeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0.join("; "))
-    }
-}
-
-impl ThemeError {
-    fn one(told: String) -> Self {
-        Self(vec![told])
     }
 }
 
@@ -69,17 +64,19 @@ impl Theme {
         if let Some((_, text)) = SHIPPED.iter().find(|(known, _)| *known == name) {
             return parse::parse(name, Path::new(name), text).map(Some);
         }
-        let path = path_of(name, folder).ok_or_else(|| unknown(name, folder))?;
+        let path = path_of(name, folder).ok_or_else(|| unknown(folder))?;
         match read(&path) {
             Ok(text) => parse::parse(name, &path, &text).map(Some),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Err(unknown(name, folder)),
-            Err(error) => {
-                let path = visible_path(&path);
-                Err(ThemeError::one(format!(
-                    "the theme {path} cannot be read ({error})"
-                )))
-            }
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Err(unknown(folder)),
+            Err(error) => Err(ThemeError(vec![format!(
+                "its file cannot be read: {error}"
+            )])),
         }
+    }
+
+    /// Whether a name is the path of a file rather than the name of a theme.
+    pub fn is_path(name: &str) -> bool {
+        name.contains('/') || Path::new(name).extension().is_some_and(|end| end == "toml")
     }
 
     pub fn name(&self) -> &str {
@@ -103,23 +100,20 @@ impl Theme {
 }
 
 fn path_of(name: &str, folder: Option<&Path>) -> Option<PathBuf> {
-    let is_path =
-        name.contains('/') || Path::new(name).extension().is_some_and(|end| end == "toml");
-    if is_path {
+    if Theme::is_path(name) {
         return Some(PathBuf::from(name));
     }
     Some(folder?.join(format!("{name}.toml")))
 }
 
-fn unknown(name: &str, folder: Option<&Path>) -> ThemeError {
+fn unknown(folder: Option<&Path>) -> ThemeError {
     let shipped = SHIPPED.map(|(name, _)| name).join(", ");
     let others = folder.map_or(String::new(), |folder| {
         format!(", and NAME.toml in {}", visible_path(folder))
     });
-    let name = visible(name);
-    ThemeError::one(format!(
-        "there is no theme {name}; there are {TERMINAL}, {shipped}{others}"
-    ))
+    ThemeError(vec![format!(
+        "there is no such theme; there are {TERMINAL}, {shipped}{others}"
+    )])
 }
 
 fn read(path: &Path) -> io::Result<String> {
@@ -171,7 +165,7 @@ mod tests {
         assert!(
             error
                 .to_string()
-                .starts_with("there is no theme his; there are terminal, dark")
+                .starts_with("there is no such theme; there are terminal, dark")
         );
     }
 }

@@ -78,10 +78,7 @@ fn take(
     let role = Role::ALL.into_iter().find(|role| role.name() == name);
     if role.is_none() && name != GROUND {
         let known = Role::ALL.map(Role::name).join(", ");
-        let told = format!(
-            "{} is no role; the roles are {known}, {GROUND}",
-            visible(name)
-        );
+        let told = format!("this is no role; the roles are {known}, {GROUND}");
         return mistakes.tell(key.span().start, &told);
     }
     let style = match value.get_ref() {
@@ -120,9 +117,8 @@ fn color(word: &str) -> Result<Color, String> {
             let colors = COLORS.map(|(name, _)| name).join(", ");
             let modifiers = MODIFIERS.map(|(name, _)| name).join(", ");
             format!(
-                "holds {:?}, which is no colour; write #rrggbb, one of {colors}, `on` before \
-                 the colour behind it, or {modifiers}",
-                visible(word)
+                "holds a word that is no colour; write #rrggbb, one of {colors}, `on` before the \
+                 colour behind it, or {modifiers}"
             )
         })
 }
@@ -172,17 +168,17 @@ mod tests {
     fn every_mistake_is_told_with_its_place() {
         let told = mistakes("ok = \"gren\"\nfine = \"red\"\nbad = 7\nwarn = \"bold #12345\"\n");
         for start in [
-            "mine.toml:1:6: ok holds \"gren\", which is no colour; write #rrggbb",
-            "mine.toml:2:1: fine is no role; the roles are plain, ok,",
+            "mine.toml:1:6: ok holds a word that is no colour; write #rrggbb",
+            "mine.toml:2:1: this is no role; the roles are plain, ok,",
             "mine.toml:3:7: bad is not text",
-            "mine.toml:4:8: warn holds \"#12345\"",
+            "mine.toml:4:8: warn holds a word",
         ] {
             assert!(told.contains(start), "{start}: {told}");
         }
         let told = mistakes("ok = \"green\"\nbad = [\n");
         assert!(told.contains("is not TOML"), "{told}");
-        let told = mistakes("ok = \"\\u001b]0;x\"\n");
-        assert!(!told.contains('\u{1b}') && told.contains("^["), "{told}");
+        let told = mistakes("ok = \"canary\"\ncanary = 1\n");
+        assert!(!told.contains("canary"), "{told}");
     }
 
     #[test]

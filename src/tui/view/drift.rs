@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
 use super::context::Context;
-use super::findings::{difference, fact, pane, path, role, short, subject};
+use super::findings::{difference, fact, pane, path, recent, role, short, subject};
 use super::pane::Pane;
 use super::table::{Column, Table, fixed, number, share};
 use super::top;
@@ -143,15 +143,26 @@ fn cells<'t>(context: &Context<'t>, row: usize) -> Vec<Span<'t>> {
 
 fn finding_cells<'t>(context: &Context<'_>, finding: &'t Finding) -> Vec<Span<'t>> {
     let group = finding.group.as_ref();
+    let age = context.age(finding.since);
+    // A sign as well as a colour: what has come or changed within the last minute.
+    let (age, changed) = match recent(context, finding) {
+        Some(_) => (format!("*{age}"), Role::Changed),
+        None => (age, Role::Plain),
+    };
+    let muted = if changed == Role::Changed {
+        changed
+    } else {
+        Role::Muted
+    };
     vec![
         context.span(finding.kind.name(), role(finding)),
         context.foreign(subject(finding), Role::Plain),
-        context.span(difference(context, finding), Role::Plain),
+        context.span(difference(context, finding), changed),
         group.map_or_else(Span::default, |group| {
             context.foreign(&group.name, Role::Plain)
         }),
         context.raw(short(path(finding)), Role::Plain),
-        context.span(context.age(finding.since), Role::Muted),
+        context.span(age, muted),
         context.span(finding.outlook.brief(context.now()), role(finding)),
     ]
 }
