@@ -44,7 +44,7 @@ fn a_finding_that_came_or_changed_is_marked_for_a_minute() {
     let rows = marked(&app);
     let holds = |name: &str| rows.iter().any(|row| row.contains(name));
     assert!(
-        rows.len() >= 2 && holds("Newcomers") && holds("Chief"),
+        rows.len() >= 2 && holds("orphan_group") && holds("Chief"),
         "{rows:#?}"
     );
     carry_out(&mut app, Msg::Now(fixture::now() + TimeDelta::seconds(59)));
