@@ -1,5 +1,6 @@
 //! What the screen costs on the wire: the table of docs/performance.md, and its limits.
 
+use std::fmt::Write;
 use std::io;
 
 use chrono::TimeDelta;
@@ -36,7 +37,7 @@ struct Counted {
 
 impl Counted {
     /// The app after `keys`, with its first frame painted.
-    fn new(status: Status, keys: &str, size: fn() -> io::Result<(u16, u16)>) -> Self {
+    fn new(status: Status, keys: &str, size: Sized) -> Self {
         let keys: Vec<Key> = keys.chars().map(Key::Char).collect();
         let mut counted = Self {
             app: app(status, &keys),
@@ -68,18 +69,14 @@ impl Counted {
     }
 }
 
-fn usual() -> io::Result<(u16, u16)> {
-    Ok((80, 24))
-}
+/// Tells the size of a terminal.
+type Sized = fn() -> io::Result<(u16, u16)>;
 
-fn large() -> io::Result<(u16, u16)> {
-    Ok((200, 60))
-}
+const SIZES: [Sized; 2] = [|| Ok((80, 24)), || Ok((200, 60))];
 
 /// What happens, and what it costs on a usual and on a large terminal.
 fn rows() -> Vec<(&'static str, [usize; 2])> {
-    let sizes: [fn() -> io::Result<(u16, u16)>; 2] = [usual, large];
-    let on = |keys: &'static str| sizes.map(|size| Counted::new(fixture::crowded(300), keys, size));
+    let on = |keys: &'static str| SIZES.map(|size| Counted::new(fixture::crowded(300), keys, size));
     let whole = |mut counted: Counted| {
         counted.painter.forget();
         counted.frame()
@@ -129,7 +126,7 @@ fn the_table_of_bytes_is_in_the_documents_and_within_its_limits() {
     let rows = rows();
     let mut table = String::from("| what happens | 80x24 | 200x60 |\n|---|---|---|\n");
     for (what, [usual, large]) in &rows {
-        table += &format!("| {what} | {usual} | {large} |\n");
+        let _ = writeln!(table, "| {what} | {usual} | {large} |");
     }
     assert_eq!(rows[0].1, [0, 0], "a quiet screen");
     for (what, [usual, _]) in &rows[2..5] {

@@ -35,7 +35,7 @@ const LONGEST: u64 = 64 * 1024;
 #[derive(Clone, PartialEq, Debug)]
 pub struct Theme {
     name: String,
-    roles: [Option<Style>; Role::ALL.len()],
+    roles: Box<[Option<Style>; Role::ALL.len()]>,
     /// Of the whole screen.
     ground: Style,
 }

@@ -45,7 +45,7 @@ const MODIFIERS: [(&str, Modifier); 5] = [
 pub(super) fn parse(name: &str, path: &Path, text: &str) -> Result<Theme, ThemeError> {
     let mut theme = Theme {
         name: name.to_owned(),
-        roles: [None; Role::ALL.len()],
+        roles: Box::new([None; Role::ALL.len()]),
         ground: Style::new(),
     };
     let mut mistakes = Mistakes {
