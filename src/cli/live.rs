@@ -48,7 +48,9 @@ pub fn run(settings: &Settings, options: MonitorOptions) -> anyhow::Result<u8> {
         link_rate: screen.link_rate,
         ..TuiOptions::from_environment(|name| std::env::var(name).ok())
     };
-    let show = tui::run(tui, status, commands, move || clock.now());
+    let show = tui::run(tui, settings.keys.clone(), status, commands, move || {
+        clock.now()
+    });
     let dashboard = runtime()?;
     let shown = dashboard.block_on(show);
     // A long list that is still being arranged is not waited for.

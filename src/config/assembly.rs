@@ -21,6 +21,7 @@ use super::settings::{Audit, AuditSource};
 use super::sign_in::{SignIn, SignInChoice};
 use crate::drift::Normalisation;
 use crate::drift::ignore::IgnoreRule;
+use crate::tui::Keymap;
 
 /// Collects every mistake instead of stopping at the first.
 pub(super) struct Assembly<'a> {
@@ -85,6 +86,7 @@ impl<'a> Assembly<'a> {
             proxy: draft.proxy.value().cloned(),
             ignore,
             normalisations,
+            keys: Keymap::default(),
             clock: draft.clock.value().copied().unwrap_or_default(),
             poll: intervals(draft),
             screen,

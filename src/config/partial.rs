@@ -15,6 +15,7 @@ use super::sign_in::SignIn;
 use crate::drift::Normalisation;
 use crate::drift::ignore::IgnoreRule;
 use crate::entra::Scope;
+use crate::tui::Keymap;
 
 /// The settings of one profile: what has no default may be missing.
 #[derive(Clone, Debug, Default)]
@@ -41,6 +42,7 @@ pub struct Partial {
     pub proxy: Option<Url>,
     pub ignore: Vec<IgnoreRule>,
     pub normalisations: Vec<Normalisation>,
+    pub keys: Keymap,
     pub clock: ClockSetting,
     pub poll: Intervals,
     pub screen: Screen,
@@ -92,6 +94,7 @@ impl Partial {
             proxy: given.proxy,
             ignore: given.ignore,
             normalisations: given.normalisations,
+            keys: given.keys,
             clock: given.clock,
             poll: given.poll,
             screen: given.screen,

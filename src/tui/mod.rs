@@ -17,7 +17,7 @@ mod text;
 mod theme;
 mod view;
 
-pub use keys::keys_markdown;
+pub use keys::{Clash, Key, Keymap, key_names, keys_markdown};
 pub use options::{ColorMode, TuiOptions};
 pub use run::run;
 pub use theme::{Depth, Theme, ThemeError};

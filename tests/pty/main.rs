@@ -4,6 +4,7 @@ mod actions;
 mod breaking;
 mod doctor;
 mod ending;
+mod guides;
 mod idle;
 mod keys;
 mod kinds;

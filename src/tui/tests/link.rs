@@ -116,6 +116,7 @@ async fn run(keys: &str) -> (Vec<Frame>, Vec<Instant>) {
         clock,
         skin: Skin::new(&COLOR),
         themes: None,
+        keys: crate::tui::Keymap::default(),
     };
     let input = stream::unfold(events, |mut events: mpsc::UnboundedReceiver<Event>| async {
         let event = events.recv().await?;

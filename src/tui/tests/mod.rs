@@ -2,10 +2,13 @@
 
 mod actions;
 mod bytes;
+mod finder;
 mod fixture;
 mod hostile;
+mod keys;
 mod link;
 mod live;
+mod mapping;
 mod marked;
 mod random;
 mod runner;

@@ -108,6 +108,7 @@ impl Runner {
             clock: move || fixture::ago(-ticks.load(Ordering::SeqCst)),
             skin: Skin::new(&COLOR),
             themes: None,
+            keys: crate::tui::Keymap::default(),
         };
         let ended = tokio::spawn(async move {
             drive(
