@@ -78,6 +78,13 @@ fn verdict(context: &Context<'_>) -> (String, Role) {
 fn unknown(context: &Context<'_>) -> String {
     let status = context.status();
     let both = Source::BOTH_SIDES.map(|source| status.source(source));
+    let mut lists = Source::BOTH_SIDES.into_iter();
+    if let Some((source, lost)) =
+        lists.find_map(|source| status.source(source).shrunk.map(|lost| (source, lost)))
+    {
+        let (from, to) = (count(lost.from as usize), count(lost.to as usize));
+        return format!("ALARM: {} fell from {from} to {to}", source.title());
+    }
     let missing = both.iter().filter(|part| !part.latest.grade.is_sound());
     let failed = both.iter().any(|part| part.failures > 0);
     let running = both.iter().any(|part| part.progress.is_some());
