@@ -25,7 +25,7 @@ const QUEUE: usize = 8;
 pub struct Monitor {
     upstreams: Arc<Upstreams>,
     options: Arc<MonitorOptions>,
-    status: Status,
+    pub(super) status: Status,
     /// Away while it judges.
     judge: Option<Judge>,
     judging: JoinSet<(Judge, Judgement)>,
@@ -75,7 +75,7 @@ impl Monitor {
         }
     }
 
-    async fn read(&mut self, pollers: &[Poller]) {
+    pub(super) async fn read(&mut self, pollers: &[Poller]) {
         let (out, mut observations) = mpsc::channel(QUEUE);
         let upstreams = Arc::clone(&self.upstreams);
         let reads = async move {
@@ -95,7 +95,7 @@ impl Monitor {
         join(reads, take).await;
     }
 
-    async fn judge_here(&mut self) {
+    pub(super) async fn judge_here(&mut self) {
         if is_frozen(&self.status) {
             return;
         }

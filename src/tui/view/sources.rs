@@ -137,7 +137,7 @@ fn grade(context: &Context<'_>, health: &Health) -> Span<'static> {
     let reasons: Vec<&str> = reading
         .reasons
         .iter()
-        .map(|&reason| facts::words(reason))
+        .map(|reason| reason.words())
         .collect();
     let because = if reasons.is_empty() { "" } else { ": " };
     let role = if reading.grade.is_sound() {
