@@ -4,6 +4,7 @@
 use std::sync::Mutex;
 use std::thread;
 
+use super::super::pump::Monitor;
 use super::rows::{Quirk, quirks};
 use super::scene::{Scene, Seen, look, reading, seen};
 use crate::model::{Grade, Reading, Source};
@@ -12,7 +13,6 @@ use crate::model::{Grade, Reading, Source};
 pub struct Met {
     pub quirk: Quirk,
     pub source: Source,
-    pub grade: Grade,
     /// As the screen of sources has it.
     pub screen: String,
     /// What must not be.
@@ -78,9 +78,14 @@ async fn meet(quirk: Quirk, truth: &Seen) -> Met {
     if !made.is_empty() {
         wrong.push(format!("made {made:?}"));
     }
-    if is_sound(Source::ScimUsers) && fresh.people != truth.people {
-        let lost: Vec<_> = truth.people.difference(&fresh.people).collect();
+    let lost: Vec<_> = truth.people.difference(&fresh.people).collect();
+    if is_sound(Source::ScimUsers) && !lost.is_empty() {
         wrong.push(format!("a sound read lacks people: {lost:?}"));
+    }
+    // Under churn some were there for a moment.
+    let passing = quirk.faults.contains("churn");
+    if !passing && fresh.people.difference(&truth.people).next().is_some() {
+        wrong.push("a read has people who are not there".to_owned());
     }
     if sound && quirk.shows_members && fresh.members != truth.members {
         wrong.push("a sound read has other members".to_owned());
@@ -95,15 +100,11 @@ async fn meet(quirk: Quirk, truth: &Seen) -> Met {
         }
     }
     let source = worst(&quirk, |source| reading(&monitor, source).grade);
-    let (grade, screen) = (
-        reading(&monitor, source).grade,
-        words(reading(&monitor, source)),
-    );
+    let screen = words(&monitor, reading(&monitor, source));
     wrong.extend(meet_later(&quirk, truth).await);
     Met {
         quirk,
         source,
-        grade,
         screen,
         wrong,
     }
@@ -140,20 +141,24 @@ fn worst(quirk: &Quirk, grade: impl Fn(Source) -> Grade) -> Source {
     sources.max_by_key(|source| grade(*source)).unwrap()
 }
 
-fn words(reading: &Reading) -> String {
+/// The grade and its reasons, and what is noted of members.
+fn words(monitor: &Monitor, reading: &Reading) -> String {
     let reasons: Vec<_> = reading
         .reasons
         .iter()
         .map(|reason| reason.words())
         .collect();
-    let error = reading.error.as_ref().map(|error| error.to_string());
     let because = if reasons.is_empty() { "" } else { ": " };
-    let error = error.map_or(String::new(), |error| format!(" ({error})"));
-    format!(
-        "{}{because}{}{error}",
-        reading.grade.name(),
-        reasons.join("; ")
-    )
+    let compared = monitor.status.comparison.as_deref();
+    let notes = compared.map_or(&[][..], |compared| &compared.notes);
+    let mut notes = notes
+        .iter()
+        .filter(|note| note.code.starts_with("members_"));
+    let note = notes
+        .next()
+        .map_or(String::new(), |note| format!("; note: {}", note.text));
+    let (grade, reasons) = (reading.grade.name(), reasons.join("; "));
+    format!("{grade}{because}{reasons}{note}")
 }
 
 #[test]

@@ -58,6 +58,8 @@ pub struct Capabilities {
     pub filter: Option<Filter>,
     /// Requests that it took to find out.
     pub requests: u32,
+    /// Most users and groups that a list held since.
+    pub held: [u64; 2],
 }
 
 impl Capabilities {
@@ -85,6 +87,13 @@ impl Capabilities {
             start_ignored: self.start_index == Some(StartIndex::Ignored),
             limits: Limits::default(),
         }
+    }
+
+    /// Keeps how much a list held. Whether that is less by a tenth than it was.
+    pub fn has_shrunk(&mut self, endpoint: Endpoint, held: u64) -> bool {
+        let most = &mut self.held[endpoint as usize];
+        *most = held.max(*most);
+        held < *most - *most / 10
     }
 
     /// Keeps the page size that a crawl found.

@@ -203,7 +203,8 @@ impl Scim {
                 UserIntake::new(Targets::new(targets)),
             )
             .await?;
-        self.learn(Endpoint::Users, &crawled.crawl).await;
+        let held = crawled.intake.count();
+        self.learn(Endpoint::Users, &crawled.crawl, held).await;
         crawled.report(progress);
         let Crawled { intake, .. } = crawled;
         if intake.is_placeholder() {
@@ -225,7 +226,11 @@ impl Scim {
             let name = intake.sample_name().map(text);
             let external = intake.sample_external_id();
             let external = external.map(|id| id.spelled(&store.interner));
-            (intake.finish(&store.people, &users), name, external)
+            (
+                intake.finish(&mut store.interner, &store.people, &users),
+                name,
+                external,
+            )
         };
         let (groups, name, external) = self.ingest.run(tell).await?;
         let mut controls = self.controls.lock().await;
@@ -234,13 +239,19 @@ impl Scim {
         Ok(groups)
     }
 
-    /// Keeps what a crawl taught; what it contradicts is found out anew.
-    async fn learn(&self, endpoint: Endpoint, crawl: &Crawl) {
-        if crawl.contradicts_plan() {
-            self.forget().await;
-        } else if let Some(cap) = crawl.learned_cap()
-            && let Some((_, known)) = self.found.lock().await.as_mut()
-        {
+    /// Keeps what a crawl taught, which held so many resources; what it contradicts is found out
+    /// anew.
+    async fn learn(&self, endpoint: Endpoint, crawl: &Crawl, held: u64) {
+        let mut found = self.found.lock().await;
+        let Some((_, known)) = found.as_mut() else {
+            return;
+        };
+        // A list that lost a tenth at once may be one that is paged in another way by now.
+        let sound = crawl.verdict().grade.is_sound();
+        let shrunk = sound && Arc::make_mut(known).has_shrunk(endpoint, held);
+        if crawl.contradicts_plan() || shrunk {
+            *found = None;
+        } else if let Some(cap) = crawl.learned_cap() {
             Arc::make_mut(known).learn_cap(endpoint, cap);
         }
     }
