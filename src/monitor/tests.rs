@@ -4,3 +4,4 @@ mod page;
 mod quirk;
 mod rows;
 mod scene;
+mod seeds;

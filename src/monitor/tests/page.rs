@@ -4,6 +4,7 @@ use std::fmt::Write;
 use std::{env, fs};
 
 use super::quirk::Met;
+use crate::source::scim::profile::PROFILES;
 
 const PAGE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/providers.md");
 
@@ -21,6 +22,31 @@ as if nothing were wrong; any other says why; and nobody sees a finding appear o
 |---|---|---|---|
 ";
 
+const PROFILES_HEAD: &str = "\
+\n## Profiles
+
+What is known of a provider before it is asked, from the table in src/source/scim/profile.rs: detected from the address,
+chosen with `provider`, and in single points overridden with `scim_paging` and `scim_page`. The probe overrules a
+profile; the screen of sources says so.
+
+| profile | what is known | attributes kept | from |
+|---|---|---|---|
+";
+
+fn profiles(page: &mut String) {
+    page.push_str(PROFILES_HEAD);
+    for profile in PROFILES {
+        let (name, known, source) = (profile.name, profile.words(), profile.source);
+        let keeps = if profile.keeps.is_empty() {
+            "unknown"
+        } else {
+            profile.keeps
+        };
+        // Writing into a String cannot fail.
+        let _ = writeln!(page, "| `{name}` | {known} | {keeps} | {source} |");
+    }
+}
+
 fn page(met: &[Met]) -> String {
     let mut page = HEAD.to_owned();
     for met in met {
@@ -34,6 +60,7 @@ fn page(met: &[Met]) -> String {
             met.screen
         );
     }
+    profiles(&mut page);
     page
 }
 

@@ -42,7 +42,7 @@ pub fn meet_all() -> Vec<Met> {
     met.into_iter().map(|(_, met)| met).collect()
 }
 
-fn in_runtime<T>(work: impl Future<Output = T>) -> T {
+pub fn in_runtime<T>(work: impl Future<Output = T>) -> T {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build();
@@ -50,7 +50,7 @@ fn in_runtime<T>(work: impl Future<Output = T>) -> T {
 }
 
 /// The tenant as it is when nothing is wrong.
-fn truth() -> Seen {
+pub fn truth() -> Seen {
     in_runtime(async {
         let scene = Scene::start("");
         let mut monitor = scene.monitor();

@@ -40,8 +40,15 @@ fn quirk(
     }
 }
 
-#[rustfmt::skip]
+/// Every quirk, in the order of the page.
 pub fn quirks() -> Vec<Quirk> {
+    let all = [pages(), rows(), services()];
+    all.into_iter().flatten().collect()
+}
+
+/// How lists are cut into pages.
+#[rustfmt::skip]
+fn pages() -> Vec<Quirk> {
     vec![
         quirk((INDEX, ""), SCIM, "AWS, Atlassian, Slack, HCP Terraform", "advances by the rows that came, and asks for so many from then on"),
         quirk((INDEX, "start-index-ignored"), USERS, "AWS, WSO2 in tenants", "notices the first page again, and reads no further"),
@@ -77,6 +84,13 @@ pub fn quirks() -> Vec<Quirk> {
         quirk((CURSOR, "cursor-loop"), USERS, "hostile", "knows a cursor that it has followed"),
         quirk((INDEX, "poison-row"), USERS, "FusionAuth", "halves the page down to the row, skips it and says so"),
         quirk((CURSOR, "poison-row"), USERS, "FusionAuth", "asks for smaller pages, then keeps what came, as a part"),
+    ]
+}
+
+/// What rows and groups say.
+#[rustfmt::skip]
+fn rows() -> Vec<Quirk> {
+    vec![
         quirk((INDEX, "duplicate-rows"), USERS, "Infisical: 136 rows of 67 users", "takes each row once, and says that some came twice"),
         quirk((INDEX, "duplicate-ids"), USERS, "a broken export", "takes the first of each id, and says that some came twice"),
         quirk((INDEX, "numeric-ids"), SCIM, "Snipe-IT, invGate", "takes numbers for ids, and keeps those of users and of groups apart"),
@@ -90,6 +104,13 @@ pub fn quirks() -> Vec<Quirk> {
         quirk((INDEX, "members-by-name"), GROUPS, "hand-made servers", "looks a member up by userName where no id fits"),
         quirk((INDEX, "members-cut=20"), GROUPS, "Sentry", "misses nobody in a group that is exactly full"),
         quirk((INDEX, "members-cut=100"), GROUPS, "FusionAuth, AWS", "misses nobody in a group that is exactly full"),
+    ]
+}
+
+/// Filters, refusals, the connection, and Microsoft Graph.
+#[rustfmt::skip]
+fn services() -> Vec<Quirk> {
+    vec![
         quirk((INDEX, "filter-blind"), SCIM, "Snowflake before 2026_03", "tries the filter on somebody who is there; else a second full read decides"),
         quirk((INDEX, "filter-ignored"), SCIM, "Keycloak (Metatavu)", "looks through the answer itself; else a second full read decides"),
         quirk((INDEX, "filter-refused"), SCIM, "several", "a second full read decides"),

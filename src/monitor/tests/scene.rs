@@ -92,7 +92,7 @@ impl Scene {
         all.into_iter().find(|(key, _)| *key == name).unwrap().1
     }
 
-    fn client(&self, base: &str, accept: &'static str, credential: Credential) -> Client {
+    fn client(base: &str, accept: &'static str, credential: Credential) -> Client {
         let patience = Patience {
             first_wait: Duration::ZERO,
             longest_retry_after: Duration::ZERO,
@@ -110,7 +110,7 @@ impl Scene {
         let clock = Clock::anchored(self.simulator.now(), 0.0);
         let ingest = Ingest::start().unwrap();
         let json = "application/json";
-        let login = self.client(&self.setting("LOGIN_URL"), json, Credential::None);
+        let login = Self::client(&self.setting("LOGIN_URL"), json, Credential::None);
         let options = TokenOptions {
             tenant: self.setting("TENANT"),
             client_id: self.setting("CLIENT_ID"),
@@ -119,10 +119,10 @@ impl Scene {
         };
         let tokens = Arc::new(Tokens::new(login, options, clock));
         let base = format!("{}/v1.0", self.setting("GRAPH_URL"));
-        let graph = self.client(&base, json, Credential::Tokens(tokens));
+        let graph = Self::client(&base, json, Credential::Tokens(tokens));
         let token = SecretString::from(self.setting("SCIM_TOKEN"));
         let base = self.setting("SCIM_URL");
-        let scim = self.client(&base, Scim::ACCEPT, Credential::Bearer(token));
+        let scim = Self::client(&base, Scim::ACCEPT, Credential::Bearer(token));
         let options = GraphOptions {
             app: self.setting("APP"),
             ..GraphOptions::default()

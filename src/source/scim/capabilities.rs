@@ -29,6 +29,17 @@ pub enum MembersShown {
     Nowhere,
 }
 
+impl MembersShown {
+    /// For people.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::InList => "with the list",
+            Self::ById => "with each group alone",
+            Self::Nowhere => "not shown at all",
+        }
+    }
+}
+
 /// How a provider takes a filter by equality.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Filter {
@@ -60,6 +71,8 @@ pub struct Capabilities {
     pub requests: u32,
     /// Most users and groups that a list held since.
     pub held: [u64; 2],
+    /// Where it is something else than the profile has it, in words.
+    pub overruled: Vec<String>,
 }
 
 impl Capabilities {

@@ -12,7 +12,7 @@ use crate::model::fold;
 use crate::model::{Group, Groups, Id, Interner, MembersRead, People, Person, Side, Sym, Users};
 use crate::source::ingest::Store;
 
-/// Where services have been seen to cut the members of a group: Sentry at 20, FusionAuth and AWS at
+/// Where services have been seen to cut the members of a group: Sentry at 20, `FusionAuth` and AWS at
 /// 100, Oracle at 10,000; and the round numbers that others may have chosen.
 const CUTS: [usize; 9] = [20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000];
 

@@ -112,6 +112,11 @@ fn detail(context: &Context<'_>, buffer: &mut Buffer, mut area: Rect, source: So
         ),
         fact(context, " asked", context.span(budget(health), Role::Plain)),
     ];
+    let profile = &context.status().provider_profile;
+    if matches!(source, Source::ScimUsers | Source::ScimGroups) && !profile.is_empty() {
+        let told = context.skin.text(profile).into_owned();
+        lines.push(fact(context, " known", context.span(told, Role::Plain)));
+    }
     if let Some(progress) = facts::progress(health) {
         lines.push(fact(context, " now", context.span(progress, Role::Accent)));
     }

@@ -61,7 +61,7 @@ impl Page {
             let mut number = self.start;
             self.rows.retain(|_| {
                 number += 1;
-                number % nth.max(1) != 0
+                !number.is_multiple_of(nth.max(1))
             });
         }
         if faults.on(Scim, FaultKind::DuplicateRows) {
