@@ -55,8 +55,8 @@ fn pages() -> Vec<Quirk> {
         quirk((CURSOR, "start-index-ignored"), USERS, "AWS", "pages by cursor, which works"),
         quirk((INDEX, "start-index-zero"), USERS, "SimpleIdServer", "looks for a row before the first, and counts from 0"),
         quirk((CURSOR, "start-index-refused"), USERS, "providers of cursors alone (RFC 9865)", "pages by cursor, and sends no startIndex"),
-        quirk((INDEX, "start-index-refused"), USERS, "no paging at all", "reads nothing, and says which answer came"),
-        quirk((INDEX, "start-index-clamped"), USERS, "WSO2", "notices that the pages stand still"),
+        quirk((INDEX, "start-index-refused"), USERS, "no paging at all", "keeps what came without it, as a part"),
+        quirk((INDEX, "start-index-clamped=40"), USERS, "WSO2", "notices that the pages stand still"),
         quirk((INDEX, "start-index-limit"), USERS, "Salesforce above about 2,200", "keeps what came, as a part"),
         quirk((INDEX, "items-per-page-wrong"), USERS, "Zscaler ZPA", "counts the rows itself"),
         quirk((INDEX, "past-end-repeats"), USERS, "WSO2", "stops where a page that overlaps shows the end"),
@@ -146,7 +146,7 @@ fn services() -> Vec<Quirk> {
         quirk(("", "graph:endless-body=6"), GRAPH, "hostile", "stops at its bound of bytes"),
         quirk(("", "graph:html-200=4"), GRAPH, "proxies, captive portals", "says that a sign-in page came"),
         quirk(("", "graph:redirect-away=4"), GRAPH, "hostile", "follows no redirect: the token stays where it belongs"),
-        quirk(("", "delta-expired"), GRAPH, "Microsoft Graph after seven days", "reads all of it once more"),
-        quirk(("", "delta-gone"), GRAPH, "Microsoft Graph (410)", "reads all of it once more"),
+        quirk(("", "delta-expired"), GRAPH, "Microsoft Graph after seven days", "needs no delta token, or reads all of it once more"),
+        quirk(("", "delta-gone"), GRAPH, "Microsoft Graph (410)", "needs no delta token, or reads all of it once more"),
     ]
 }
