@@ -15,6 +15,8 @@ use super::raw::Raw;
 use super::secret::SecretSource;
 use super::sign_in::SignInChoice;
 use crate::entra::Scope;
+use crate::source::scim::Paging;
+use crate::source::scim::profile::Profile;
 
 /// A value and where it was written.
 #[derive(Clone, Debug)]
@@ -90,6 +92,9 @@ pub(super) struct Draft {
     pub profile: Slot<String>,
     pub scim_url: Slot<Url>,
     pub scim_token: Slot<SecretSource>,
+    pub provider: Slot<Profile>,
+    pub scim_paging: Slot<Paging>,
+    pub scim_page: Slot<u32>,
     pub tenant: Slot<String>,
     pub client_id: Slot<String>,
     pub client_secret: Slot<SecretSource>,

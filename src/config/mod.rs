@@ -27,6 +27,7 @@ mod normalise_table;
 mod partial;
 mod place;
 mod position;
+mod provider;
 mod raw;
 mod scope;
 mod screen;

@@ -15,6 +15,8 @@ use super::sign_in::SignIn;
 use crate::drift::Normalisation;
 use crate::drift::ignore::IgnoreRule;
 use crate::entra::Scope;
+use crate::source::scim::Paging;
+use crate::source::scim::profile::Profile;
 use crate::tui::Keymap;
 
 /// The settings of one profile: what has no default may be missing.
@@ -23,6 +25,9 @@ pub struct Partial {
     pub profile: String,
     pub scim_url: Option<Url>,
     pub scim_token: Option<SecretString>,
+    pub provider: Option<Profile>,
+    pub scim_paging: Option<Paging>,
+    pub scim_page: Option<u32>,
     pub tenant: Option<String>,
     pub client_id: Option<String>,
     pub sign_in: Option<SignIn>,
@@ -84,6 +89,9 @@ impl Partial {
             job: given.job,
             scope: given.scope,
             skip_out_of_scope_deletions: given.skip_out_of_scope_deletions,
+            provider: given.provider,
+            scim_paging: given.scim_paging,
+            scim_page: given.scim_page,
             premium: given.premium,
             allow_actions: given.allow_actions,
             rule_groups: given.rule_groups,

@@ -12,6 +12,8 @@ use crate::drift::Normalisation;
 use crate::drift::ignore::IgnoreRule;
 use crate::entra::Scope;
 use crate::source::audit::{CommandLine, Listing};
+use crate::source::scim::Paging;
+use crate::source::scim::profile::Profile;
 use crate::tui::Keymap;
 
 /// Everything that somebody decides about one tenant and its provider, checked and complete.
@@ -35,6 +37,12 @@ pub struct Settings {
     pub scope: Scope,
     /// Entra's `SkipOutOfScopeDeletions`.
     pub skip_out_of_scope_deletions: bool,
+    /// What is known of the provider beforehand; `None`: by its address.
+    pub provider: Option<Profile>,
+    /// How to page, whatever profile and probe say.
+    pub scim_paging: Option<Paging>,
+    /// Most rows of a page to ask for.
+    pub scim_page: Option<u32>,
     /// Whether the tenant has Entra ID P1 or P2; `None`: it is read.
     pub premium: Option<bool>,
     /// Whether this profile may act on the job; it takes `--allow-actions` too.

@@ -1,7 +1,7 @@
 //! The one table of keys: flags, environment names, template and suggestions all come from here.
 
 use super::key::{Key, Sample};
-use super::{address, clock, cloud, raw, scope, screen, secret, sign_in};
+use super::{address, clock, cloud, provider, raw, scope, screen, secret, sign_in};
 
 /// Every key, in the order of the template.
 pub(super) const KEYS: &[Key] = &[
@@ -52,6 +52,30 @@ pub(super) const KEYS: &[Key] = &[
         sample: Sample::Value("\"...\""),
         help: "Instead of either: the SCIM token itself. Better kept out of this file.",
         set: |draft, raw, at| draft.scim_token.fill_secret(raw, at, secret::inline),
+    },
+    Key {
+        name: "provider",
+        flag: Some("provider"),
+        value: "NAME",
+        sample: Sample::Value("\"generic\""),
+        help: "What is known of the provider beforehand: kandji, aws, github, slack, atlassian, databricks, snowflake, zscaler or generic. Without it, by the address.",
+        set: |draft, raw, at| draft.provider.fill(raw, at, provider::profile),
+    },
+    Key {
+        name: "scim_paging",
+        flag: Some("scim-paging"),
+        value: "WAY",
+        sample: Sample::Value("\"index\""),
+        help: "How to page, whatever profile and probe say: index or cursor.",
+        set: |draft, raw, at| draft.scim_paging.fill(raw, at, provider::paging),
+    },
+    Key {
+        name: "scim_page",
+        flag: Some("scim-page"),
+        value: "ROWS",
+        sample: Sample::Value("100"),
+        help: "The most rows of a page to ask for, whatever profile and probe say.",
+        set: |draft, raw, at| draft.scim_page.fill(raw, at, provider::page),
     },
     Key {
         name: "tenant",

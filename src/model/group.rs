@@ -13,6 +13,15 @@ pub enum MembersRead {
     Absent,
     /// The attribute was there, perhaps empty.
     Listed,
+    /// It was there, and exactly as long as services are known to cut it: more may be in the group.
+    Full,
+}
+
+impl MembersRead {
+    /// Whether whoever is named is a member; whether the others are none, [`Self::Listed`] alone tells.
+    pub fn tells(self) -> bool {
+        matches!(self, Self::Listed | Self::Full)
+    }
 }
 
 /// Direct members of a group in Entra by kind. Only users are provisioned.

@@ -14,6 +14,8 @@ mod pump;
 mod reachable;
 mod ruling;
 mod sides;
+#[cfg(test)]
+mod tests;
 mod upstreams;
 
 use std::path::PathBuf;

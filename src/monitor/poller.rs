@@ -162,6 +162,8 @@ async fn read_scim(upstreams: &Upstreams, out: &mpsc::Sender<Observation>) {
     let users = upstreams.scim.users(&mappings.targets()).await;
     let data = users.data.clone();
     send_text(upstreams, out).await;
+    let profile = upstreams.scim.profile_told().await;
+    send(out, Observation::ProviderProfile(profile)).await;
     send(out, Observation::ScimUsers(users)).await;
     let groups: Read<_> = upstreams.scim.groups(&data).await;
     send_text(upstreams, out).await;

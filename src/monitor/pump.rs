@@ -28,7 +28,7 @@ pub struct Monitor {
     reached: [Option<DateTime<Utc>>; Poller::ALL.len()],
     upstreams: Arc<Upstreams>,
     options: Arc<MonitorOptions>,
-    status: Status,
+    pub(super) status: Status,
     /// Away while it judges.
     judge: Option<Judge>,
     judging: JoinSet<(Judge, Judgement)>,
@@ -83,7 +83,7 @@ impl Monitor {
         &self.status
     }
 
-    async fn read(&mut self, pollers: &[Poller]) {
+    pub(super) async fn read(&mut self, pollers: &[Poller]) {
         let (out, mut observations) = mpsc::channel(QUEUE);
         let upstreams = Arc::clone(&self.upstreams);
         let now = upstreams.clock.now();
@@ -105,7 +105,7 @@ impl Monitor {
         }
     }
 
-    async fn judge_here(&mut self) {
+    pub(super) async fn judge_here(&mut self) {
         if is_frozen(&self.status) {
             return;
         }

@@ -17,8 +17,10 @@ use super::call::{Answer, Call, collection, separate, take_page};
 use super::error::GraphError;
 use super::fields::Resource;
 use super::rows::{Projection, Rows};
+use crate::simulator::fault::FaultKind;
 use crate::simulator::guid::Guid;
 use crate::simulator::http::Reply;
+use crate::simulator::part::Part;
 use crate::simulator::world::{Attribute, Group, Object, Presence, SourceChange, User, World};
 
 /// Objects on a page of a round.
@@ -111,6 +113,14 @@ fn begin(call: &Call) -> Result<Option<DeltaToken>, GraphError> {
     let Some(text) = given else {
         return Ok(Some(first_round(call)?));
     };
+    let faulty =
+        |kind| call.query.delta_token.is_some() && call.tenant.faults.on(Part::Graph, kind);
+    if faulty(FaultKind::DeltaExpired) {
+        return Err(GraphError::expired());
+    }
+    if faulty(FaultKind::DeltaGone) {
+        return Err(GraphError::gone(call.link("$deltatoken", "")));
+    }
     let token = DeltaToken::decode(text)?;
     if call.tenant.now - token.issued > TimeDelta::days(TOKEN_DAYS) {
         return Err(GraphError::gone(call.link("$deltatoken", "")));

@@ -1,6 +1,7 @@
 //! Whole reads over HTTP, from the simulator and from a server of one trick.
 
 mod foreign;
+mod mutants;
 mod samples;
 mod simulator;
 

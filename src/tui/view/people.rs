@@ -170,6 +170,7 @@ pub(super) fn members(group: Option<&Group>) -> String {
     match group.map(|group| (group, group.members_read)) {
         None => "absent".into(),
         Some((group, MembersRead::Listed)) => count(size(group)),
+        Some((group, MembersRead::Full)) => format!("{}+", count(size(group))),
         Some((_, MembersRead::Absent)) => "withheld".into(),
         Some((_, MembersRead::NotAsked)) => "not asked".into(),
     }

@@ -98,6 +98,11 @@ fn detail(context: &Context<'_>, source: Source) -> Vec<Line<'static>> {
         plain("shown", shown(context, health)),
         plain("asked", budget(health)),
     ];
+    let profile = &context.status().provider_profile;
+    if matches!(source, Source::ScimUsers | Source::ScimGroups) && !profile.is_empty() {
+        let told = context.skin.text(profile).into_owned();
+        lines.push(fact(context, " known", context.span(told, Role::Plain)));
+    }
     if let Some(progress) = facts::progress(health) {
         lines.push(fact(context, "now", context.span(progress, Role::Accent)));
     }
@@ -122,7 +127,7 @@ fn grade(context: &Context<'_>, health: &Health) -> Span<'static> {
     let reasons: Vec<&str> = reading
         .reasons
         .iter()
-        .map(|&reason| facts::words(reason))
+        .map(|reason| reason.words())
         .collect();
     let because = if reasons.is_empty() { "" } else { ": " };
     let role = if reading.grade.is_sound() {

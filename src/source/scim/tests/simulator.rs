@@ -181,7 +181,7 @@ async fn every_page_is_told() {
     let token = setting(&simulator, "SCIMTOP_SCIM_TOKEN");
     let options = ScimOptions {
         watch: Some(Arc::new(watch)),
-        paging: None,
+        ..ScimOptions::default()
     };
     let users = provider(&base, &token, options).users(&targets()).await;
     let told = told.lock().unwrap().clone();
