@@ -191,6 +191,23 @@ impl Users {
         }
     }
 
+    /// Takes the row of `person` away, if this side holds one.
+    pub fn remove(&mut self, person: Person) {
+        let at = person as usize;
+        if !self.state(person).is_present() {
+            return;
+        }
+        self.present -= 1;
+        self.ids[at] = Id::ABSENT;
+        self.names[at] = Sym::ABSENT;
+        self.external_ids[at] = Id::ABSENT;
+        self.created[at] = 0;
+        self.states[at] = UserState::default();
+        for column in &mut self.columns {
+            column[at] = Sym::ABSENT;
+        }
+    }
+
     /// Exchanges the rows of two people.
     pub fn swap(&mut self, one: Person, other: Person) {
         self.grow(self.slots().max(one.max(other) as usize + 1));

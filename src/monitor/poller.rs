@@ -150,7 +150,7 @@ async fn read_directory(upstreams: &Upstreams, out: &mpsc::Sender<Observation>) 
     }
     let mappings = upstreams.newest_mappings().await;
     send(out, Observation::Mappings(Arc::clone(&mappings))).await;
-    let directory = upstreams.graph.directory(&mappings.sources()).await;
+    let directory = upstreams.graph.follow(&mappings.sources()).await;
     send_text(upstreams, out).await;
     send(out, Observation::Assignments(directory.assignments)).await;
     send(out, Observation::Groups(directory.groups)).await;

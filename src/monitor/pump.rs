@@ -167,6 +167,7 @@ impl Monitor {
                 if let Some(judge) = &mut self.judge {
                     judge.forget();
                 }
+                upstreams.graph.forget();
                 pollers.poke(&Command::ReadAgain);
                 None
             }
