@@ -45,6 +45,8 @@ pub enum Reason {
     SecondPass,
     TotalAbsent,
     TotalMismatch,
+    /// The list lost more than people leave; a second full read decides.
+    ShrankSuddenly,
     DuplicateRows,
     RowsWithheld,
     RowsUnreadable,
@@ -76,6 +78,7 @@ impl Reason {
             Self::SecondPass => "second_pass",
             Self::TotalAbsent => "total_absent",
             Self::TotalMismatch => "total_mismatch",
+            Self::ShrankSuddenly => "shrank_suddenly",
             Self::DuplicateRows => "duplicate_rows",
             Self::RowsWithheld => "rows_withheld",
             Self::RowsUnreadable => "rows_unreadable",

@@ -66,6 +66,22 @@ impl Source {
         }
     }
 
+    /// All that are read through the same client, this one among them.
+    pub fn upstream(self) -> &'static [Self] {
+        match self {
+            Self::ScimUsers | Self::ScimGroups => &[Self::ScimUsers, Self::ScimGroups],
+            Self::ProviderAudit => &[Self::ProviderAudit],
+            _ => &[
+                Self::Assignments,
+                Self::Groups,
+                Self::Users,
+                Self::Job,
+                Self::ProvisioningLog,
+                Self::DirectoryAudit,
+            ],
+        }
+    }
+
     /// The place in [`Source::ALL`].
     pub fn index(self) -> usize {
         self as usize

@@ -16,7 +16,7 @@ use super::poller::Poller;
 use super::sides::Sides;
 use super::{MonitorOptions, Upstreams};
 use crate::model::{Foreign, Reading, Reason, Source, SourceError};
-use crate::status::{Command, Observation, Status, advance};
+use crate::status::{Command, Observation, Status, advance, is_frozen};
 
 /// Observations that may wait: a slow pump slows the polling.
 const QUEUE: usize = 8;
@@ -96,6 +96,9 @@ impl Monitor {
     }
 
     async fn judge_here(&mut self) {
+        if is_frozen(&self.status) {
+            return;
+        }
         if let Some(mut judge) = self.judge.take() {
             let judgement = judge
                 .judge(&self.upstreams, &self.options, &self.status)
@@ -218,7 +221,8 @@ impl Monitor {
     }
 
     fn send_judge(&mut self) {
-        if !self.outdated || !self.were_tried(&Source::BOTH_SIDES) {
+        let ready = self.were_tried(&Source::BOTH_SIDES) && !is_frozen(&self.status);
+        if !self.outdated || !ready {
             return;
         }
         let Some(mut judge) = self.judge.take() else {

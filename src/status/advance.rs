@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
-use super::trouble::write_down;
+use super::shrunk::doubt;
+use super::trouble::{write_down, write_wait};
 use super::weigh::{learn, weigh};
 use super::{ActionState, Budget, Comparison, Examination, Progress, Status, TrendPoint};
 use crate::drift::Verdict;
@@ -98,6 +99,7 @@ pub fn advance(status: &mut Status, observation: Observation, now: DateTime<Utc>
         Observation::Mappings(mappings) => status.mappings = mappings,
         Observation::Compared(comparison) => take_comparison(status, *comparison),
         Observation::Schedule(source, budget, next) => {
+            write_wait(status, source, &budget);
             let health = &mut status.sources[source.index()];
             (health.budget, health.next_poll) = (budget, next);
         }
@@ -136,13 +138,16 @@ fn is_visible(status: &Status, observation: &Observation) -> bool {
     }
 }
 
-/// Replaces what is shown, if `read` is sound.
+/// Replaces what is shown, if `read` is sound and did not lose suspiciously much.
 fn keep<T>(
     status: &mut Status,
     source: Source,
-    read: Read<T>,
-    place: impl FnOnce(&mut Status) -> &mut Read<T>,
+    mut read: Read<T>,
+    place: impl Fn(&mut Status) -> &mut Read<T>,
 ) {
+    let before = place(status).reading.objects;
+    let alarm = status.source(source).shrunk;
+    status.sources[source.index()].shrunk = doubt(&mut read.reading, before, alarm);
     if note(status, source, &read.reading) {
         *place(status) = read;
     }
@@ -152,6 +157,12 @@ fn keep<T>(
 pub fn is_sound(status: &Status) -> bool {
     let mut sources = Source::BOTH_SIDES.iter();
     sources.all(|&source| status.source(source).latest.grade.is_sound())
+}
+
+/// Whether a list lost so much that nothing may be found or cleared before it was read once more.
+pub fn is_frozen(status: &Status) -> bool {
+    let mut sources = Source::BOTH_SIDES.iter();
+    sources.any(|&source| status.source(source).shrunk.is_some())
 }
 
 fn verdict(status: &Status) -> Verdict {

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
+use super::Shrunk;
 use crate::model::Reading;
 
 /// How far a running read has come.
@@ -41,6 +42,8 @@ pub struct Health {
     pub progress: Option<Progress>,
     pub next_poll: Option<DateTime<Utc>>,
     pub budget: Budget,
+    /// A list that lost much at once and waits for a second full read.
+    pub shrunk: Option<Shrunk>,
 }
 
 impl Health {

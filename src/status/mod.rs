@@ -9,6 +9,7 @@ mod health;
 mod plan;
 mod ring;
 mod scene;
+mod shrunk;
 mod trend;
 mod trouble;
 mod weigh;
@@ -18,13 +19,14 @@ use std::sync::{Arc, LazyLock};
 use chrono::{DateTime, Utc};
 
 pub use action::{ActionState, ActionStep};
-pub use advance::{Observation, advance, is_sound};
+pub use advance::{Observation, advance, is_frozen, is_sound};
 pub use command::Command;
 pub use comparison::{Comparison, Headcount};
 pub use examination::Examination;
 pub use health::{Budget, Health, Progress};
 pub use plan::{Change, Plan, Step};
 pub use ring::Ring;
+pub use shrunk::Shrunk;
 pub use trend::{Trend, TrendPoint};
 pub use trouble::Trouble;
 

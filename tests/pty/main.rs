@@ -6,6 +6,7 @@ mod ending;
 mod idle;
 mod keys;
 mod kinds;
+mod shrunk;
 mod stream;
 mod suspending;
 mod tenant;

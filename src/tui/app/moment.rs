@@ -159,7 +159,7 @@ impl Happening<'_> {
         match self {
             Self::Cycle(cycle, _) => cycle.tally.failed > 0 || fails(cycle),
             Self::Event(event, _) => matches!(event.outcome, Outcome::Failure | Outcome::Warning),
-            Self::Trouble(_) => true,
+            Self::Trouble(trouble) => trouble.waited.is_zero(),
         }
     }
 

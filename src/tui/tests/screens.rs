@@ -6,7 +6,7 @@ use std::sync::Arc;
 use chrono::{DateTime, FixedOffset, Offset, Utc};
 use ratatui::buffer::{Buffer, Cell};
 use ratatui::layout::Rect;
-use ratatui::style::{Color, Modifier};
+use ratatui::style::Color;
 
 use super::actions::{acting, comes, prepared};
 use super::fixture;
@@ -79,47 +79,76 @@ pub(super) fn frame(app: &App, options: &TuiOptions, (width, height): (u16, u16)
     buffer
 }
 
-/// The text, then for each line its runs of style: where, how long, which.
-fn styled(buffer: &Buffer) -> String {
-    let mut dump = plain(buffer);
-    dump.push_str("--- styles\n");
+/// For each line its runs of style: where, how long, which. A blank ends no run.
+fn styles(buffer: &Buffer) -> String {
+    let mut dump = String::new();
     for (number, row) in buffer.area().rows().enumerate() {
-        let cells: Vec<&Cell> = row
-            .columns()
-            .filter_map(|at| buffer.cell(at.as_position()))
-            .collect();
-        let mut start = 0;
-        for run in cells.chunk_by(|left, right| style(left) == style(right)) {
-            if let Some(style) = style(run[0]) {
-                let _ = writeln!(dump, "{number}:{start}+{} {style}", run.len());
+        let cells = row.columns().filter_map(|at| buffer.cell(at.as_position()));
+        let styled = cells.map(style).enumerate();
+        let mut runs: Vec<(usize, usize, String)> = Vec::new();
+        for (at, style) in styled.filter_map(|(at, style)| Some((at, style?))) {
+            match runs.last_mut() {
+                Some((_, end, last)) if *last == style => *end = at + 1,
+                _ => runs.push((at, at + 1, style)),
             }
-            start += run.len();
+        }
+        for (start, end, style) in runs.iter().filter(|(_, _, style)| !style.is_empty()) {
+            let _ = writeln!(dump, "{number}:{start}+{} {style}", end - start);
         }
     }
     dump
 }
 
-/// A cell's style where it has any; colour says nothing on a blank that is not reversed.
+/// A cell's style, empty where it has none; `None` on a blank, unless something shows there.
 fn style(cell: &Cell) -> Option<String> {
-    let marked = cell.modifier - (Modifier::empty());
-    let blank = cell.symbol() == " " && marked.is_empty();
-    let plain = cell.fg == Color::Reset && cell.bg == Color::Reset && marked.is_empty();
-    (!plain && !blank).then(|| format!("{:?} {:?}", cell.fg, cell.modifier))
+    let blank = cell.symbol() == " " && cell.modifier.is_empty() && cell.bg == Color::Reset;
+    let plain = cell.fg == Color::Reset && cell.bg == Color::Reset && cell.modifier.is_empty();
+    match (blank, plain) {
+        (true, _) => None,
+        (false, true) => Some(String::new()),
+        (false, false) => Some(format!("{:?} {:?}", cell.fg, cell.modifier)),
+    }
 }
 
-/// Checks a screen at both sizes, in colour and in monochrome ASCII.
-fn check(name: &str, app: &App) {
-    for (look, options) in [("color", &COLOR), ("mono", &MONO)] {
-        for size in [(80, 24), (120, 40)] {
-            let dump = styled(&frame(app, options, size));
-            let name = format!("{name}_{}x{}_{look}", size.0, size.1);
-            let mut settings = insta::Settings::clone_current();
-            settings.set_snapshot_path(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/screens"));
-            settings.set_prepend_module_to_snapshot(false);
-            settings.set_omit_expression(true);
-            settings.bind(|| insta::assert_snapshot!(name, dump));
+/// The sizes of every picture: a phone's, the usual one, a window's, a whole screen.
+const SIZES: [(u16, u16); 4] = [(40, 10), (80, 24), (120, 40), (200, 60)];
+
+const UNCOLORED: TuiOptions = TuiOptions {
+    color: ColorMode::Mono,
+    ..COLOR
+};
+
+/// A screen at every size: in colour; the styles that it has without; the lines that differ in ASCII.
+fn dump(app: &App) -> String {
+    let mut all = String::new();
+    for size in SIZES {
+        let color = frame(app, &COLOR, size);
+        let text = plain(&color);
+        let ascii = plain(&frame(app, &MONO, size));
+        let mono = frame(app, &UNCOLORED, size);
+        assert_eq!(plain(&mono), text, "colour alone carries something");
+        let (width, height) = size;
+        let _ = writeln!(all, "=== {width}x{height}\n{text}--- color");
+        let _ = writeln!(
+            all,
+            "{}--- mono\n{}--- ascii",
+            styles(&color),
+            styles(&mono)
+        );
+        let lines = (0..).zip(ascii.lines().zip(text.lines()));
+        for (number, (ascii, _)) in lines.filter(|(_, (ascii, text))| ascii != text) {
+            let _ = writeln!(all, "{number}:{ascii}");
         }
     }
+    all
+}
+
+fn check(name: &str, app: &App) {
+    let mut settings = insta::Settings::clone_current();
+    settings.set_snapshot_path(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/screens"));
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    settings.bind(|| insta::assert_snapshot!(name, dump(app)));
 }
 
 fn chars(text: &str) -> Vec<Key> {

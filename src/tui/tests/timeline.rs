@@ -256,7 +256,7 @@ fn a_late_cycle_and_a_wrong_clock_are_said() {
 #[test]
 fn a_cycle_whose_rows_have_not_landed_is_not_said_to_have_done_nothing() {
     let app = open("");
-    let told = text(&app, (120, 40));
+    let told = text(&app, (120, 44));
     let row = told
         .lines()
         .find(|line| line.trim_start().starts_with("10:39:15Z"));

@@ -70,6 +70,9 @@ pub(super) fn words(reason: Reason) -> &'static str {
         Reason::SteppedBack => "a seam between pages was read again",
         Reason::SecondPass => "read a second time to be sure",
         Reason::TotalAbsent => "no total was told",
+        Reason::ShrankSuddenly => {
+            "fell by more than a tenth: nothing is found or cleared before a second full read"
+        }
         Reason::TotalMismatch => "fewer or more rows than the total told",
         Reason::DuplicateRows => "some rows came twice",
         Reason::RowsWithheld => "rows were left out of a page",

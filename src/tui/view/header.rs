@@ -78,6 +78,13 @@ fn verdict(context: &Context<'_>) -> (String, Role) {
 fn unknown(context: &Context<'_>) -> String {
     let status = context.status();
     let both = Source::BOTH_SIDES.map(|source| status.source(source));
+    let mut lists = Source::BOTH_SIDES.into_iter();
+    if let Some((source, lost)) =
+        lists.find_map(|source| status.source(source).shrunk.map(|lost| (source, lost)))
+    {
+        let (from, to) = (count(lost.from as usize), count(lost.to as usize));
+        return format!("ALARM: {} fell from {from} to {to}", source.title());
+    }
     let missing = both.iter().filter(|part| !part.latest.grade.is_sound());
     let failed = both.iter().any(|part| part.failures > 0);
     let running = both.iter().any(|part| part.progress.is_some());
@@ -90,22 +97,49 @@ fn unknown(context: &Context<'_>) -> String {
     }
 }
 
-/// The screens with their keys, the current one in brackets.
+/// The screens with their keys, the current one in brackets: all of them by name where that fits, else
+/// the current one by name and the others by their keys, else the current one alone.
 pub(super) fn tabs(context: &Context<'_>, buffer: &mut Buffer, area: Rect) {
     let current = context.app.place().view.tab();
-    let full = Tab::ALL
-        .iter()
-        .map(|tab| tab.title().len() + 4)
-        .sum::<usize>();
-    let roomy = usize::from(area.width) >= full;
-    let spans = (1..).zip(Tab::ALL).map(|(key, tab): (usize, Tab)| {
+    let room = usize::from(area.width);
+    let line = [Named::Spaced, Named::All, Named::Current, Named::Alone]
+        .map(|named| tab_line(context, current, named))
+        .into_iter()
+        .find(|line| line.width() <= room);
+    context.put(buffer, area, &line.unwrap_or_default());
+}
+
+/// Which screens the line of tabs names.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Named {
+    Spaced,
+    All,
+    Current,
+    Alone,
+}
+
+fn tab_line(context: &Context<'_>, current: Tab, named: Named) -> Line<'static> {
+    let mut line = Line::default();
+    let mut gap = " ";
+    for (key, tab) in (1..).zip(Tab::ALL) {
         if tab == current {
-            context.span(format!("[{key} {}]", tab.title()), Role::Accent)
-        } else if roomy {
-            context.span(format!(" {key} {} ", tab.title()), Role::Muted)
-        } else {
-            context.span(format!(" {key} "), Role::Muted)
+            line.push_span(context.span(format!("[{key} {}]", tab.title()), Role::Accent));
+            gap = "";
+            continue;
         }
-    });
-    context.put(buffer, area, &spans.collect::<Line<'_>>());
+        match named {
+            Named::Spaced => {
+                let told = format!(" {key} {} ", tab.title());
+                line.push_span(context.span(told, Role::Muted));
+            }
+            Named::All => {
+                let told = format!("{gap}{key} {}", tab.title());
+                line.push_span(context.span(told, Role::Muted));
+            }
+            Named::Current => line.push_span(context.span(format!("{gap}{key}"), Role::Muted)),
+            Named::Alone => {}
+        }
+        gap = " ";
+    }
+    line
 }

@@ -115,10 +115,15 @@ fn matches(look: &Look, happening: &Happening<'_>, named: &[Named]) -> bool {
         Happening::Trouble(trouble) => {
             let error = trouble.error.as_ref();
             let error = error.map_or_else(String::new, ToString::to_string);
+            let outcome = if trouble.waited.is_zero() {
+                "failure"
+            } else {
+                "waited"
+            };
             look.filter.matches(&[
                 lane,
                 ("target", Cow::Borrowed(trouble.source.title())),
-                ("outcome", Cow::Borrowed("failure")),
+                ("outcome", Cow::Borrowed(outcome)),
                 ("detail", Cow::Owned(error)),
             ])
         }

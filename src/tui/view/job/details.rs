@@ -208,7 +208,11 @@ fn of_trouble(context: &Context<'_>, trouble: &Trouble, width: u16) -> Vec<Line<
     let title = format!("our read of {}", trouble.source.title());
     let mut lines = vec![fact(context, " what", context.span(title, Role::Accent))];
     let why = context.skin.text(&list::why(trouble)).into_owned();
-    lines.extend(long(context, " why", &why, Role::Bad, width));
+    let role = match trouble.error {
+        Some(_) => Role::Bad,
+        None => Role::Warn,
+    };
+    lines.extend(long(context, " why", &why, role, width));
     if let Some(error) = &trouble.error {
         lines.extend(long(context, " to do", error.advice(), Role::Warn, width));
     }

@@ -230,10 +230,10 @@ fn of_trouble(context: &Context<'_>, trouble: &Trouble) -> Told<'static> {
     } else {
         Role::Warn
     };
-    let what = if trouble.error.is_some() {
-        "failed"
-    } else {
-        "not sound"
+    let what = match trouble {
+        trouble if trouble.error.is_some() => "failed",
+        trouble if !trouble.waited.is_zero() => "waited",
+        _ => "not sound",
     };
     (
         context.span(what, Role::Plain),
@@ -249,10 +249,14 @@ fn turned(why: &str) -> String {
     parts.map_or_else(|| why.to_owned(), |(at, what)| format!("{what}; {at}"))
 }
 
-/// Why a read of ours did not come out sound.
+/// Why a read of ours did not come out sound, or took longer.
 pub(super) fn why(trouble: &Trouble) -> String {
     if let Some(error) = &trouble.error {
         return error.to_string();
+    }
+    if !trouble.waited.is_zero() {
+        let seconds = trouble.waited.as_secs_f64().ceil();
+        return format!("the service was busy (429, 503): reads waited {seconds} s in all");
     }
     let reasons = trouble.reasons.iter();
     let words: Vec<&str> = reasons.map(|&reason| facts::words(reason)).collect();
