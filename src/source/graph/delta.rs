@@ -39,7 +39,7 @@ pub(super) enum Start {
     Wanted,
     /// The links, and the users in the recycle bin: who returns from it is in his groups again,
     /// which no entry of a group says.
-    Noted(Links, Arc<HashSet<Id>>),
+    Noted(Box<Links>, Arc<HashSet<Id>>),
 }
 
 /// What became of one group.
@@ -135,7 +135,7 @@ impl Start {
             graph.recycle_bin(client),
         );
         *self = match noted.await {
-            Ok((links, bin)) => Self::Noted(links, Arc::new(bin)),
+            Ok((links, bin)) => Self::Noted(Box::new(links), Arc::new(bin)),
             Err(error) => {
                 tracing::info!("changes cannot be followed: {error}");
                 Self::Wanted

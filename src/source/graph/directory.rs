@@ -18,7 +18,7 @@ impl Graph {
     /// graded None, and what depends on it is not read.
     /// Of each user, the source attributes called `names` are read.
     pub async fn directory(&self, names: &[String]) -> Directory {
-        self.whole_read(names, &mut Start::Unwanted).await
+        Box::pin(self.whole_read(names, &mut Start::Unwanted)).await
     }
 
     /// The same; `start` is told where the changes since this read can be asked for.

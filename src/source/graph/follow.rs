@@ -77,7 +77,7 @@ impl Graph {
             .swap_known(None)
             .filter(|known| !forgotten && known.names == names && known.full.elapsed() < FULL);
         if let Some(known) = known {
-            match self.changed(&known).await {
+            match Box::pin(self.changed(&known)).await {
                 Ok((directory, next)) => {
                     self.swap_known(Some(next.map_or(known, Box::new)));
                     return directory;
@@ -90,9 +90,9 @@ impl Graph {
             }
         }
         let mut start = Start::Wanted;
-        let directory = self.whole_read(names, &mut start).await;
+        let directory = Box::pin(self.whole_read(names, &mut start)).await;
         if let (Start::Noted(links, bin), true) = (start, is_complete(&directory)) {
-            let known = self.noted(&directory, names, links, bin).await;
+            let known = self.noted(&directory, names, *links, bin).await;
             self.swap_known(known.map(Box::new));
         }
         directory

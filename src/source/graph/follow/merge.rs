@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::wanted::{Marks, Wanted, holder};
 use super::{Known, Missed};
 use crate::model::{Assignment, Directory, Group, Groups, Id, Person, Principal, Side, Users};
-use crate::source::graph::delta::Told;
+use crate::source::graph::delta::{GroupChange, Told};
 use crate::source::graph::directory::principals;
 use crate::source::graph::groups::{Draft, finish};
 use crate::source::graph::users::Parsed;
@@ -118,7 +118,7 @@ impl Merging {
         let change = self.told.groups.get(&group.id);
         let touched = change.is_some() || gone.concerns(group);
         let large = group.members.len() + group.strangers.len() > ONE_PAGE;
-        let plain = change.is_none_or(|change| change.is_plain()) && gone.for_good;
+        let plain = change.is_none_or(GroupChange::is_plain) && gone.for_good;
         touched && !(large && plain)
     }
 
@@ -239,13 +239,17 @@ impl Merging {
             let unwanted = |person: &Person| !self.wanted.people.has(*person);
             out.extend(users.people().filter(unwanted));
         }
-        out.into_iter().for_each(|person| users.remove(person));
+        for person in out {
+            users.remove(person);
+        }
         moved
     }
 
     fn regroup(&mut self, store: &Store, users: &Users, moved: &HashMap<Person, Id>) -> Groups {
         let mut marks = Marks::default();
-        moved.keys().for_each(|&person| marks.add(person));
+        for &person in moved.keys() {
+            marks.add(person);
+        }
         let kept = self.before.groups.data.rows.iter();
         let kept = kept.filter(|group| self.keeps(group));
         let mut rows: Vec<Group> = kept
