@@ -112,6 +112,11 @@ impl GroupIntake {
     }
 }
 
+/// The group that `fields` make, its members told by the users of the same side.
+pub fn group_row(store: &mut Store, fields: &GroupFields<'_>, users: &Users) -> Group {
+    Draft::new(store, fields).tell(&store.people, users)
+}
+
 impl Draft {
     fn new(store: &mut Store, fields: &GroupFields<'_>) -> Self {
         let name = store.interner.intern(fields.display_name.get());

@@ -280,7 +280,12 @@ impl Merging {
             })
         });
         let mut now = match ids {
-            Some(ids) => with_members(group, ids, |id| holder(store, users, id)),
+            Some(ids) => {
+                let users_in = u32::try_from(ids.len()).unwrap_or(u32::MAX);
+                let mut now = group.with_members(ids, |id| holder(store, users, id));
+                now.kinds.users = users_in;
+                now
+            }
             None => group.clone(),
         };
         if let Some(named) = self.large.get(&group.id) {
@@ -294,26 +299,6 @@ fn spelled(store: &Store, ids: impl Iterator<Item = Id>) -> Vec<String> {
     let mut ids: Vec<Id> = ids.collect();
     ids.sort_unstable();
     ids.iter().map(|id| id.spelled(&store.interner)).collect()
-}
-
-fn with_members(group: &Group, ids: HashSet<Id>, person: impl Fn(Id) -> Option<Person>) -> Group {
-    let (mut persons, mut strangers) = (Vec::with_capacity(ids.len()), Vec::new());
-    let users = u32::try_from(ids.len()).unwrap_or(u32::MAX);
-    for id in ids {
-        match person(id) {
-            Some(person) => persons.push(person),
-            None => strangers.push(id),
-        }
-    }
-    persons.sort_unstable();
-    strangers.sort_unstable();
-    let mut group = Group {
-        members: persons.into(),
-        strangers: strangers.into(),
-        ..group.clone()
-    };
-    group.kinds.users = users;
-    group
 }
 
 /// Users who have left the directory.
