@@ -49,6 +49,7 @@ pub fn connect(
         app: settings.app.clone(),
         job: settings.job.clone(),
         all: settings.scope == Scope::All,
+        ..GraphOptions::default()
     };
     Ok(Upstreams {
         graph: Graph::new(clients.graph.clone(), ingest.clone(), clock, options),
@@ -120,6 +121,7 @@ pub fn connect_some(
             app: app.clone(),
             job: given.job.clone(),
             all: given.scope == Scope::All,
+            ..GraphOptions::default()
         };
         let client = kept(graph_client(&access, &way, clock, told), &mut unusable);
         reachable.graph = client.map(|client| {

@@ -54,6 +54,7 @@ impl Describe<'_> {
             actual: parts.actual,
             detail: parts.detail,
             since: self.now,
+            absent: None,
         }
     }
 

@@ -65,6 +65,8 @@ pub struct Finding {
     pub detail: Foreign,
     /// When it was first seen.
     pub since: DateTime<Utc>,
+    /// When both sides were last compared without it; `None` where no look was taken before it was seen.
+    pub absent: Option<DateTime<Utc>>,
     /// When its objects came to be in Entra.
     pub entered: Entered,
     /// Whether it heals by itself, by when, and what helps.

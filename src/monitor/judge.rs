@@ -1,9 +1,9 @@
 //! The judge: compares, asks again before a claim, and keeps what stands.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 
 use super::ask::Ask;
 use super::case::{Basis, Case, links};
@@ -22,6 +22,9 @@ use crate::status::{Comparison, Status, TrendPoint};
 
 /// Questions asked one by one in a run; past that, one second full read confirms the rest.
 const MOST_QUESTIONS: usize = 500;
+
+/// Rows of Entra's audit land so late (our choice).
+const LATE: TimeDelta = TimeDelta::minutes(15);
 
 /// A comparison and the strings of both sides; `None` where no two sound reads could be compared;
 /// or a fault of the parsing thread.
@@ -79,6 +82,7 @@ impl Judge {
             return Ok(None);
         }
         let described = case.findings(upstreams.clock.now());
+        self.forget_named(status, &described);
         let answers = self.answers(upstreams, &case, &described).await;
         let mut outcome = self.settle(options, &case, described, &answers);
         let book = Logbook::of(status.events.items(), status.changes.items());
@@ -102,6 +106,27 @@ impl Judge {
         let before = status.comparison.as_deref();
         comparison.people = comparison.people.or_else(|| before?.people);
         Ok(Some((comparison, case.text)))
+    }
+
+    /// Nobody in Entra went with these accounts when that was confirmed: whom Entra's audit has named
+    /// since is asked about again.
+    fn forget_named(&mut self, status: &Status, described: &[(Difference, Finding)]) {
+        let Some(looked) = self.memory.looked() else {
+            return;
+        };
+        let changes = status.changes.items().iter();
+        let recent = changes.filter(|event| event.at >= looked - LATE);
+        let named: HashSet<String> = recent
+            .map(|event| event.target.raw().to_lowercase())
+            .collect();
+        for (_, finding) in described {
+            let is_named = || named.contains(&finding.subject().raw().to_lowercase());
+            let was_nobody = |learned: &Learned| learned.entra_id.is_none();
+            let confirmed = self.confirmed.get(&finding.id);
+            if finding.kind == Kind::OrphanUser && confirmed.is_some_and(was_nobody) && is_named() {
+                self.confirmed.remove(&finding.id);
+            }
+        }
     }
 
     /// Asks about every difference that was not confirmed before.
@@ -194,7 +219,6 @@ impl Judge {
             mut notes,
             unconfirmed,
         } = outcome;
-        let looked_before = self.memory.looked();
         self.memory.date(&mut findings, now);
         let (mut standing, mut ignored) = (Vec::new(), Vec::new());
         for finding in findings {
@@ -204,10 +228,11 @@ impl Judge {
             }
         }
         let counts: Counts = standing.iter().map(|finding| finding.kind).collect();
-        self.memory.push(TrendPoint {
+        let point = TrendPoint {
             at: now,
             findings: counts.total(),
-        });
+        };
+        self.memory.push(point, &case.differences.families);
         notes.extend(case.describe(now).notes());
         notes.extend(self.memory.note());
         Comparison {
@@ -220,7 +245,6 @@ impl Judge {
             people: case.headcount(),
             expected: Arc::new(case.differences.expected.clone()),
             families: case.differences.families.clone(),
-            looked_before,
             read: read(&case.sides.provider, now),
             not_kept: case.not_kept(),
         }

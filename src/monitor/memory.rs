@@ -5,7 +5,7 @@ use std::path::Path;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use crate::drift::{Finding, Note};
+use crate::drift::{Family, Finding, Note};
 use crate::model::Foreign;
 use crate::status::TrendPoint;
 use crate::store::{Store, StoreError};
@@ -17,9 +17,31 @@ const TREND: TimeDelta = TimeDelta::hours(24);
 pub struct Memory {
     profile: String,
     store: Option<Store>,
-    first_seen: HashMap<String, DateTime<Utc>>,
+    seen: HashMap<String, Seen>,
     trouble: Option<String>,
-    looked: Option<DateTime<Utc>>,
+    /// When both sides were compared, oldest first, as far as the trend reaches.
+    looks: Vec<Look>,
+}
+
+/// A comparison, and which families of rules took part; `None`: it is of an earlier run, which does not say.
+struct Look {
+    at: DateTime<Utc>,
+    families: Option<Vec<Family>>,
+}
+
+/// When a finding was first seen, and the last look before.
+#[derive(Clone, Copy)]
+struct Seen {
+    since: DateTime<Utc>,
+    absent: Option<DateTime<Utc>>,
+}
+
+impl Look {
+    /// Whether a finding of this family would have been seen.
+    fn saw(&self, family: Family) -> bool {
+        let families = self.families.as_ref();
+        families.is_none_or(|families| families.contains(&family))
+    }
 }
 
 impl Memory {
@@ -31,9 +53,9 @@ impl Memory {
         Self {
             profile: profile.to_owned(),
             store: opened.ok().flatten(),
-            first_seen: HashMap::new(),
+            seen: HashMap::new(),
             trouble,
-            looked: None,
+            looks: Vec::new(),
         }
     }
 
@@ -45,23 +67,30 @@ impl Memory {
             .collect();
         standing.sort_unstable();
         let known = self.on_disk(|store, profile| store.sight(profile, &standing, now));
-        self.first_seen
-            .retain(|id, _| standing.binary_search(id).is_ok());
-        self.first_seen.extend(known.unwrap_or_default());
+        self.seen.retain(|id, _| standing.binary_search(id).is_ok());
+        let known = known.unwrap_or_default();
         for finding in findings {
-            let first = self.first_seen.entry(finding.id.to_string()).or_insert(now);
-            finding.since = *first;
+            let id = finding.id.to_string();
+            let since = known.get(&id).copied().unwrap_or(now);
+            let is_before = |look: &&Look| look.at < since && look.saw(finding.family());
+            let absent = self.looks.iter().rfind(is_before).map(|look| look.at);
+            let seen = *self.seen.entry(id).or_insert(Seen { since, absent });
+            (finding.since, finding.absent) = (seen.since, seen.absent);
         }
     }
 
     /// When both sides were last compared before, by this process or an earlier one.
     pub fn looked(&self) -> Option<DateTime<Utc>> {
-        self.looked
+        self.looks.last().map(|look| look.at)
     }
 
-    /// Remembers how many findings there were.
-    pub fn push(&mut self, point: TrendPoint) {
-        self.looked = Some(point.at);
+    /// Remembers how many findings there were, and which families of rules were compared.
+    pub fn push(&mut self, point: TrendPoint, families: &[Family]) {
+        self.looks.retain(|look| point.at - look.at < TREND);
+        self.looks.push(Look {
+            at: point.at,
+            families: Some(families.to_vec()),
+        });
         self.on_disk(|store, profile| store.push(profile, point));
     }
 
@@ -70,7 +99,11 @@ impl Memory {
         let points = self
             .on_disk(|store, profile| store.trend(profile, now - TREND))
             .unwrap_or_default();
-        self.looked = points.last().map(|point| point.at);
+        let look = |point: &TrendPoint| Look {
+            at: point.at,
+            families: None,
+        };
+        self.looks = points.iter().map(look).collect();
         points
     }
 

@@ -4,6 +4,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use chrono::{DateTime, Utc};
 use futures_util::future::{join, join_all};
 use tokio::sync::{Notify, mpsc, watch};
 use tokio::task::{self, JoinError, JoinSet, LocalSet};
@@ -24,6 +25,8 @@ const QUEUE: usize = 8;
 
 /// The status, and what changes it.
 pub struct Monitor {
+    /// When the last read of each poller began that left no gap, of those that [`Monitor::look`] made.
+    reached: [Option<DateTime<Utc>>; Poller::ALL.len()],
     upstreams: Arc<Upstreams>,
     options: Arc<MonitorOptions>,
     status: Status,
@@ -40,18 +43,7 @@ pub struct Monitor {
 /// Reads everything once, compares, confirms, and returns the status.
 pub async fn once(upstreams: impl Into<Arc<Upstreams>>, options: MonitorOptions) -> Status {
     let mut monitor = Monitor::new(upstreams, options);
-    monitor.read(&Poller::ALL).await;
-    monitor.judge_here().await;
-    let waits = monitor
-        .status
-        .comparison
-        .as_deref()
-        .is_some_and(|compared| compared.unconfirmed > 0);
-    if waits && !Sides::of(&monitor.status).entra_is_newer() {
-        // "Out of scope" may be a race between the two reads: a second look at Entra decides.
-        monitor.read(&[Poller::Directory]).await;
-        monitor.judge_here().await;
-    }
+    monitor.look().await;
     monitor.status
 }
 
@@ -69,6 +61,7 @@ impl Monitor {
             upstreams,
             options: Arc::new(options),
             status,
+            reached: [None; Poller::ALL.len()],
             judge: Some(Judge::new(memory)),
             judging: JoinSet::new(),
             outdated: false,
@@ -78,16 +71,30 @@ impl Monitor {
         }
     }
 
+    /// Reads everything once, compares and confirms. What an earlier look has learned stays known, and
+    /// the logs are read from there on.
+    pub async fn look(&mut self) -> &Status {
+        self.read(&Poller::ALL).await;
+        self.judge_here().await;
+        let compared = self.status.comparison.as_deref();
+        let waits = compared.is_some_and(|compared| compared.unconfirmed > 0);
+        if waits && !Sides::of(&self.status).entra_is_newer() {
+            // "Out of scope" may be a race between the two reads: a second look at Entra decides.
+            self.read(&[Poller::Directory]).await;
+            self.judge_here().await;
+        }
+        &self.status
+    }
+
     async fn read(&mut self, pollers: &[Poller]) {
         let (out, mut observations) = mpsc::channel(QUEUE);
         let upstreams = Arc::clone(&self.upstreams);
+        let now = upstreams.clock.now();
+        let last = |poller: Poller| self.reached[poller as usize];
+        let lasts: Vec<_> = pollers.iter().map(|poller| last(*poller)).collect();
         let reads = async move {
-            join_all(
-                pollers
-                    .iter()
-                    .map(|poller| poller.read(&upstreams, None, &out)),
-            )
-            .await;
+            let reads = pollers.iter().zip(lasts);
+            join_all(reads.map(|(poller, last)| poller.read(&upstreams, last, &out))).await
         };
         let take = async {
             while let Some(observation) = observations.recv().await {
@@ -95,7 +102,10 @@ impl Monitor {
             }
         };
         // `reads` owns the only sender: `take` ends when it is dropped.
-        join(reads, take).await;
+        let (whole, ()) = join(reads, take).await;
+        for (poller, _) in pollers.iter().zip(whole).filter(|(_, whole)| *whole) {
+            self.reached[*poller as usize] = Some(now);
+        }
     }
 
     async fn judge_here(&mut self) {

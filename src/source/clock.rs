@@ -1,5 +1,7 @@
-//! What time it is: the wall's, or that of an embedded tenant whose clock runs at another speed.
+//! What time it is: the wall's, that of an embedded tenant whose clock runs at another speed, or one that
+//! is moved by hand.
 
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -7,7 +9,15 @@ use chrono::{DateTime, TimeDelta, Utc};
 /// A clock that can be copied around. It is the only one that the sources read.
 #[derive(Clone, Copy, Default, Debug)]
 pub struct Clock {
-    anchored: Option<Anchored>,
+    kind: Kind,
+}
+
+#[derive(Clone, Copy, Default, Debug)]
+enum Kind {
+    #[default]
+    Wall,
+    Anchored(Anchored),
+    ByHand(&'static AtomicI64),
 }
 
 /// Time that left the wall's at `anchor` and has run at `speed` since.
@@ -27,7 +37,15 @@ impl Clock {
     pub fn anchored(anchor: DateTime<Utc>, speed: f64) -> Self {
         let anchored = Anchored { anchor, speed };
         Self {
-            anchored: Some(anchored),
+            kind: Kind::Anchored(anchored),
+        }
+    }
+
+    /// Time that stands where `hand` says, in milliseconds since 1970: a test moves it along with the
+    /// tenant's.
+    pub fn by_hand(hand: &'static AtomicI64) -> Self {
+        Self {
+            kind: Kind::ByHand(hand),
         }
     }
 
@@ -44,7 +62,13 @@ impl Clock {
 
     /// The time here when the wall shows `wall`.
     fn at(self, wall: DateTime<Utc>) -> DateTime<Utc> {
-        self.anchored.map_or(wall, |anchored| anchored.at(wall))
+        match self.kind {
+            Kind::Wall => wall,
+            Kind::Anchored(anchored) => anchored.at(wall),
+            Kind::ByHand(hand) => {
+                DateTime::from_timestamp_millis(hand.load(Ordering::SeqCst)).unwrap_or(wall)
+            }
+        }
     }
 }
 
@@ -90,6 +114,16 @@ mod tests {
             assert_eq!(run.num_minutes(), minutes);
         }
         assert_eq!(Clock::wall().at(noon()), noon());
+    }
+
+    #[test]
+    fn time_that_is_moved_by_hand_stands_in_between() {
+        static HAND: AtomicI64 = AtomicI64::new(0);
+        let clock = Clock::by_hand(&HAND);
+        assert_eq!(clock.now(), DateTime::UNIX_EPOCH);
+        assert_eq!(clock.after(Duration::from_secs(60)), DateTime::UNIX_EPOCH);
+        HAND.store(noon().timestamp_millis(), Ordering::SeqCst);
+        assert_eq!(clock.now(), noon());
     }
 
     #[test]

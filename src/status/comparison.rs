@@ -25,8 +25,6 @@ pub struct Comparison {
     pub expected: Arc<Expected>,
     /// The families of rules that were compared; findings of the others are older.
     pub families: Vec<Family>,
-    /// When both sides were last compared before.
-    pub looked_before: Option<DateTime<Utc>>,
     /// When the read of the provider began that was compared.
     pub read: DateTime<Utc>,
     /// The rules whose targets the provider does not keep.

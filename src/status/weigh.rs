@@ -35,7 +35,6 @@ pub fn weigh(status: &mut Status, now: DateTime<Utc>) {
         escrow: &status.escrow,
         book: Logbook::of(status.events.items(), status.changes.items()),
         changes_from: status.changes_from,
-        looked_before: compared.looked_before,
         read: compared.read,
     };
     let weighed = |finding: &Finding| weighed(finding, &compared.families, &evidence);

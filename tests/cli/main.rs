@@ -15,4 +15,5 @@ mod mapping;
 mod on_demand;
 mod plan;
 mod report;
+mod watch;
 mod worlds;

@@ -125,7 +125,6 @@ fn compared(sides: &Sides) -> Comparison {
         }),
         expected: Arc::default(),
         families: vec![Family::Users, Family::Groups, Family::Members],
-        looked_before: None,
         read: noon(),
         not_kept: Arc::new([]),
     }

@@ -239,7 +239,6 @@ pub fn compared(findings: Vec<Finding>) -> Comparison {
         }),
         expected: Arc::default(),
         families: vec![Family::Users, Family::Groups, Family::Members],
-        looked_before: None,
         read: ago(1),
         not_kept: Arc::default(),
     }
@@ -266,6 +265,7 @@ pub fn finding(kind: Kind, heals: bool) -> Finding {
         detail: Foreign::default(),
         since: ago(200),
         entered: Entered::default(),
+        absent: None,
         outlook: if heals {
             Outlook {
                 phase: Phase::Pending,

@@ -43,7 +43,6 @@ fn standing(scene: &Scene, compared: bool) -> Status {
         people: None,
         expected: Arc::default(),
         families: families.collect(),
-        looked_before: None,
         read: noon(),
         not_kept: Arc::default(),
     };
@@ -102,20 +101,28 @@ fn without_a_job_or_logs_nothing_that_may_be_young_is_called_overdue() {
 
 #[test]
 fn what_was_not_there_at_the_last_look_is_dated_by_its_first_sight() {
-    let fresh = title().with(|scene| scene.looked_before = Some(10));
-    assert_eq!(fresh.verdict().phase, Phase::Pending);
-    let known = title().with(|scene| {
-        scene.looked_before = Some(10);
-        scene.finding.since = ago(300);
-    });
-    assert_eq!(known.verdict().rule.id, "left_alone");
+    let seen = |absent: i64, since: i64| {
+        title().with(|scene| {
+            scene.finding.absent = Some(ago(absent));
+            scene.finding.since = ago(since);
+        })
+    };
+    assert_eq!(seen(10, 0).verdict().phase, Phase::Pending);
+    assert_eq!(seen(13, 12).verdict().phase, Phase::Pending, "still");
+    assert_eq!(seen(310, 300).verdict().rule.id, "left_alone");
+    let blind = seen(310, 300).with(|scene| scene.audited = None);
+    assert_eq!(
+        blind.verdict().phase,
+        Phase::Overdue,
+        "Entra may have moved"
+    );
 }
 
 #[test]
 fn what_was_in_order_at_the_last_look_and_then_touched_by_hand_is_silent_at_once() {
     let member = |touched: i64| {
         let scene = scene(Kind::MissingMember).by_hand(touched, "team", "update");
-        scene.with(|scene| scene.looked_before = Some(10))
+        scene.with(|scene| scene.finding.absent = Some(ago(10)))
     };
     assert_eq!(member(5).verdict().rule.id, "member_removed_by_hand");
     assert_eq!(

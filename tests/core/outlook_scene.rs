@@ -22,7 +22,6 @@ pub struct Scene {
     pub cycles: Vec<i64>,
     /// From when on the directory audit has everything.
     pub audited: Option<i64>,
-    pub looked_before: Option<i64>,
     pub read: i64,
 }
 
@@ -58,6 +57,7 @@ pub fn scene(kind: Kind) -> Scene {
             detail: Foreign::default(),
             since: noon(),
             entered: Entered::default(),
+            absent: None,
             outlook: Outlook::unknown(),
         },
         events: Vec::new(),
@@ -65,7 +65,6 @@ pub fn scene(kind: Kind) -> Scene {
         job: Some(job()),
         cycles: (0..30).map(|at| 10 + 40 * at).collect(),
         audited: Some(24 * 60),
-        looked_before: None,
         read: 2,
     }
 }
@@ -213,7 +212,6 @@ impl Scene {
             escrow: &escrow(&events, clock.interval),
             book: Logbook::of(&events, &changes),
             changes_from: self.audited.map(ago),
-            looked_before: self.looked_before.map(ago),
             read: ago(self.read),
         };
         foresee(&self.finding, &evidence)

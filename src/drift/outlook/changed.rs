@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use super::Evidence;
-use crate::drift::{Finding, Kind};
+use crate::drift::{Finding, Kind, Subject};
 use crate::model::{Event, Foreign};
 
 /// How a change was dated.
@@ -75,11 +75,10 @@ impl Changed {
     pub(super) fn in_entra(finding: &Finding, evidence: &Evidence) -> Self {
         let entered = finding.entered;
         let audited = newest_relevant(finding, evidence).map(|event| event.at);
-        let before = evidence.looked_before;
-        // It was not there at the last look, so whatever is older is not what made it.
+        // It was not there at that look, so whatever is older is not what made it.
         let explains = |at: &DateTime<Utc>| {
-            let is_new = before.is_some_and(|before| finding.since > before && *at < before);
-            !is_new && entered.at.is_none_or(|entered| entered <= *at)
+            let is_older = finding.absent.is_some_and(|absent| *at < absent);
+            !is_older && entered.at.is_none_or(|entered| entered <= *at)
         };
         let whole = evidence.changes_from.is_some();
         match (audited.filter(explains), entered.at) {
@@ -93,8 +92,8 @@ impl Changed {
     fn bound(finding: &Finding, evidence: &Evidence, entered: Option<DateTime<Utc>>) -> Self {
         let since = finding.since;
         let sighted = Self::new(since, Dated::FirstSight);
-        let is_new = evidence.looked_before.is_some_and(|before| since > before);
-        let Some(from) = evidence.changes_from.filter(|_| !is_new) else {
+        let was_absent = finding.absent.is_some();
+        let Some(from) = evidence.changes_from.filter(|_| !was_absent) else {
             return sighted;
         };
         let bound = if since < from {
@@ -111,10 +110,9 @@ impl Changed {
 
 /// The newest row of Entra's audit that may have made the finding.
 fn newest_relevant<'a>(finding: &Finding, evidence: &Evidence<'a>) -> Option<&'a Event> {
-    let id = |subject: &Option<crate::drift::Subject>| {
-        subject
-            .as_ref()
-            .and_then(|subject| subject.entra_id.clone())
+    let id = |subject: &Option<Subject>| {
+        let subject = subject.as_ref()?;
+        evidence.book.entra_id(subject).cloned()
     };
     let (user, group, member) = (id(&finding.user), id(&finding.group), id(&finding.member));
     let of = |id: &Option<Foreign>| evidence.book.directory(id.as_ref()).first().copied();

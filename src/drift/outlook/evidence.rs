@@ -3,14 +3,12 @@
 
 use std::collections::HashMap;
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 
+use super::writers::Writers;
 use crate::drift::Subject;
 use crate::entra::{CycleClock, Escrowed};
 use crate::model::{Event, Foreign, Job, Lane};
-
-/// How far the times of one write may lie apart in the logs of both sides (our choice).
-const ECHO: TimeDelta = TimeDelta::minutes(2);
 
 /// Events by the identifiers they name, newest first.
 #[derive(Default)]
@@ -18,6 +16,9 @@ pub struct Logbook<'a> {
     provisioning: HashMap<&'a str, Vec<&'a Event>>,
     directory: HashMap<&'a str, Vec<&'a Event>>,
     provider: HashMap<&'a str, Vec<&'a Event>>,
+    writers: Writers<'a>,
+    /// Identifiers in Entra by those at the provider, from the newest row that names both.
+    links: HashMap<&'a str, &'a Foreign>,
 }
 
 impl<'a> Logbook<'a> {
@@ -45,6 +46,8 @@ impl<'a> Logbook<'a> {
         for rows in book.directory.values_mut() {
             rows.sort_by_key(|event| std::cmp::Reverse(event.at));
         }
+        book.writers = Writers::among(events);
+        book.links = links(events);
         book
     }
 
@@ -58,23 +61,37 @@ impl<'a> Logbook<'a> {
         rows(&self.directory, id)
     }
 
+    /// The identifier in Entra; of somebody whom Entra's side does not hold, the one that the provisioning
+    /// log links.
+    pub fn entra_id<'s>(&'s self, subject: &'s Subject) -> Option<&'s Foreign> {
+        let linked = || self.links.get(subject.scim_id.as_ref()?.raw()).copied();
+        subject.entra_id.as_ref().or_else(linked)
+    }
+
     /// What was done at the provider to the resource of `subject` by somebody else than the provisioning
-    /// service, whose own writes stand in its log at about the same time.
+    /// service, whose own writes stand in both logs.
     pub fn by_hand(&self, subject: &Subject) -> impl Iterator<Item = &'a Event> {
         let exports = self.provisioning(subject.entra_id.as_ref());
-        let events = rows(&self.provider, subject.scim_id.as_ref())
-            .iter()
-            .copied();
-        events.filter(move |event| {
-            let echo = |row: &&&Event| (row.at - event.at).abs() <= ECHO;
-            exports.iter().find(echo).is_none()
-        })
+        let events = rows(&self.provider, subject.scim_id.as_ref());
+        let events = events.iter().copied();
+        events.filter(move |event| !self.writers.echoes(exports, event))
     }
 
     /// What was done at the provider to the resource with this identifier.
     pub fn provider(&self, id: Option<&Foreign>) -> &[&'a Event] {
         rows(&self.provider, id)
     }
+}
+
+fn links(events: &[Event]) -> HashMap<&str, &Foreign> {
+    let named = |event: &&Event| !event.source_id.is_empty() && !event.target_id.is_empty();
+    let rows = events
+        .iter()
+        .filter(|event| event.lane == Lane::Provisioning);
+    // Oldest first, so that the newest stays.
+    let rows = rows.filter(named).rev();
+    rows.map(|event| (event.target_id.raw(), &event.source_id))
+        .collect()
 }
 
 fn rows<'b, 'a>(
@@ -94,9 +111,6 @@ pub struct Evidence<'a> {
     pub book: Logbook<'a>,
     /// From when on the audit of users and groups has everything.
     pub changes_from: Option<DateTime<Utc>>,
-    /// When both sides were last compared before now: what is seen now for the first time was not
-    /// there then.
-    pub looked_before: Option<DateTime<Utc>>,
     /// When the read of the provider began that shows the finding: a cycle that ended later proves
     /// nothing.
     pub read: DateTime<Utc>,

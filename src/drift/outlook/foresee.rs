@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use super::changed::{Changed, Dated};
 use super::logged::{Stopped, left_in_entra, rule_of, rule_of_skip, silent, stopped};
 use super::{Evidence, Heals, Outlook, Rule, rules};
-use crate::drift::{Finding, Kind};
+use crate::drift::{Finding, Kind, Subject};
 use crate::entra::Due;
 use crate::model::{Foreign, Job, JobCode, ScheduleState};
 
@@ -105,11 +105,25 @@ impl Case<'_, '_> {
         })
     }
 
-    /// An extra member whom Entra's audit, which reaches back to before it was seen, never took out.
+    /// An extra member whom Entra's audit, which reaches back to before it was seen, never took out. Of one
+    /// who came between two looks that is known once a cycle is over, and only where Entra knows them.
     fn was_added_by_hand(&self) -> bool {
+        let member = self.finding.member.as_ref();
+        let is_known = member.is_some_and(|member| self.evidence.book.entra_id(member).is_some());
+        let is_settled = self.changed.at.is_some_and(|at| self.passed(at) > 0);
         self.finding.kind == Kind::ExtraMember
-            && matches!(self.changed.by, Dated::Before)
+            && (self.changed.by == Dated::Before
+                || self.appeared_by_itself() && is_known && is_settled)
             && left_in_entra(self.finding, self.evidence).is_none()
+    }
+
+    /// It came between two looks, and Entra's audit, which has all of that time, does not say why.
+    fn appeared_by_itself(&self) -> bool {
+        let (absent, from) = (self.finding.absent, self.evidence.changes_from);
+        let is_covered = from
+            .zip(absent)
+            .is_some_and(|(from, absent)| from <= absent);
+        self.changed.by == Dated::FirstSight && is_covered
     }
 
     /// The group's deletion or un-assignment in Entra, if its audit has one.
@@ -127,10 +141,9 @@ impl Case<'_, '_> {
         if self.finding.kind != Kind::MissingMember {
             return None;
         }
-        let entra_id = |subject: &Option<crate::drift::Subject>| {
-            subject
-                .as_ref()
-                .and_then(|subject| subject.entra_id.clone())
+        let entra_id = |subject: &Option<Subject>| {
+            let subject = subject.as_ref()?;
+            self.evidence.book.entra_id(subject).cloned()
         };
         let (group, member) = (
             entra_id(&self.finding.group),
@@ -219,7 +232,7 @@ impl Case<'_, '_> {
         );
         let seen_before =
             self.changed.by == Dated::FirstSight && self.changed.at < self.evidence.changes_from;
-        is_part && (self.changed.by == Dated::Before || seen_before)
+        is_part && (self.changed.by == Dated::Before || seen_before || self.appeared_by_itself())
     }
 
     /// Cycles that saw the change, and were over before the provider was read.

@@ -62,12 +62,10 @@ fn edited(
     changed: Changed,
 ) -> Option<Silent> {
     // In order at the last look, with nothing in Entra's audit since: what was done then explains it.
-    let new_since = evidence
-        .looked_before
+    let new_since = finding
+        .absent
         .filter(|_| changed.by == Dated::FirstSight && evidence.changes_from.is_some());
-    let since = new_since
-        .filter(|before| finding.since > *before)
-        .or(changed.at)?;
+    let since = new_since.or(changed.at)?;
     let mut moved = evidence.book.by_hand(subject);
     let moved = moved.find(|event| event.at >= since)?;
     // What Entra has not been able to export yet, nobody has taken away from it.
@@ -156,6 +154,10 @@ fn membership(
 ) -> Option<Silent> {
     let group = finding.group.as_ref()?;
     let member = finding.member.as_ref()?;
+    // Who could not be made yet was never in it.
+    if added && evidence.escrowed(member.entra_id.as_ref()).any(is_creation) {
+        return None;
+    }
     let rule = if added {
         &rules::MEMBER_REMOVED
     } else {
@@ -184,11 +186,9 @@ fn membership(
 /// The row of Entra's audit that took the person out of the group.
 pub(super) fn left_in_entra<'a>(finding: &Finding, evidence: &Evidence<'a>) -> Option<&'a Event> {
     let group = id(finding.group.as_ref());
-    let rows = evidence
-        .book
-        .directory(id(finding.member.as_ref()))
-        .iter()
-        .copied();
+    let member = finding.member.as_ref()?;
+    let rows = evidence.book.directory(evidence.book.entra_id(member));
+    let rows = rows.iter().copied();
     rows.filter(|event| Some(&event.target_id) == group)
         .find(|event| is_about(event, &["remove"]))
 }

@@ -7,6 +7,7 @@ mod foresee;
 mod logged;
 pub mod rules;
 mod words;
+mod writers;
 
 use chrono::{DateTime, Utc};
 

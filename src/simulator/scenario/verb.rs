@@ -164,12 +164,13 @@ impl Verb {
         }
     }
 
-    /// The userPrincipalName that the event brings into being.
+    /// The userPrincipalName that the event brings into being, on whichever side.
     pub fn brings_user(&self) -> Option<&str> {
         match self {
-            Self::Join { upn, .. } | Self::Conflict { upn, .. } | Self::Rename { upn, .. } => {
-                Some(upn)
-            }
+            Self::Join { upn, .. }
+            | Self::Conflict { upn, .. }
+            | Self::Rename { upn, .. }
+            | Self::ProviderCreateUser { upn, .. } => Some(upn),
             _ => None,
         }
     }

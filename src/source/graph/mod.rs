@@ -63,7 +63,7 @@ const LOG_REQUESTS: usize = 3;
 const LOG_SPAN: Duration = Duration::from_secs(10);
 
 /// What is read of a tenant.
-#[derive(Clone, Default, Debug)]
+#[derive(Clone, Debug)]
 pub struct GraphOptions {
     /// The enterprise application: object id, appId or display name.
     pub app: String,
@@ -71,6 +71,19 @@ pub struct GraphOptions {
     pub job: Option<String>,
     /// Whether all users and groups are in scope, not only the assigned ones.
     pub all: bool,
+    /// Requests to the logs within ten seconds of wall time.
+    pub log_requests: usize,
+}
+
+impl Default for GraphOptions {
+    fn default() -> Self {
+        Self {
+            app: String::new(),
+            job: None,
+            all: false,
+            log_requests: LOG_REQUESTS,
+        }
+    }
 }
 
 /// The tenant's Graph.
@@ -98,6 +111,7 @@ pub struct Graph {
 impl Graph {
     /// `client` is based on the version: `https://graph.microsoft.com/v1.0`.
     pub fn new(client: Client, ingest: Ingest, clock: Clock, options: GraphOptions) -> Self {
+        let log_pace = Limiter::new(options.log_requests, LOG_SPAN);
         Self {
             client,
             ingest,
@@ -106,7 +120,7 @@ impl Graph {
             application: OnceCell::new(),
             job: OnceCell::new(),
             in_flight: Semaphore::new(IN_FLIGHT),
-            log_pace: Limiter::new(LOG_REQUESTS, LOG_SPAN),
+            log_pace,
             provisioning: Ladder::default(),
             audits: Ladder::default(),
             failures: Ladder::default(),

@@ -7,7 +7,6 @@ use std::time::Duration;
 
 use chrono::TimeDelta;
 
-use super::super::limiter::Limiter;
 use super::super::{Graph, GraphOptions};
 use crate::entra::mapping::{Chosen, Source, compile, group_mapping, user_mapping};
 use crate::model::{Grade, JobCode, Reading};
@@ -72,10 +71,9 @@ impl Tenant {
             app: self.get("APP").into(),
             job: None,
             all,
+            log_requests: usize::MAX,
         };
-        let mut graph = Graph::new(client, Ingest::start().unwrap(), self.clock, options);
-        graph.log_pace = Limiter::new(1000, Duration::from_secs(1));
-        graph
+        Graph::new(client, Ingest::start().unwrap(), self.clock, options)
     }
 }
 

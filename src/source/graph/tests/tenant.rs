@@ -5,7 +5,6 @@ use std::time::Duration;
 use serde_json::{Value, json};
 use url::Url;
 
-use super::super::limiter::Limiter;
 use super::super::{Graph, GraphOptions};
 use crate::source::clock::Clock;
 use crate::source::http::loopback::{Loopback, reply};
@@ -67,6 +66,7 @@ pub fn options(all: bool) -> GraphOptions {
         app: SP.into(),
         job: None,
         all,
+        log_requests: usize::MAX,
     }
 }
 
@@ -80,9 +80,7 @@ pub fn graph(server: &Loopback, options: GraphOptions) -> Graph {
         ..ClientOptions::new(base, Credential::Bearer("canary".into()))
     })
     .unwrap();
-    let mut graph = Graph::new(client, Ingest::start().unwrap(), Clock::wall(), options);
-    graph.log_pace = Limiter::new(1000, Duration::from_secs(1));
-    graph
+    Graph::new(client, Ingest::start().unwrap(), Clock::wall(), options)
 }
 
 pub fn application() -> Value {
