@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use tokio::task::JoinSet;
 
 use super::Upstreams;
@@ -13,8 +13,15 @@ use crate::status::{Observation, Status};
 /// Resources that are looked at in one go. What is told of more is left to the next crawl.
 const MOST: usize = 50;
 
+/// How far the clocks of the logs may be from ours.
+const SKEW: TimeDelta = TimeDelta::minutes(2);
+
 /// A look that has ended: on what it rests, and what was seen.
-type Seen = (Provider, Vec<Foreign>, Result<Option<Provider>, SourceError>);
+type Seen = (
+    Provider,
+    Vec<Foreign>,
+    Result<Option<Provider>, SourceError>,
+);
 
 /// The looks under way, and what waits for one.
 #[derive(Default)]
@@ -39,7 +46,7 @@ impl Looks {
         };
         let fresh = events
             .iter()
-            .filter(|event| touches(event) && event.at >= since && !known(event));
+            .filter(|event| touches(event) && event.at + SKEW >= since && !known(event));
         for event in fresh {
             self.told.insert(event.target_id.clone(), now);
             self.open.insert(event.target_id.clone(), now);
@@ -62,7 +69,10 @@ impl Looks {
         }
         let open = std::mem::take(&mut self.open);
         if open.len() > MOST {
-            tracing::info!("the logs tell of {} resources: left to the next crawl", open.len());
+            tracing::info!(
+                "the logs tell of {} resources: left to the next crawl",
+                open.len()
+            );
             return;
         }
         let (upstreams, before) = (Arc::clone(upstreams), status.provider.clone());
@@ -97,7 +107,9 @@ impl Looks {
             }
             Ok(_) if stands => Vec::new(),
             Ok(_) => {
-                let told = ids.into_iter().filter_map(|id| self.told.get_key_value(&id));
+                let told = ids
+                    .into_iter()
+                    .filter_map(|id| self.told.get_key_value(&id));
                 self.open.extend(told.map(|(id, at)| (id.clone(), *at)));
                 Vec::new()
             }

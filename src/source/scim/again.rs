@@ -17,7 +17,7 @@ use super::targets::Targets;
 use super::user_fields::UserFields;
 use super::user_intake::put;
 use crate::model::{
-    Group, Groups, Id, MembersRead, Person, Provider, Read, Side, SourceError, Target, Users,
+    Group, Groups, Holders, Id, MembersRead, Person, Provider, Read, SourceError, Target, Users,
 };
 use crate::source::http::Answer;
 use crate::source::ingest::Store;
@@ -51,8 +51,9 @@ impl Scim {
     ) -> Result<Option<Provider>, SourceError> {
         let held = before.clone();
         let find = move |store: &mut Store| -> Vec<(String, Kind)> {
+            let holders = held.users.data.holders();
             let kinds = ids.into_iter().map(|id| {
-                let kind = kind(store, &held, &id);
+                let kind = kind(store, &holders, &held, &id);
                 (id, kind)
             });
             kinds.collect()
@@ -94,9 +95,9 @@ impl Scim {
     }
 }
 
-fn kind(store: &mut Store, held: &Provider, id: &str) -> Kind {
+fn kind(store: &mut Store, holders: &Holders, held: &Provider, id: &str) -> Kind {
     let id = store.interner.id(id);
-    if holder(store, &held.users.data, id).is_some() {
+    if holders.get(id).is_some() {
         Kind::User
     } else if held.groups.data.by_id(id).is_some() {
         Kind::Group
@@ -105,16 +106,12 @@ fn kind(store: &mut Store, held: &Provider, id: &str) -> Kind {
     }
 }
 
-/// Who carries `id` among `users`.
-fn holder(store: &Store, users: &Users, id: Id) -> Option<Person> {
-    let person = store.people.holder(Side::Provider, id);
-    person.filter(|&person| users.row(person).is_some_and(|row| row.id == id))
-}
-
 /// A provider's side while it is patched.
 struct Patch<'a> {
     before: &'a Provider,
     targets: &'a Targets,
+    /// Who was whom.
+    held: Holders,
     users: Users,
     /// Whose row is another one now: what his identifier was.
     moved: HashMap<Person, Id>,
@@ -127,6 +124,7 @@ impl<'a> Patch<'a> {
         Self {
             before,
             targets,
+            held: before.users.data.holders(),
             users: (*before.users.data).clone(),
             moved: HashMap::new(),
             groups: HashMap::new(),
@@ -141,7 +139,7 @@ impl<'a> Patch<'a> {
         // Whoever was read again leaves first, so that two who exchanged their names do not meet.
         for (id, now) in read {
             let id = store.interner.id(id);
-            if !self.take_away(store, id, now) {
+            if !self.take_away(id, now) {
                 return Ok(None);
             }
         }
@@ -157,14 +155,17 @@ impl<'a> Patch<'a> {
                 self.put_group(store, answer)?;
             }
         }
-        Ok(Some(self.provider(store)))
+        Ok(Some(self.provider()))
     }
 
     /// `false` where another row shares the name.
-    fn take_away(&mut self, store: &Store, id: Id, now: &Now) -> bool {
-        if let Some(person) = holder(store, &self.users, id) {
+    fn take_away(&mut self, id: Id, now: &Now) -> bool {
+        if let Some(person) = self.held.get(id) {
             let twins = &self.users.twins;
-            if twins.iter().any(|pair| pair.0 == person || pair.1 == person) {
+            if twins
+                .iter()
+                .any(|pair| pair.0 == person || pair.1 == person)
+            {
                 return false;
             }
             self.users.remove(person);
@@ -198,11 +199,12 @@ impl<'a> Patch<'a> {
         Ok(())
     }
 
-    fn provider(mut self, store: &Store) -> Provider {
-        let (before, users) = (&self.before.groups.data, &self.users);
+    fn provider(mut self) -> Provider {
+        let (before, holders) = (&self.before.groups.data, self.users.holders());
+        let people = &self.before.users.data;
         let kept = before.rows.iter().filter_map(|group| {
             let now = self.groups.remove(&group.id);
-            now.unwrap_or_else(|| Some(retold(store, &self.before.users.data, users, &self.moved, group)))
+            now.unwrap_or_else(|| Some(retold(people, &holders, &self.moved, group)))
         });
         let mut rows: Vec<Group> = kept.collect();
         rows.extend(self.groups.into_values().flatten());
@@ -218,21 +220,21 @@ impl<'a> Patch<'a> {
 }
 
 /// The group with its members as persons now.
-fn retold(
-    store: &Store,
-    before: &Users,
-    users: &Users,
-    moved: &HashMap<Person, Id>,
-    group: &Group,
-) -> Group {
-    let moves = group.members.iter().any(|person| moved.contains_key(person));
+fn retold(before: &Users, holders: &Holders, moved: &HashMap<Person, Id>, group: &Group) -> Group {
+    let moves = group
+        .members
+        .iter()
+        .any(|person| moved.contains_key(person));
     let mut strangers = group.strangers.iter();
-    if !moves && !strangers.any(|&id| holder(store, users, id).is_some()) {
+    if !moves && !strangers.any(|&id| holders.get(id).is_some()) {
         return group.clone();
     }
-    let people = group.members.iter().map(|&person| before.ids[person as usize]);
+    let people = group
+        .members
+        .iter()
+        .map(|&person| before.ids[person as usize]);
     let ids: HashSet<Id> = people.chain(group.strangers.iter().copied()).collect();
-    group.with_members(ids, |id| holder(store, users, id))
+    group.with_members(ids, |id| holders.get(id))
 }
 
 /// What was read, with other data: the record stays that of the crawl.

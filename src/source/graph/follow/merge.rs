@@ -3,9 +3,11 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use super::wanted::{Marks, Wanted, holder};
+use super::wanted::{Marks, Wanted};
 use super::{Known, Missed};
-use crate::model::{Assignment, Directory, Group, Groups, Id, Person, Principal, Side, Users};
+use crate::model::{
+    Assignment, Directory, Group, Groups, Holders, Id, Person, Principal, Side, Users,
+};
 use crate::source::graph::delta::{GroupChange, Told};
 use crate::source::graph::directory::principals;
 use crate::source::graph::groups::{Draft, finish};
@@ -23,6 +25,8 @@ const SHARE: usize = 50;
 /// A read by changes on its way.
 pub(super) struct Merging {
     before: Directory,
+    /// Who was whom.
+    held: Holders,
     told: Told,
     /// The groups that are assigned; `None`: all are in scope.
     assigned: Option<HashSet<Id>>,
@@ -75,6 +79,7 @@ impl Merging {
         let groups = principals(assignments, Principal::Group);
         Ok(Self {
             before: known.directory.clone(),
+            held: known.directory.users.data.holders(),
             assigned: (!all).then(|| groups.collect()),
             direct: principals(assignments, Principal::User).collect(),
             absent: known.absent.clone(),
@@ -90,7 +95,7 @@ impl Merging {
 
     /// The groups that must be read.
     pub fn plan(mut self, store: &Store) -> (Self, Asks) {
-        let gone = Gone::of(&self.told, store, &self.before.users.data);
+        let gone = Gone::of(&self.told, &self.held);
         let rows = &self.before.groups.data.rows;
         let known: HashSet<Id> = rows.iter().map(|group| group.id).collect();
         let changed = rows.iter().filter(|group| self.must_read(group, &gone));
@@ -135,7 +140,7 @@ impl Merging {
             &self.told.users.seen | &self.told.users.gone
         } else {
             self.wanted = self.mark(store);
-            self.changed_people(store)
+            self.changed_people()
         };
         let count = self.people.len();
         if count > PROFILES + self.before.users.data.len() / SHARE {
@@ -148,18 +153,17 @@ impl Merging {
 
     /// Everyone who is wanted.
     fn mark(&self, store: &Store) -> Wanted {
-        let users = &self.before.users.data;
         let mut wanted = Wanted::default();
         let places = self.drafts.iter().flat_map(Draft::places);
         let read = places.map(|&place| store.people.id_at(Side::Entra, place));
         for id in self.direct.iter().copied().chain(read) {
-            wanted.want(store, users, id);
+            wanted.want(&self.held, id);
         }
         let rows = self.before.groups.data.rows.iter();
         for group in rows.filter(|group| self.keeps(group)) {
             match self.members(group) {
                 None => wanted.want_all(group),
-                Some(ids) => ids.into_iter().for_each(|id| wanted.want(store, users, id)),
+                Some(ids) => ids.into_iter().for_each(|id| wanted.want(&self.held, id)),
             }
         }
         wanted
@@ -193,10 +197,9 @@ impl Merging {
     }
 
     /// Whoever is wanted and was told of, or is new.
-    fn changed_people(&self, store: &Store) -> HashSet<Id> {
-        let users = &self.before.users.data;
+    fn changed_people(&self) -> HashSet<Id> {
         let told = self.told.users.seen.iter().chain(&self.told.users.gone);
-        let told = told.filter(|&&id| self.wanted.has(holder(store, users, id), id));
+        let told = told.filter(|&&id| self.wanted.has(self.held.get(id), id));
         let new = self.wanted.unknown.difference(&self.absent);
         told.chain(new).copied().collect()
     }
@@ -212,16 +215,17 @@ impl Merging {
         if users.is_empty() {
             users = Users::with_layout(Arc::clone(layout));
         }
-        let moved = self.clear(store, &mut users);
+        let moved = self.clear(&mut users);
         for Parsed { row, values, keys } in rows {
             let nameless = row.name.is_absent();
             if nameless || !store.people.put_entra(&mut users, *row, values, *keys) {
                 return Err(Missed::Lost("a user came without a name of his own".into()));
             }
         }
-        let groups = self.regroup(store, &users, &moved);
+        let holders = users.holders();
+        let groups = self.regroup(store, &users, &holders, &moved);
         let open = self.wanted.unknown.union(&self.people).copied();
-        let is_absent = |id: &Id| self.assigned.is_some() && holder(store, &users, *id).is_none();
+        let is_absent = |id: &Id| self.assigned.is_some() && holders.get(*id).is_none();
         Ok(Settled {
             groups,
             absent: open.filter(is_absent).collect(),
@@ -231,8 +235,8 @@ impl Merging {
     }
 
     /// Takes away whoever is not wanted any more, and whoever was read again; these are returned.
-    fn clear(&self, store: &Store, users: &mut Users) -> HashMap<Person, Id> {
-        let known = |&id: &Id| holder(store, users, id).map(|person| (person, id));
+    fn clear(&self, users: &mut Users) -> HashMap<Person, Id> {
+        let known = |&id: &Id| self.held.get(id).map(|person| (person, id));
         let moved: HashMap<Person, Id> = self.people.iter().filter_map(known).collect();
         let mut out: Vec<Person> = moved.keys().copied().collect();
         if self.assigned.is_some() {
@@ -245,7 +249,13 @@ impl Merging {
         moved
     }
 
-    fn regroup(&mut self, store: &Store, users: &Users, moved: &HashMap<Person, Id>) -> Groups {
+    fn regroup(
+        &mut self,
+        store: &Store,
+        users: &Users,
+        holders: &Holders,
+        moved: &HashMap<Person, Id>,
+    ) -> Groups {
         let mut marks = Marks::default();
         for &person in moved.keys() {
             marks.add(person);
@@ -253,7 +263,7 @@ impl Merging {
         let kept = self.before.groups.data.rows.iter();
         let kept = kept.filter(|group| self.keeps(group));
         let mut rows: Vec<Group> = kept
-            .map(|group| self.moved_group(store, users, &marks, group))
+            .map(|group| self.moved_group(holders, &marks, group))
             .collect();
         let drafts = std::mem::take(&mut self.drafts);
         rows.extend(finish(store, drafts, users).rows);
@@ -268,10 +278,10 @@ impl Merging {
     }
 
     /// A group that was not read again, with its members as persons now.
-    fn moved_group(&self, store: &Store, users: &Users, marks: &Marks, group: &Group) -> Group {
+    fn moved_group(&self, holders: &Holders, marks: &Marks, group: &Group) -> Group {
         let ids = self.members(group).or_else(|| {
             let moves = group.members.iter().any(|&person| marks.has(person));
-            let found = |id: &Id| holder(store, users, *id).is_some();
+            let found = |id: &Id| holders.get(*id).is_some();
             let stands = !moves && !group.strangers.iter().any(found);
             (!stands).then(|| {
                 let old = &self.before.users.data;
@@ -282,7 +292,7 @@ impl Merging {
         let mut now = match ids {
             Some(ids) => {
                 let users_in = u32::try_from(ids.len()).unwrap_or(u32::MAX);
-                let mut now = group.with_members(ids, |id| holder(store, users, id));
+                let mut now = group.with_members(ids, |id| holders.get(id));
                 now.kinds.users = users_in;
                 now
             }
@@ -310,14 +320,14 @@ struct Gone {
 }
 
 impl Gone {
-    fn of(told: &Told, store: &Store, users: &Users) -> Self {
+    fn of(told: &Told, held: &Holders) -> Self {
         let mut gone = Self {
             people: Marks::default(),
             ids: HashSet::new(),
             for_good: told.users.gone.is_disjoint(&told.users.seen),
         };
         for &id in &told.users.gone {
-            match holder(store, users, id) {
+            match held.get(id) {
                 Some(person) => gone.people.add(person),
                 None => drop(gone.ids.insert(id)),
             }

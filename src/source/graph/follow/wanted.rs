@@ -2,9 +2,8 @@
 
 use std::collections::HashSet;
 
-use crate::model::{Directory, Group, Id, Person, Principal, Side, Users};
+use crate::model::{Directory, Group, Holders, Id, Person, Principal};
 use crate::source::graph::directory::principals;
-use crate::source::ingest::Store;
 
 /// A set of persons.
 #[derive(Default)]
@@ -33,8 +32,8 @@ pub(super) struct Wanted {
 }
 
 impl Wanted {
-    pub fn want(&mut self, store: &Store, users: &Users, id: Id) {
-        match holder(store, users, id) {
+    pub fn want(&mut self, held: &Holders, id: Id) {
+        match held.get(id) {
             Some(person) => self.people.add(person),
             None => drop(self.unknown.insert(id)),
         }
@@ -58,24 +57,14 @@ impl Wanted {
     }
 }
 
-/// Who carries `id` among `users`.
-pub(super) fn holder(store: &Store, users: &Users, id: Id) -> Option<Person> {
-    let person = store.people.holder(Side::Entra, id);
-    person.filter(|&person| {
-        users.state(person).is_present() && users.ids.get(person as usize) == Some(&id)
-    })
-}
-
 /// Whom a full read wanted and did not find.
-pub(super) fn absent(store: &Store, read: &Directory) -> HashSet<Id> {
-    let users = &read.users.data;
+pub(super) fn absent(read: &Directory) -> HashSet<Id> {
+    let held = read.users.data.holders();
     let direct = principals(&read.assignments.data, Principal::User);
     let rows = read.groups.data.rows.iter();
     let strangers = rows.flat_map(|group| &*group.strangers).copied();
     let wanted = direct.chain(strangers);
-    wanted
-        .filter(|&id| holder(store, users, id).is_none())
-        .collect()
+    wanted.filter(|&id| held.get(id).is_none()).collect()
 }
 
 #[cfg(test)]
