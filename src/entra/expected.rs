@@ -218,8 +218,11 @@ impl Expected {
 
     fn take_members(&mut self, reach: Reach, members: &[Person]) {
         for &person in members {
-            if let Some(known) = self.people.get_mut(person as usize) {
-                *known = reach.max(*known);
+            // Most people are in several groups: after the first there is nothing to write.
+            if let Some(known) = self.people.get_mut(person as usize)
+                && *known < reach
+            {
+                *known = reach;
             }
         }
     }

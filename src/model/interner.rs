@@ -99,6 +99,12 @@ impl Interner {
         found.map_or_else(|| self.add(text, hash), Sym)
     }
 
+    /// The same, where `likely` is a number that `text` may well have: looking there first spares the table.
+    pub fn intern_near(&mut self, text: &str, likely: Sym) -> Sym {
+        let known = !likely.is_unknown() && self.get(likely) == text;
+        if known { likely } else { self.intern(text) }
+    }
+
     /// The number of `text` if it was ever interned.
     pub fn find(&self, text: &str) -> Option<Sym> {
         if text.is_empty() {

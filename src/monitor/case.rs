@@ -94,6 +94,7 @@ impl Case {
             let directory = &sides.directory;
             let expected = expect(
                 directory,
+                &sides.provider.users.data,
                 basis.scope,
                 mappings,
                 &mut store.interner,

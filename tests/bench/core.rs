@@ -70,7 +70,14 @@ fn race(world: &mut World) -> (f64, usize) {
         compares.push(timed(|| {
             let (directory, provider) = (&world.directory, &world.provider);
             let interner = &mut world.interner;
-            let expected = expect(directory, Scope::Assigned, &mappings, interner, &mut cache);
+            let expected = expect(
+                directory,
+                &provider.users.data,
+                Scope::Assigned,
+                &mappings,
+                interner,
+                &mut cache,
+            );
             let terms = Terms {
                 mappings: &mappings,
                 normalisations: &forms,

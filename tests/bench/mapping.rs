@@ -188,6 +188,7 @@ impl World {
     fn compare(&mut self, mappings: &Mappings, cache: &mut Cache) -> usize {
         let expected = expect(
             &self.directory,
+            &self.provider.users.data,
             Scope::Assigned,
             mappings,
             &mut self.interner,

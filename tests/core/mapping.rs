@@ -72,7 +72,14 @@ fn directory(interner: &mut Interner, rows: &[Row]) -> Directory {
 /// Every value of every rule.
 fn values(directory: &Directory, interner: &mut Interner, cache: &mut Cache) -> Vec<Sym> {
     let mappings = mappings();
-    let expected = expect(directory, Scope::Assigned, &mappings, interner, cache);
+    let expected = expect(
+        directory,
+        &Users::default(),
+        Scope::Assigned,
+        &mappings,
+        interner,
+        cache,
+    );
     let users = &directory.users.data;
     let rules = 0..EXPRESSIONS.len();
     rules

@@ -112,7 +112,14 @@ impl World {
             users: sound(entra.0),
         };
         let (interner, cache) = (&mut reader.interner, &mut Cache::default());
-        let expected = expect(&directory, Scope::Assigned, &mappings, interner, cache);
+        let expected = expect(
+            &directory,
+            &users,
+            Scope::Assigned,
+            &mappings,
+            interner,
+            cache,
+        );
         Sides {
             mappings,
             expected,

@@ -24,7 +24,7 @@ pub use signature::{Parameter, Presence, Signature};
 pub use syntax_error::SyntaxError;
 pub use table::signature;
 pub use tree::{Comparison, Expression};
-pub use value::Value;
+pub use value::{LONGEST, Value};
 
 #[cfg(test)]
 mod tests;
