@@ -64,6 +64,32 @@ pub struct Group {
     pub state: GroupState,
 }
 
+impl Group {
+    /// The same group with these members, told by who carries each identifier; an identifier that nobody
+    /// carries is a stranger's.
+    #[must_use]
+    pub fn with_members(
+        &self,
+        ids: impl IntoIterator<Item = Id>,
+        person: impl Fn(Id) -> Option<Person>,
+    ) -> Self {
+        let (mut persons, mut strangers) = (Vec::new(), Vec::new());
+        for id in ids {
+            match person(id) {
+                Some(person) => persons.push(person),
+                None => strangers.push(id),
+            }
+        }
+        persons.sort_unstable();
+        strangers.sort_unstable();
+        Self {
+            members: persons.into(),
+            strangers: strangers.into(),
+            ..self.clone()
+        }
+    }
+}
+
 /// A group inside an assigned one, at any depth: nobody in it is provisioned through it, so only
 /// what tells who waits in vain is kept.
 #[derive(Clone, Default, Debug)]

@@ -7,6 +7,7 @@ mod case;
 mod errands;
 mod examine;
 mod judge;
+mod looks;
 mod mappings;
 mod memory;
 mod poller;

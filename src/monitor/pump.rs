@@ -12,6 +12,7 @@ use tokio::task::{self, JoinError, JoinSet, LocalSet};
 use super::acting::Acting;
 use super::errands::Errands;
 use super::judge::{Judge, Judgement};
+use super::looks::Looks;
 use super::memory::Memory;
 use super::poller::Poller;
 use super::sides::Sides;
@@ -35,6 +36,7 @@ pub struct Monitor {
     /// Something new came while the judge was away.
     outdated: bool,
     errands: Errands,
+    looks: Looks,
     acting: Acting,
 }
 
@@ -64,6 +66,7 @@ impl Monitor {
             judging: JoinSet::new(),
             outdated: false,
             errands: Errands::default(),
+            looks: Looks::default(),
             acting: Acting::default(),
         }
     }
@@ -144,7 +147,15 @@ impl Monitor {
                     Some(command) => self.obey(command, &pollers),
                     None => break,
                 },
-                Some(observation) = observations.recv() => self.take_and_compare(observation),
+                Some(observation) = observations.recv() => {
+                    self.learn(&observation);
+                    self.take_and_compare(observation);
+                }
+                Some(seen) = self.looks.next() => {
+                    for observation in self.looks.take(seen, &self.status) {
+                        self.take_and_compare(observation);
+                    }
+                }
                 Some(observation) = told.recv() => self.take(observation),
                 Some(judged) = self.judging.join_next() => self.judged(judged),
                 Some(found) = self.errands.next() => {
@@ -160,6 +171,7 @@ impl Monitor {
                     self.take_all(pollers.failures(lost));
                 }
             }
+            self.looks.send(&self.upstreams, &self.status);
             self.send_doctor();
             publish.send_replace(Arc::new(self.status.clone()));
         }
@@ -180,6 +192,7 @@ impl Monitor {
                 if let Some(judge) = &mut self.judge {
                     judge.forget();
                 }
+                upstreams.graph.forget();
                 pollers.poke(&Command::ReadAgain);
                 None
             }
@@ -215,6 +228,18 @@ impl Monitor {
     fn take_all(&mut self, observations: impl IntoIterator<Item = Observation>) {
         for observation in observations {
             self.take(observation);
+        }
+    }
+
+    /// What the logs tell of is looked at; what a crawl has seen needs no look.
+    fn learn(&mut self, observation: &Observation) {
+        match observation {
+            Observation::Log(_, events, _) => {
+                let now = self.upstreams.clock.now();
+                self.looks.learn(events, &self.status, now);
+            }
+            Observation::ScimGroups(_) => self.looks.crawled(&self.status),
+            _ => {}
         }
     }
 

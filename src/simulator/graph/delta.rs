@@ -31,7 +31,7 @@ const TOKEN_DAYS: i64 = 7;
 /// `GET /users/delta`.
 pub fn users(rows: &mut Rows, call: &Call) -> Answer {
     let Some(token) = begin(call)? else {
-        return Ok(from_now_on(call, "users"));
+        return from_now_on(call, "users");
     };
     let projection = projection::<User>(&token)?;
     let world = call.world();
@@ -69,7 +69,7 @@ pub fn users(rows: &mut Rows, call: &Call) -> Answer {
 /// `GET /groups/delta`; with `members` among the selected properties each group brings `members@delta`.
 pub fn groups(rows: &mut Rows, call: &Call) -> Answer {
     let Some(token) = begin(call)? else {
-        return Ok(from_now_on(call, "groups"));
+        return from_now_on(call, "groups");
     };
     let projection = projection::<Group>(&token)?;
     let world = call.world();
@@ -160,15 +160,12 @@ fn first_round(call: &Call) -> Result<DeltaToken, GraphError> {
 }
 
 /// A page with no rows and the link to what changes from now on.
-fn from_now_on(call: &Call, what: &str) -> Reply {
-    let select = call.query.select.clone();
+fn from_now_on(call: &Call, what: &str) -> Answer {
     let token = DeltaToken {
-        to: call.world().changes.len(),
-        issued: call.tenant.now,
-        select,
-        ..DeltaToken::default()
+        full: false,
+        ..first_round(call)?
     };
-    finish(call, what, token, None, &[])
+    Ok(finish(call, what, token, None, &[]))
 }
 
 /// A page of the round, with the link to the next one or to the next round.

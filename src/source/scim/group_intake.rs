@@ -128,6 +128,12 @@ impl GroupIntake {
     }
 }
 
+/// The group that `fields` make, its members told by the users of the same side.
+pub fn group_row(store: &mut Store, fields: &GroupFields<'_>, users: &Users) -> Group {
+    let draft = Draft::new(store, fields);
+    draft.tell(&mut store.interner, &store.people, users)
+}
+
 impl Draft {
     fn listed(&self) -> usize {
         self.members.len() + self.nested.len()

@@ -4,6 +4,7 @@
 //! how far the result can be trusted; `probe` finds out once a day what the provider does;
 //! `confirm` asks again before something is said to be missing.
 
+mod again;
 mod ahead;
 mod capabilities;
 mod confirm;

@@ -33,7 +33,7 @@ fn setting(simulator: &Simulator, name: &str) -> String {
     all.into_iter().find(|(key, _)| key == name).unwrap().1
 }
 
-fn scim(simulator: &Simulator, paging: Paging) -> Scim {
+pub fn scim(simulator: &Simulator, paging: Paging) -> Scim {
     let base = setting(simulator, "SCIMTOP_SCIM_URL");
     let token = setting(simulator, "SCIMTOP_SCIM_TOKEN");
     let options = ScimOptions {
