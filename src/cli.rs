@@ -17,6 +17,7 @@ mod explain;
 mod live;
 mod log;
 mod mapping;
+mod plain;
 mod plan;
 mod run;
 mod simulate;
@@ -45,6 +46,9 @@ pub struct Cli {
     pub command: Option<Command>,
     #[command(flatten)]
     pub settings: Flags,
+    /// One line for each change, in words, instead of a dashboard: for screen readers, logs and slow links.
+    #[arg(long)]
+    pub plain: bool,
     /// Keep no history on disk.
     #[arg(long, global = true)]
     pub no_history: bool,
@@ -126,6 +130,9 @@ pub struct Demo {
     /// How many times faster than the wall's its clock runs; 0 stands still.
     #[arg(long, value_name = "X", default_value = "60", value_parser = speed)]
     pub speed: f64,
+    /// One line for each change, in words, instead of a dashboard.
+    #[arg(long, conflicts_with = "picture")]
+    pub plain: bool,
     /// Print the overview of a tenant that stands still, and end: for documents.
     #[arg(long, value_enum, value_name = "FORM")]
     pub picture: Option<Picture>,

@@ -14,6 +14,7 @@
 //! | [`source`] | the edges that read: HTTP, tokens, Graph, SCIM, the provider's audit log |
 //! | [`action`] | what a person may have done: confirmed, written down, sent, verified |
 //! | [`store`] | the history on disk |
+//! | [`export`] | what is taken away: files, tickets, the clipboard |
 //! | [`monitor`] | the pump: pollers, the judge, the newest status |
 //! | [`tui`], [`report`] | the faces |
 //! | [`simulator`] | a tenant of its own, which knows nothing of the rest |
@@ -28,6 +29,7 @@ pub mod config;
 pub mod doctor;
 pub mod drift;
 pub mod entra;
+pub mod export;
 pub mod model;
 pub mod monitor;
 pub mod report;

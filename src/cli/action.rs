@@ -16,7 +16,7 @@ use crate::action::{
     Outcome, Prepared, Refused, Session, Trail, Verdict, Waiting, Wish, carry_out, prepare,
 };
 use crate::config::Settings;
-use crate::model::{Reset, visible};
+use crate::model::{Reset, veil, visible};
 use crate::source::http::Allowed;
 use crate::status::{Observation, Plan};
 
@@ -236,7 +236,11 @@ fn typed(prepared: &Prepared, asking: &Asking) -> anyhow::Result<String> {
     input
         .read_line(&mut line)
         .context("the name to type could not be read")?;
-    Ok(line.trim_end_matches(['\r', '\n']).to_owned())
+    let typed = line.trim_end_matches(['\r', '\n']);
+    // Under privacy the mask is what can be read.
+    let masked = veil::is_covered() && typed == prepared.name().shown();
+    let name = if masked { prepared.name().raw() } else { typed };
+    Ok(name.to_owned())
 }
 
 fn not_sent(refused: &Refused) -> anyhow::Result<u8> {

@@ -50,7 +50,7 @@ pub fn run(cli: &Cli, asked: &Demo) -> anyhow::Result<u8> {
     let simulator = Simulator::start(options).context("the demo's tenant cannot start")?;
     let inputs = Inputs {
         flags: cli.settings.clone(),
-        environment: Environment::from_iter(simulator.environment()),
+        environment: Environment::from_iter(simulator.environment()).and(Environment::of_face()),
         default_file: None,
         home: None,
         now: simulator.now(),
@@ -74,7 +74,7 @@ pub fn run(cli: &Cli, asked: &Demo) -> anyhow::Result<u8> {
         }),
         ..options
     };
-    live::run(&settings, options)
+    live::run(&settings, options, asked.plain || cli.plain)
 }
 
 fn print_picture(settings: &Settings, form: Picture) -> anyhow::Result<u8> {

@@ -9,7 +9,7 @@ use url::Url;
 
 use super::Cli;
 use super::connect::{clock, connect, connect_some};
-use super::run::{inputs, monitor_options, to_reader};
+use super::run::{cover, inputs, monitor_options, to_reader};
 use crate::config::{self, Mistake, Partial, Severity, Survey, is_loopback};
 use crate::doctor::{self, Address, Evidence, ScimToken, Setup, Verdict};
 use crate::model::{SourceError, visible};
@@ -41,6 +41,7 @@ pub enum DoctorFormat {
 /// A setting that cannot be used at all, or output that cannot be written.
 pub fn run(cli: &Cli, asked: Doctor) -> anyhow::Result<u8> {
     let survey = config::survey(&inputs(cli));
+    cover(&survey.partial.face, survey.partial.scim_token.as_ref());
     let (examined, unusable) = examine(cli, &survey)?;
     let mut setup = setup(&survey);
     setup

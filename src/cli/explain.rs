@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::Cli;
 use super::run::{read_then, settings, to_reader};
 use crate::drift::explain::{GroupExplanation, PersonExplanation};
-use crate::model::{Person, SourceError, visible};
+use crate::model::{Person, SourceError, Users, veil, visible};
 use crate::monitor::Upstreams;
 use crate::report;
 use crate::status::Status;
@@ -106,6 +106,9 @@ async fn outside(upstreams: &Upstreams, who: &str) -> Option<String> {
 
 /// Whom `name` means; else a sentence.
 fn find(status: &Status, name: &str, only_groups: bool) -> Result<Who, String> {
+    if let Some(person) = masked_as(status, name) {
+        return Ok(Who::Person(person));
+    }
     if !only_groups {
         // The whole name, then what stands before its @, then any part of it.
         let before_at = status.people_like(&format!("{name}@"));
@@ -133,6 +136,26 @@ fn find(status: &Status, name: &str, only_groups: bool) -> Result<Who, String> {
             visible(name)
         )),
     }
+}
+
+/// Under privacy: whose mask this is, whole or without its domain.
+fn masked_as(status: &Status, mask: &str) -> Option<Person> {
+    if !veil::is_covered() || !mask.starts_with("person-") {
+        return None;
+    }
+    let sides = [&status.directory.users.data, &status.provider.users.data];
+    let is = |side: &Users, person: Person| {
+        let name = side.row(person).map(|row| status.text.get(row.name));
+        let shown = visible(name.unwrap_or_default());
+        let short = shown.split('@').next();
+        *shown == *mask || short == Some(mask)
+    };
+    let mut everyone = sides
+        .into_iter()
+        .flat_map(|side| side.people().map(move |person| (side, person)));
+    everyone
+        .find(|&(side, person)| is(side, person))
+        .map(|(_, person)| person)
 }
 
 fn ambiguous(status: &Status, name: &str, people: &[Person]) -> String {

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context;
+use secrecy::{ExposeSecret, SecretString};
 use tokio::sync::mpsc;
 
 use super::connect::{clock, connect};
@@ -14,8 +15,9 @@ use super::{
     simulate,
 };
 use crate::action::{Trail, Waiting};
-use crate::config::{self, AuditTemplate, Inputs, Settings};
+use crate::config::{self, AuditTemplate, Face, Inputs, Settings};
 use crate::doctor::Setup;
+use crate::model::veil;
 use crate::monitor::{self, Actions, MonitorOptions, Rests, Upstreams};
 use crate::report;
 use crate::source::http::{Allowed, NotAllowed};
@@ -37,11 +39,16 @@ pub fn main(arguments: Vec<OsString>) -> u8 {
 }
 
 fn run(cli: &Cli) -> anyhow::Result<u8> {
+    let monitors = matches!(cli.command, None | Some(Command::Demo(_)));
+    anyhow::ensure!(
+        monitors || !cli.plain,
+        "--plain is for the monitor itself and for `scimtop demo`: other commands write no dashboard"
+    );
     match &cli.command {
         None => {
             let inputs = inputs(cli);
             let settings = loaded(&inputs)?;
-            live::run(&settings, live_options(cli, &inputs, &settings))
+            live::run(&settings, live_options(cli, &inputs, &settings), cli.plain)
         }
         Some(Command::Demo(demo)) => demo::run(cli, demo),
         Some(Command::Simulate(simulate)) => simulate::run(simulate),
@@ -123,7 +130,17 @@ pub fn loaded(inputs: &Inputs) -> anyhow::Result<Settings> {
     for warning in &loaded.warnings {
         let _ = writeln!(io::stderr(), "scimtop: {warning}");
     }
+    cover(&loaded.settings.face, Some(&loaded.settings.scim_token));
     Ok(loaded.settings)
+}
+
+/// Puts people under masks, if that is wanted. The masks hang on the token, which stays the same from run
+/// to run and which nobody who looks at a screen knows.
+pub fn cover(face: &Face, token: Option<&SecretString>) {
+    if face.privacy {
+        let token = token.map_or("", |token| token.expose_secret());
+        veil::cover(token.as_bytes());
+    }
 }
 
 /// What the monitor is told; `history` is kept unless it was refused.

@@ -9,6 +9,7 @@ use url::Url;
 use super::address;
 use super::audit_table::Written;
 use super::draft::{Draft, Given, Slot};
+use super::face::Face;
 use super::interval::Intervals;
 use super::key::Key;
 use super::mistake::{Fault, Mistake, Severity};
@@ -62,6 +63,7 @@ impl<'a> Assembly<'a> {
         let audit = self.audit();
         let audit_source = self.audit_source();
         let ca_file = self.ca_file();
+        let face = self.face();
         let screen = self.screen();
         Partial {
             profile: self.profile.to_owned(),
@@ -92,6 +94,7 @@ impl<'a> Assembly<'a> {
             keys: Keymap::default(),
             clock: draft.clock.value().copied().unwrap_or_default(),
             poll: intervals(draft),
+            face,
             screen,
             secret_origins: std::mem::take(&mut self.origins),
         }
@@ -214,6 +217,16 @@ impl<'a> Assembly<'a> {
                 .map(drop)
                 .map_err(|error| secret::unreadable(&error))
         })
+    }
+
+    fn face(&self) -> Face {
+        let draft = self.draft;
+        let folder = draft.export_directory.given();
+        Face {
+            clipboard: draft.clipboard.value().copied().unwrap_or_default(),
+            export_directory: folder.map(|given| given.place.resolve(&given.value, self.home)),
+            privacy: draft.privacy.value() == Some(&true),
+        }
     }
 
     fn path(

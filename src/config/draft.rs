@@ -15,6 +15,7 @@ use super::raw::Raw;
 use super::secret::SecretSource;
 use super::sign_in::SignInChoice;
 use crate::entra::Scope;
+use crate::export::Clipboard;
 use crate::source::scim::Paging;
 use crate::source::scim::profile::Profile;
 
@@ -125,6 +126,9 @@ pub(super) struct Draft {
     pub poll_audit: Slot<Duration>,
     pub theme: Slot<String>,
     pub link_rate: Slot<NonZeroU32>,
+    pub clipboard: Slot<Clipboard>,
+    pub export_directory: Slot<PathBuf>,
+    pub privacy: Slot<bool>,
 }
 
 impl Draft {

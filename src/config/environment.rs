@@ -21,6 +21,26 @@ impl Environment {
         std::env::vars_os().collect()
     }
 
+    /// Of the process's variables, those that are about how the program shows itself.
+    pub fn of_face() -> Self {
+        let mut all = Self::of_process();
+        let names = ["clipboard", "export_directory", "privacy"];
+        let wanted: Vec<String> = names
+            .iter()
+            .filter_map(|name| Key::named(name))
+            .map(Key::variable)
+            .collect();
+        all.0.retain(|name, _| wanted.contains(name));
+        all
+    }
+
+    /// Takes what `other` says, too.
+    #[must_use]
+    pub fn and(mut self, other: Self) -> Self {
+        self.0.extend(other.0);
+        self
+    }
+
     /// Fills in what the variables say.
     pub(super) fn fill(&self, draft: &mut Draft) -> Vec<Mistake> {
         let mut mistakes = Vec::new();

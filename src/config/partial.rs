@@ -6,6 +6,7 @@ use secrecy::{ExposeSecret, SecretString};
 use url::Url;
 
 use super::clock::ClockSetting;
+use super::face::Face;
 use super::interval::Intervals;
 use super::mistake::{Mistake, Severity};
 use super::screen::Screen;
@@ -50,6 +51,7 @@ pub struct Partial {
     pub keys: Keymap,
     pub clock: ClockSetting,
     pub poll: Intervals,
+    pub face: Face,
     pub screen: Screen,
     pub secret_origins: Vec<SecretOrigin>,
 }
@@ -105,6 +107,7 @@ impl Partial {
             keys: given.keys,
             clock: given.clock,
             poll: given.poll,
+            face: given.face,
             screen: given.screen,
             secret_origins: given.secret_origins,
         })

@@ -4,6 +4,7 @@ use secrecy::SecretString;
 use url::Url;
 
 use super::clock::ClockSetting;
+use super::face::Face;
 use super::interval::Intervals;
 use super::screen::Screen;
 use super::secret::SecretOrigin;
@@ -71,6 +72,7 @@ pub struct Settings {
     pub keys: Keymap,
     pub clock: ClockSetting,
     pub poll: Intervals,
+    pub face: Face,
     pub screen: Screen,
     /// Where each secret came from, for display.
     pub secret_origins: Vec<SecretOrigin>,

@@ -1,7 +1,7 @@
 //! The one table of keys: flags, environment names, template and suggestions all come from here.
 
 use super::key::{Key, Sample};
-use super::{address, clock, cloud, provider, raw, scope, screen, secret, sign_in};
+use super::{address, clock, cloud, face, provider, raw, scope, screen, secret, sign_in};
 
 /// Every key, in the order of the template.
 pub(super) const KEYS: &[Key] = &[
@@ -334,6 +334,30 @@ pub(super) const KEYS: &[Key] = &[
         sample: Sample::Value("4000"),
         help: "The bytes a second of a slow link to the terminal, so that no key waits behind old frames.",
         set: |draft, raw, at| draft.link_rate.fill(raw, at, screen::rate),
+    },
+    Key {
+        name: "clipboard",
+        flag: Some("clipboard"),
+        value: "WAY",
+        sample: Sample::Value("\"osc52\""),
+        help: "How y and Y reach a clipboard: osc52 (through the terminal), tmux (its buffer) or off.",
+        set: |draft, raw, at| draft.clipboard.fill(raw, at, face::clipboard),
+    },
+    Key {
+        name: "export_directory",
+        flag: Some("export-directory"),
+        value: "FOLDER",
+        sample: Sample::Value("\"~/tickets\""),
+        help: "Where x writes a view, instead of the folder in which scimtop was started.",
+        set: |draft, raw, at| draft.export_directory.fill(raw, at, raw::path),
+    },
+    Key {
+        name: "privacy",
+        flag: Some("privacy"),
+        value: "BOOL",
+        sample: Sample::Value("false"),
+        help: "Mask people, the same way everywhere, for a shared screen: true or false.",
+        set: |draft, raw, at| draft.privacy.fill(raw, at, raw::switch),
     },
 ];
 

@@ -4,6 +4,7 @@
 use std::borrow::Cow;
 use std::fmt::{self, Write};
 
+use super::veil::masked;
 use unicode_general_category::{GeneralCategory as Category, get_general_category};
 
 /// Characters kept of one string on show; the rest is replaced by a count.
@@ -44,7 +45,15 @@ impl fmt::Debug for Foreign {
 
 /// `raw` with every character that would hide, move or reorder text replaced by a mark such as
 /// `^[` or `<U+202E>`, so that two values that differ never look the same for that reason.
+/// Where privacy is on, people are under [`masked`]s first.
 pub fn visible(raw: &str) -> Cow<'_, str> {
+    match masked(raw) {
+        Cow::Borrowed(raw) => marked(raw),
+        Cow::Owned(mask) => Cow::Owned(marked(&mask).into_owned()),
+    }
+}
+
+fn marked(raw: &str) -> Cow<'_, str> {
     if is_plain(raw) {
         return Cow::Borrowed(raw);
     }

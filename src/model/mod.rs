@@ -21,6 +21,7 @@ mod source_attribute;
 mod source_error;
 mod target;
 mod user;
+pub mod veil;
 
 pub use action::{Action, Demand, MOST_MEMBERS, Named, Reset, Verification, Wish};
 pub use assignment::{Assignment, Principal, Role};

@@ -13,8 +13,10 @@ use crate::drift::{
     Answer, Answers, Describe, Difference, Differences, Family, Finding, FindingId, Kind, Learned,
     Linked, Normalisation, Question, Remark, Terms, compare, question, rejoin,
 };
-use crate::entra::{Cache, Mappings, Scope, expect};
-use crate::model::{Event, Foreign, Id, Lane, Outcome, Person, Provider, Side, SourceError, Text};
+use crate::entra::{Cache, Expected, Mappings, Scope, expect};
+use crate::model::{
+    Event, Foreign, Id, Lane, Outcome, Person, Provider, Side, SourceError, Text, veil,
+};
 use crate::source::ingest::Store;
 use crate::status::Headcount;
 
@@ -61,6 +63,23 @@ fn linked(store: &mut Store, links: &Links, sides: &Sides) -> Linked {
     linked
 }
 
+/// Teaches the masks what was computed for people, and who turned out to be one person: before anything
+/// is said of them.
+fn learn(sides: &Sides, expected: &Expected, mappings: &Mappings, text: &Text) {
+    let (entra, held) = (&sides.directory.users.data, &sides.provider.users.data);
+    for person in entra.people() {
+        if let Some(row) = held.row(person) {
+            veil::adopt(text, person, &row, &held.values_of(person));
+        }
+        for (at, rule) in mappings.users.rules.iter().enumerate() {
+            let value = expected.derived.value(at, entra, person);
+            if !value.is_unknown() {
+                veil::learn_value(person, rule.target.raw(), text.get(value));
+            }
+        }
+    }
+}
+
 /// What a comparison rests on besides both sides.
 #[derive(Clone)]
 pub struct Basis {
@@ -104,6 +123,9 @@ impl Case {
             let provider = &sides.provider;
             let rejoined = rejoin(directory, provider, &expected, mappings, linked, &text);
             sides.provider = rejoined.apply(provider);
+            if veil::is_covered() {
+                learn(&sides, &expected, mappings, &text);
+            }
             let terms = Terms {
                 mappings,
                 normalisations: &basis.normalisations,

@@ -4,6 +4,7 @@ use std::io::{self, Write};
 
 use super::time;
 use crate::drift::{Finding, Subject};
+use crate::export::guarded;
 use crate::model::Foreign;
 use crate::status::Status;
 
@@ -72,27 +73,4 @@ fn subject(subject: Option<&Subject>) -> [String; 3] {
 
 fn shown(value: Option<&Foreign>) -> String {
     value.map_or(String::new(), |value| value.shown().into_owned())
-}
-
-/// A cell that a spreadsheet would take for a formula (CWE-1236) is led by an apostrophe.
-fn guarded(cell: String) -> String {
-    let first = cell.trim_start_matches(['"', '\'', ' ']).chars().next();
-    if first.is_some_and(|c| "=+-@＝＋－＠".contains(c)) {
-        format!("'{cell}")
-    } else {
-        cell
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn no_cell_is_a_formula() {
-        for cell in ["=1+1", "+1", "-1", "@x", "＝1", " =1", "\"=1"] {
-            assert!(guarded(cell.into()).starts_with('\''), "{cell:?}");
-        }
-        assert_eq!(guarded("Ann O'Brien".into()), "Ann O'Brien");
-    }
 }

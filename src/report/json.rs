@@ -7,9 +7,9 @@ use std::io::{self, Write};
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
-use super::harmless::Harmless;
 use super::time;
 use crate::drift::{Counts, Finding, Kind, Note, Subject};
+use crate::export::Harmless;
 use crate::model::{Foreign, Job, Quarantine, Source};
 use crate::status::{Health, Status};
 

@@ -4,9 +4,9 @@ mod check;
 mod csv;
 pub mod doctor;
 pub mod explain;
-mod harmless;
 mod json;
 pub mod mapping;
+pub mod plain;
 pub mod plan;
 mod table;
 
@@ -55,7 +55,7 @@ pub fn exit_status(status: &Status) -> u8 {
 /// Whatever `out` answers.
 pub fn write_value(value: &serde_json::Value, out: &mut dyn Write) -> io::Result<()> {
     let mut writer =
-        serde_json::Serializer::with_formatter(&mut *out, harmless::Harmless::default());
+        serde_json::Serializer::with_formatter(&mut *out, crate::export::Harmless::default());
     serde::Serialize::serialize(value, &mut writer)?;
     writeln!(out)
 }

@@ -6,10 +6,10 @@ use std::io::{self, Write};
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
-use super::harmless::Harmless;
 use super::table::grid;
 use super::time;
 use crate::drift::Subject;
+use crate::export::Harmless;
 use crate::model::{Foreign, visible};
 use crate::status::{Change, Plan, Status, Step};
 

@@ -11,6 +11,7 @@ use super::weigh::{learn, weigh};
 use super::{ActionState, Budget, Comparison, Examination, Progress, Status, TrendPoint};
 use crate::drift::Verdict;
 use crate::entra::{Mappings, Sighting};
+use crate::model::veil;
 use crate::model::{Assignment, Event, Execution, Groups, Job, Read, Reading, Source, Text, Users};
 
 /// One thing that was learned.
@@ -248,6 +249,7 @@ fn keep_executions(status: &mut Status) {
 
 /// Only a read without a gap lets an absence speak: what is older than a gap is not known.
 fn take_changes(status: &mut Status, events: Vec<Event>, since: DateTime<Utc>, reading: &Reading) {
+    veil::learn_events(events.iter());
     let whole = reading.grade.is_sound();
     let from = status.changes_from.filter(|_| whole);
     status.changes_from = whole.then(|| from.map_or(since, |from| from.min(since)));
@@ -273,6 +275,7 @@ fn take_changes(status: &mut Status, events: Vec<Event>, since: DateTime<Utc>, r
 
 /// Events are facts one by one: those of a partial read count too.
 fn take_log(status: &mut Status, source: Source, events: Vec<Event>, reading: &Reading) {
+    veil::learn_events(events.iter());
     note(status, source, reading);
     let key = |event: &Event| (event.lane, event.id.raw().to_owned());
     let mut known: HashSet<_> = status.events.items().iter().map(key).collect();

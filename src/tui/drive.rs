@@ -16,12 +16,14 @@ use tokio::sync::{mpsc, watch};
 use tokio::task::JoinSet;
 use tokio::time::{MissedTickBehavior, Sleep, interval, sleep};
 
-use super::app::{App, Effect, Ending, Msg, Roster, update};
+use super::app::{App, Copy, Effect, Ending, Msg, Roster, update};
 use super::keys::{Key, Keymap};
+use super::options::Away;
 use super::skin::Skin;
 use super::terminal::{Output, Signal};
 use super::theme::{Theme, ThemeError};
 use super::view;
+use crate::export::{Clipboard, sequence, to_tmux};
 use crate::status::{Command, Status};
 
 /// The shortest time between two frames.
@@ -40,6 +42,7 @@ pub(super) struct Wires<C> {
     /// Where themes of one's own are.
     pub themes: Option<PathBuf>,
     pub keys: Keymap,
+    pub away: Away,
 }
 
 /// Runs the dashboard on `output` until it ends.
@@ -252,6 +255,12 @@ impl<C: Fn() -> DateTime<Utc>> Loop<C> {
                 self.jobs
                     .spawn_blocking(move || Msg::Arranged(Box::new(list.run())));
             }
+            Effect::Copy(copy) => return self.copy(copy, output),
+            Effect::Export(export) => {
+                let folder = self.wires.away.folder.clone();
+                self.jobs
+                    .spawn_blocking(move || Msg::Told(export.run(&folder)));
+            }
             Effect::Theme(name) => {
                 let themes = self.wires.themes.clone();
                 self.jobs.spawn_blocking(move || {
@@ -266,6 +275,36 @@ impl<C: Fn() -> DateTime<Utc>> Loop<C> {
             Effect::Suspend => return self.suspend(output),
         }
         Ok(())
+    }
+
+    /// Nobody answers whether a terminal took what it was sent: it is called sent, never copied.
+    fn copy(&mut self, copy: Copy, output: &mut impl Output) -> io::Result<()> {
+        let Copy { what, text } = copy;
+        let Away {
+            clipboard,
+            wrapping,
+            ..
+        } = self.wires.away;
+        let told = match clipboard {
+            Clipboard::Off => "not sent: the configuration says clipboard = \"off\"".to_owned(),
+            Clipboard::Tmux => {
+                self.jobs.spawn_blocking(move || {
+                    Msg::Told(match to_tmux(&text) {
+                        Ok(()) => format!("{what} sent to tmux, {} bytes", text.len()),
+                        Err(error) => format!("not sent: {error}"),
+                    })
+                });
+                return Ok(());
+            }
+            Clipboard::Osc52 => match sequence(&text, wrapping) {
+                Ok(bytes) => {
+                    output.pass(bytes)?;
+                    format!("{what} sent to the terminal, {} bytes", text.len())
+                }
+                Err(error) => error.to_string(),
+            },
+        };
+        self.message(Msg::Told(told), output)
     }
 
     fn suspend(&mut self, output: &mut impl Output) -> io::Result<()> {

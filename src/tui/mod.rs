@@ -18,7 +18,7 @@ mod theme;
 mod view;
 
 pub use keys::{Clash, Key, Keymap, key_names, keys_markdown};
-pub use options::{ColorMode, TuiOptions};
+pub use options::{Away, ColorMode, TuiOptions};
 pub use run::run;
 pub use theme::{Depth, Theme, ThemeError};
 pub use view::{picture, picture_svg};

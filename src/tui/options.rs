@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use chrono::{DateTime, FixedOffset, Local, Offset, TimeZone, Utc};
 
 use super::theme::{Depth, Theme};
+use crate::export::{Clipboard, Wrapping};
 
 /// Which colours may be used.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -37,6 +38,16 @@ pub struct TuiOptions {
     pub themes: Option<PathBuf>,
     /// How far the clock on the wall was ahead of UTC at a moment.
     pub offset: fn(DateTime<Utc>) -> FixedOffset,
+}
+
+/// How things are taken away from this terminal.
+#[derive(Clone, Default, Debug)]
+pub struct Away {
+    pub clipboard: Clipboard,
+    /// What stands between the program and the terminal.
+    pub wrapping: Wrapping,
+    /// Where files go that are given no path; empty: where the program was started.
+    pub folder: PathBuf,
 }
 
 /// As the system's time zone has it.

@@ -10,6 +10,7 @@ use tokio::sync::{mpsc, watch};
 
 use super::app::Ending;
 use super::drive::{Wires, drive};
+use super::options::Away;
 use super::skin::Skin;
 use super::terminal::{Output, Signals, Tty, refuse_without_terminal};
 use super::view::plain;
@@ -24,6 +25,7 @@ use crate::status::{Command, Status};
 pub async fn run(
     options: TuiOptions,
     keys: Keymap,
+    away: Away,
     status: watch::Receiver<Arc<Status>>,
     commands: mpsc::Sender<Command>,
     clock: impl Fn() -> DateTime<Utc> + Send,
@@ -36,6 +38,7 @@ pub async fn run(
         skin: Skin::new(&options),
         themes: options.themes.clone(),
         keys,
+        away,
     };
     // Signals end the program by themselves until they are listened to: that comes first, so that
     // none finds the terminal taken and nobody to give it back.

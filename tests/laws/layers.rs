@@ -18,8 +18,9 @@ const TABLE: &str = "
     action    | model source                            | tokio tracing
     store     | model status                            | rusqlite tracing
     monitor   | model entra drift status doctor source action store | futures_util tokio tracing
-    tui       | model entra drift status doctor         | crossterm futures_util ratatui tokio tracing tui_input
-    report    | model entra drift status doctor         |
+    export    | model drift status                      |
+    tui       | model entra drift status doctor export  | crossterm futures_util ratatui tokio tracing tui_input
+    report    | model entra drift status doctor export  |
     simulator |                                         | http_body_util hyper hyper_util tokio
 ";
 

@@ -29,13 +29,12 @@ const fn kind(term: &'static str, lines: bool, colours: bool, synchronized: bool
     }
 }
 
-const KINDS: [Kind; 7] = [
+const KINDS: [Kind; 6] = [
     kind("xterm-256color", true, true, true),
     kind("tmux-256color", true, true, false),
     kind("screen", true, true, false),
     kind("linux", false, true, false),
     kind("vt100", false, false, false),
-    kind("dumb", false, false, false),
     Kind {
         term: None,
         lines: false,
@@ -95,4 +94,22 @@ fn check(tenant: &Simulator, kind: &Kind, lang: &str, no_color: bool) {
     assert_eq!(is_coloured(&pieces), kind.colours && !no_color, "{who}");
     let bracketed = pieces.contains(&Piece::Mode("?2026".to_owned(), true));
     assert_eq!(bracketed, kind.synchronized, "{who}");
+}
+
+#[test]
+fn a_terminal_that_moves_no_cursor_gets_lines() {
+    let tenant = tenant(Duration::ZERO);
+    let mut command = scimtop(&tenant, "");
+    command.env("TERM", "dumb");
+    let mut terminal = Terminal::start(command);
+    terminal.wait_for("TERM=dumb");
+    terminal.wait_for("verdict: IN SYNC");
+    terminal.press("\u{3}");
+    terminal.is_given_back();
+    let bytes = terminal.bytes();
+    assert!(
+        !bytes.contains(&0x1b),
+        "{}",
+        String::from_utf8_lossy(&bytes)
+    );
 }

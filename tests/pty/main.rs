@@ -1,6 +1,7 @@
 //! The built program in a terminal of its own: a pseudo-terminal, and a model of what it would show.
 
 mod actions;
+mod away;
 mod breaking;
 mod doctor;
 mod ending;

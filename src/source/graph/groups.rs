@@ -7,10 +7,10 @@ use super::batch::Inner;
 use super::members::{Members, first_page};
 use super::page::{Listing, Page};
 use super::{Graph, IN_FLIGHT};
-use crate::model::fold;
 use crate::model::{
     Group, GroupState, Groups, Id, MembersRead, Person, Reason, Side, SourceError, Users,
 };
+use crate::model::{fold, veil};
 use crate::source::http::{Answer, encoded};
 use crate::source::ingest::Store;
 use crate::source::progress::Progress;
@@ -255,6 +255,7 @@ fn take(store: &mut Store, drafts: &mut Vec<Draft>, answer: &Answer) -> Result<(
 
 impl Row<'_> {
     fn group(&self, store: &mut Store) -> Group {
+        veil::spare(self.name.get());
         let name = store.interner.intern(self.name.get());
         let types = self.types.iter().flatten();
         let state = GroupState {

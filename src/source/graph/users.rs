@@ -12,8 +12,10 @@ use super::guest;
 use super::page::{Listing, Page};
 use super::time::seconds;
 use super::user_row::Row;
-use crate::model::{Foreign, Grade, Id, Keys, Reason, SourceError, Sym, UserRow, UserState, Users};
-use crate::model::{fold, folded};
+use crate::model::{
+    Foreign, Grade, Id, Keys, Reason, Side, SourceError, Sym, UserRow, UserState, Users,
+};
+use crate::model::{fold, folded, veil};
 use crate::source::http::{Answer, Client, encoded};
 use crate::source::ingest::Store;
 use crate::source::progress::Progress;
@@ -52,6 +54,10 @@ impl Found {
             self.nameless = true;
         } else if !people.put_entra(&mut self.users, *row, values, *keys) {
             self.contradicted = true;
+        }
+        if let Some(person) = people.holder(Side::Entra, row.id) {
+            let layout = self.users.layout();
+            veil::learn_user(&store.interner, person, row, layout, values);
         }
     }
 

@@ -8,8 +8,8 @@ use super::moment;
 use super::page::Page;
 use super::refusal::Refusal;
 use super::sightings::Sightings;
-use crate::model::fold;
 use crate::model::{Group, Groups, Id, Interner, MembersRead, People, Person, Side, Sym, Users};
+use crate::model::{fold, veil};
 use crate::source::ingest::Store;
 
 /// Where services have been seen to cut the members of a group: Sentry at 20, `FusionAuth` and AWS at
@@ -140,6 +140,7 @@ impl Draft {
     }
 
     fn new(store: &mut Store, fields: &GroupFields<'_>) -> Self {
+        veil::spare(fields.display_name.get());
         let name = store.interner.intern(fields.display_name.get());
         let mut draft = Self {
             id: store.interner.id(fields.id.get()),

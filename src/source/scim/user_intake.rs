@@ -9,8 +9,8 @@ use super::refusal::Refusal;
 use super::sightings::Sightings;
 use super::targets::Targets;
 use super::user_fields::UserFields;
-use crate::model::fold;
 use crate::model::{Interner, Side, UserRow, UserState, Users};
+use crate::model::{fold, veil};
 use crate::source::ingest::Store;
 
 /// The userName of the one row that Snowflake once gave in place of its users.
@@ -79,6 +79,9 @@ pub fn put(store: &mut Store, users: &mut Users, targets: &Targets, fields: &Use
     let name = fold(&mut store.interner, row.name);
     let people = &mut store.people;
     people.put_provider(&store.interner, users, row, &values, name);
+    if let Some(person) = people.holder(Side::Provider, row.id) {
+        veil::learn_user(&store.interner, person, &row, users.layout(), &values);
+    }
 }
 
 /// The row that `fields` make.

@@ -49,6 +49,9 @@ impl App {
             Action::Visited(forward) => self.visit(forward),
             Action::Explain => self.explain(),
             Action::Raw => self.raw(),
+            Action::Copy => self.open_copies(),
+            Action::Ticket => return self.copy_ticket(),
+            Action::Export => self.open_exports(),
             Action::Toggle => self.toggle_reset(),
             Action::Complete => self.complete(),
             Action::Reverse => self.reverse(),
@@ -203,6 +206,7 @@ impl App {
                 };
             }
             Mode::Choosing(_) | Mode::Resetting(_) => self.step_menu(step),
+            Mode::Taking(menu) => Self::step_takes(menu, step),
             Mode::Browsing | Mode::Filtering(_) | Mode::Asking | Mode::Confirming(_) => {
                 self.select(|cursor, listed| cursor.step(listed, step));
             }
@@ -220,6 +224,7 @@ impl App {
             | Mode::Sorting(_)
             | Mode::Asking
             | Mode::Choosing(_)
+            | Mode::Taking(_)
             | Mode::Resetting(_) => return Vec::new(),
         };
         self.dirty = true;
@@ -279,6 +284,7 @@ impl App {
             Mode::Commanding(picker) => return self.command(&picker),
             Mode::Asking => return vec![Effect::Send(Command::ReadAgain)],
             Mode::Choosing(menu) => return self.choose(menu),
+            Mode::Taking(menu) => return self.take_away(menu),
             Mode::Resetting(resets) => return self.restart(resets),
             Mode::Confirming(confirming) => return self.confirm(confirming),
             Mode::Browsing | Mode::Filtering(_) => {}

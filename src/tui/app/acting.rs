@@ -1,7 +1,7 @@
 //! The menu of actions: what can be done where somebody is, and the way from a choice to a typed name.
 
 use super::{App, Effect, LineInput, Mode};
-use crate::model::{Reset, Wish};
+use crate::model::{Reset, Wish, veil};
 use crate::status::{ActionState, ActionStep, Command, Plan};
 use crate::tui::keys::{Action, Step};
 
@@ -178,6 +178,9 @@ impl App {
             }
             ActionStep::Prepared { name, .. } if is_ours && !confirming.sent => {
                 let typed = confirming.line.text().to_owned();
+                // Under privacy the mask is what can be read.
+                let masked = veil::is_covered() && typed == name.shown();
+                let typed = if masked { name.raw().to_owned() } else { typed };
                 if name.is_empty() || typed != name.raw() {
                     self.say("that is not the name, to the letter: nothing was sent");
                     self.mode = Mode::Confirming(confirming);

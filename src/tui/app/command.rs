@@ -18,6 +18,9 @@ impl App {
             self.mode = Mode::Finding(self.finder(name.trim()));
             return self.search().into_iter().collect();
         }
+        if let Some(asked) = typed.strip_prefix("export ") {
+            return self.export_command(asked);
+        }
         #[cfg(debug_assertions)]
         match typed {
             "panic" => panic!("asked for, on the screen"),
@@ -31,6 +34,7 @@ impl App {
         {
             Some(Choice::Run(action)) => self.run(action),
             Some(Choice::Poll(source)) => vec![Effect::Send(Command::Poll(source))],
+            Some(Choice::Export(form)) => self.export(form, ""),
             Some(Choice::Find) => self.run(Action::Find),
             Some(Choice::Theme(name)) => vec![Effect::Theme(name.to_owned())],
             None if typed.starts_with("theme ") => {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
-use super::{Arrange, Arranged, Found, Roster, Search};
+use super::{Arrange, Arranged, Copy, Export, Found, Roster, Search};
 use crate::status::{Command, Status};
 use crate::tui::keys::Key;
 use crate::tui::theme::{Theme, ThemeError};
@@ -45,6 +45,10 @@ pub(in crate::tui) enum Effect {
     Index(Arc<Status>),
     Search(Box<Search>),
     Arrange(Box<Arrange>),
+    /// Put text on the clipboard.
+    Copy(Copy),
+    /// Write a view into a file.
+    Export(Box<Export>),
     /// Find the theme of this name and wear it.
     Theme(String),
     Suspend,

@@ -4,6 +4,7 @@
 mod act;
 mod acting;
 mod arrange;
+mod away;
 mod command;
 mod cursor;
 mod filter;
@@ -29,13 +30,15 @@ mod update;
 
 pub(super) use acting::{Confirming, Does, Menu, Offer, Resets};
 pub(super) use arrange::{Arrange, Arranged};
+pub(super) use away::{Copy, Export, TakeMenu};
 pub(super) use cursor::{Cursor, RowKey, Walk};
 pub(super) use filter::{Filter, quoted};
 pub(super) use finder::{Found, Search};
 pub(super) use input::LineInput;
 pub(super) use lists::{
-    BOTH, Differing, Differs, Objects, RuleRow, RuleRows, Stand, columns, concerns, differs,
-    fields, flow, is_problem, kind, label, member_label, size, timeline_total, why,
+    BOTH, Differing, Differs, Objects, RULE_FIELDS, RuleRow, RuleRows, Stand, columns, concerns,
+    differs, fields, flow, is_problem, kind, label, member_label, rule_cells, size, timeline_total,
+    why,
 };
 pub(super) use look::{Extent, Face, Look, Sort};
 pub(super) use member::{Member, Members, Spread, Standing, Who};

@@ -1,6 +1,6 @@
 //! Who gets the keys.
 
-use super::{Confirming, Cursor, Found, LineInput, Menu, Picker, Resets, View};
+use super::{Confirming, Cursor, Found, LineInput, Menu, Picker, Resets, TakeMenu, View};
 use crate::tui::keys::Context;
 
 /// The state of the finder.
@@ -29,6 +29,8 @@ pub(in crate::tui) enum Mode {
     Asking,
     /// The menu of actions.
     Choosing(Menu),
+    /// What can be copied, or how the view is written.
+    Taking(TakeMenu),
     /// What a restart resets.
     Resetting(Resets),
     /// An action on its way, up to its outcome.
@@ -44,7 +46,7 @@ pub(in crate::tui) fn contexts(mode: &Mode, view: View) -> Vec<Context> {
         Mode::Filtering(_) => &[Context::Line],
         Mode::Sorting(_) => &[Context::SortMenu, Context::Menu],
         Mode::Asking => &[Context::Question],
-        Mode::Choosing(_) => &[Context::Menu],
+        Mode::Choosing(_) | Mode::Taking(_) => &[Context::Menu],
         Mode::Resetting(_) => &[Context::Resets, Context::Menu],
         Mode::Confirming(_) => &[Context::Name],
     };
@@ -96,6 +98,7 @@ pub(in crate::tui) fn situations() -> Vec<Vec<Context>> {
         Mode::Commanding(Picker::default()),
         Mode::Asking,
         Mode::Choosing(Menu::default()),
+        Mode::Taking(TakeMenu::default()),
         Mode::Resetting(Resets {
             chosen: Vec::new(),
             at: 0,

@@ -1,6 +1,7 @@
 //! The palette and the help: a line of text over a list of things to run.
 
 use super::{Cursor, LineInput, RowKey, Tab, Walk};
+use crate::export::Form;
 use crate::model::Source;
 use crate::tui::keys::{Action, Bound, Context, Keymap, Step};
 use crate::tui::theme::{SHIPPED, TERMINAL};
@@ -45,6 +46,7 @@ pub(in crate::tui) enum Choice {
     Theme(&'static str),
     /// The finder, with the name that follows.
     Find,
+    Export(Form),
 }
 
 /// A command by its name.
@@ -75,7 +77,7 @@ pub(super) const FINDING: [(&str, &str); 3] = [
     ("group", "Find a group"),
 ];
 
-const NAMED: [(&str, Action, &str); 13] = [
+const NAMED: [(&str, Action, &str); 16] = [
     ("poll", Action::Poll, "Read every source now"),
     (
         "reread",
@@ -93,6 +95,13 @@ const NAMED: [(&str, Action, &str); 13] = [
     ("sort", Action::SortMenu, "Choose the column to sort by"),
     ("filter", Action::Filter, "Filter the rows of this list"),
     ("last", Action::LastView, "The view before this one"),
+    ("copy", Action::Copy, "What the selected row has to copy"),
+    (
+        "ticket",
+        Action::Ticket,
+        "Copy a ticket about what is selected",
+    ),
+    ("export", Action::Export, "Write this view into a new file"),
     ("help", Action::Help, "Every key"),
     ("repaint", Action::Repaint, "Paint the screen anew"),
     (
@@ -136,8 +145,15 @@ pub(in crate::tui) fn commands() -> Vec<NamedCommand> {
         help,
         choice: Choice::Find,
     });
+    let exports = Form::ALL.iter().map(|&form| NamedCommand {
+        name: "export",
+        argument: form.name(),
+        help: form.meaning(),
+        choice: Choice::Export(form),
+    });
     tabs.chain(named)
         .chain(finding)
+        .chain(exports)
         .chain(polls)
         .chain(themes)
         .collect()
@@ -195,6 +211,7 @@ impl Walk for Commands {
     fn key(&self, at: usize) -> Option<RowKey> {
         Some(match self.0.get(at)?.choice {
             Choice::Poll(source) => RowKey::Source(source),
+            Choice::Export(form) => RowKey::Fact(form.name()),
             Choice::Theme(name) => RowKey::Fact(name),
             Choice::Run(_) | Choice::Find => RowKey::Fact(self.0[at].name),
         })

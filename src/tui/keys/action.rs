@@ -43,6 +43,12 @@ pub(in crate::tui) enum Action {
     Menu,
     /// What the next full cycle would change.
     Plan,
+    /// What the selected row has to copy.
+    Copy,
+    /// A ticket about what is selected, to the clipboard.
+    Ticket,
+    /// The view into a file.
+    Export,
     /// Marks a row, or takes its mark away.
     Mark,
     /// Begins a range of marks, or ends it.

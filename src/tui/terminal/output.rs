@@ -32,6 +32,11 @@ pub(in crate::tui) trait Output {
     /// # Errors
     /// The terminal is gone.
     fn send(&mut self) -> io::Result<()>;
+    /// Sends bytes that are no part of a frame.
+    ///
+    /// # Errors
+    /// The terminal is gone.
+    fn pass(&mut self, bytes: Vec<u8>) -> io::Result<()>;
     /// Gives the terminal back and stops the job.
     ///
     /// # Errors
@@ -127,6 +132,10 @@ impl Output for Tty {
             crossterm::queue!(bytes, EndSynchronizedUpdate)?;
         }
         self.pace.sent(bytes.len());
+        self.writer.send(bytes)
+    }
+
+    fn pass(&mut self, bytes: Vec<u8>) -> io::Result<()> {
         self.writer.send(bytes)
     }
 

@@ -75,6 +75,11 @@ impl Output for Link {
         Ok(())
     }
 
+    fn pass(&mut self, bytes: Vec<u8>) -> io::Result<()> {
+        self.pace.sent(bytes.len());
+        Ok(())
+    }
+
     fn suspend(&mut self) -> io::Result<()> {
         Err(io::ErrorKind::Unsupported.into())
     }
@@ -116,6 +121,7 @@ async fn run(keys: &str) -> (Vec<Frame>, Vec<Instant>) {
         clock,
         skin: Skin::new(&COLOR),
         themes: None,
+        away: crate::tui::Away::default(),
         keys: crate::tui::Keymap::default(),
     };
     let input = stream::unfold(events, |mut events: mpsc::UnboundedReceiver<Event>| async {

@@ -1,6 +1,7 @@
 //! The dashboard as a person meets it: keys in, styled screens out.
 
 mod actions;
+mod away;
 mod bytes;
 mod finder;
 mod fixture;

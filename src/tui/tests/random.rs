@@ -22,7 +22,7 @@ enum Step {
 }
 
 fn key() -> impl Strategy<Value = Key> {
-    let bound = "123456789/:?nNfrR-qQjkgGe&s!vVdyhlz[]ap "
+    let bound = "123456789/:?nNfrR-qQjkgGe&s!vVdyYxhlz[]ap "
         .chars()
         .map(Key::Char);
     let named = [

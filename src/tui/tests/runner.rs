@@ -15,6 +15,7 @@ use tokio::task::JoinHandle;
 use super::fixture;
 use super::screens::COLOR;
 use crate::status::{Command, Status};
+use crate::tui::Away;
 use crate::tui::app::Ending;
 use crate::tui::drive::{Wires, drive};
 use crate::tui::skin::Skin;
@@ -25,6 +26,8 @@ use crate::tui::view::plain;
 #[derive(Default)]
 struct Seen {
     screen: Mutex<(Buffer, usize, bool)>,
+    /// What was sent beside frames.
+    passed: Mutex<Vec<u8>>,
     painted: Notify,
     freed: Notify,
 }
@@ -66,6 +69,11 @@ impl Output for TestOutput {
         Ok(())
     }
 
+    fn pass(&mut self, bytes: Vec<u8>) -> io::Result<()> {
+        self.seen.passed.lock().expect("no panic").extend(bytes);
+        Ok(())
+    }
+
     fn suspend(&mut self) -> io::Result<()> {
         Err(io::ErrorKind::Unsupported.into())
     }
@@ -90,6 +98,10 @@ pub(super) struct Runner {
 
 impl Runner {
     pub(super) fn start(status: Status, size: (u16, u16)) -> Self {
+        Self::start_with(status, size, Away::default())
+    }
+
+    pub(super) fn start_with(status: Status, size: (u16, u16), away: Away) -> Self {
         let (keys, events) = mpsc::unbounded_channel();
         let (status, statuses) = watch::channel(Arc::new(status));
         let (sender, commands) = mpsc::channel(4);
@@ -109,6 +121,7 @@ impl Runner {
             skin: Skin::new(&COLOR),
             themes: None,
             keys: crate::tui::Keymap::default(),
+            away,
         };
         let ended = tokio::spawn(async move {
             drive(
@@ -178,6 +191,11 @@ impl Runner {
 
     pub(super) fn screen(&self) -> String {
         plain(&self.seen.screen.lock().expect("no panic").0)
+    }
+
+    /// What was sent beside frames.
+    pub(super) fn passed(&self) -> Vec<u8> {
+        self.seen.passed.lock().expect("no panic").clone()
     }
 
     /// Frames painted so far.

@@ -80,6 +80,8 @@ pub(super) fn carry_out(app: &mut App, msg: Msg) {
             | Effect::Theme(_)
             | Effect::Suspend
             | Effect::Repaint
+            | Effect::Copy(_)
+            | Effect::Export(_)
             | Effect::Crash => {}
         }
     }

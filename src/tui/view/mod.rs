@@ -54,6 +54,7 @@ pub(super) fn draw(app: &App, skin: &Skin, buffer: &mut Buffer) -> Option<DateTi
         Mode::Sorting(column) => popup::sort(&context, buffer, parts.body, *column),
         Mode::Asking => popup::ask_read_again(&context, buffer, parts.body),
         Mode::Choosing(menu) => acting::menu(&context, buffer, parts.body, menu),
+        Mode::Taking(menu) => popup::takes(&context, buffer, parts.body, menu),
         Mode::Resetting(resets) => acting::resets(&context, buffer, parts.body, resets),
         Mode::Confirming(action) => acting::confirm(&context, buffer, parts.body, action),
         _ => {}

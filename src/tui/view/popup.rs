@@ -7,7 +7,7 @@ use ratatui::text::Line;
 use super::context::Context;
 use super::table::mark;
 use super::top;
-use crate::tui::app::columns;
+use crate::tui::app::{TakeMenu, columns};
 use crate::tui::skin::Role;
 use crate::tui::text::width;
 
@@ -29,6 +29,21 @@ pub(super) fn sort(context: &Context<'_>, buffer: &mut Buffer, area: Rect, selec
     for at in 0..lines.len() {
         let line = top(&mut inner, 1);
         if at == selected && !line.is_empty() {
+            mark(context, buffer, line);
+        }
+    }
+}
+
+/// What can be copied, or how the view is written: as many rows as fit, around the selected one.
+pub(super) fn takes(context: &Context<'_>, buffer: &mut Buffer, area: Rect, menu: &TakeMenu) {
+    let room = usize::from(area.height.saturating_sub(2));
+    let from = (menu.at + 1).saturating_sub(room);
+    let titles = menu.rows.iter().map(|row| context.skin.spell(&row.title));
+    let lines: Vec<String> = titles.skip(from).take(room).map(Into::into).collect();
+    let mut inner = boxed(context, buffer, area, menu.title, &lines);
+    for at in from..from + lines.len() {
+        let line = top(&mut inner, 1);
+        if at == menu.at && !line.is_empty() {
             mark(context, buffer, line);
         }
     }

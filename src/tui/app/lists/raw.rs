@@ -90,7 +90,7 @@ fn of_group(group: &Group, side: Side, world: World<'_>) -> Value {
         fields.insert("dynamic".into(), json!(group.state.dynamic));
     }
     let members: Vec<Value> = match group.members_read {
-        MembersRead::Listed => {
+        MembersRead::Listed | MembersRead::Full => {
             let known = group.members.iter().filter_map(member);
             known.chain(strangers).collect()
         }
@@ -98,6 +98,9 @@ fn of_group(group: &Group, side: Side, world: World<'_>) -> Value {
     };
     let told = match group.members_read {
         MembersRead::Listed => json!(members),
+        MembersRead::Full => {
+            json!({ "listed": members, "perhaps": "more: the list is as long as services cut it" })
+        }
         MembersRead::Absent => json!("withheld: the answer had no members"),
         MembersRead::NotAsked => json!("not asked for"),
     };
