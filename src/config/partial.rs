@@ -16,6 +16,7 @@ use crate::drift::ignore::IgnoreRule;
 use crate::entra::Scope;
 use crate::source::scim::Paging;
 use crate::source::scim::profile::Profile;
+use crate::tui::Keymap;
 
 /// The settings of one profile: what has no default may be missing.
 #[derive(Clone, Debug, Default)]
@@ -45,6 +46,7 @@ pub struct Partial {
     pub proxy: Option<Url>,
     pub ignore: Vec<IgnoreRule>,
     pub normalisations: Vec<Normalisation>,
+    pub keys: Keymap,
     pub clock: ClockSetting,
     pub poll: Intervals,
     pub secret_origins: Vec<SecretOrigin>,
@@ -98,6 +100,7 @@ impl Partial {
             proxy: given.proxy,
             ignore: given.ignore,
             normalisations: given.normalisations,
+            keys: given.keys,
             clock: given.clock,
             poll: given.poll,
             secret_origins: given.secret_origins,
