@@ -97,10 +97,7 @@ fn of_group(group: &Group, side: Side, world: World<'_>) -> Value {
         MembersRead::Absent | MembersRead::NotAsked => Vec::new(),
     };
     let told = match group.members_read {
-        MembersRead::Listed => json!(members),
-        MembersRead::Full => {
-            json!({ "listed": members, "perhaps": "more: the list is as long as services cut it" })
-        }
+        MembersRead::Listed | MembersRead::Full => json!(members),
         MembersRead::Absent => json!("withheld: the answer had no members"),
         MembersRead::NotAsked => json!("not asked for"),
     };
