@@ -42,7 +42,9 @@ pub fn run(settings: &Settings, options: MonitorOptions) -> anyhow::Result<u8> {
             network.block_on(Monitor::new(upstreams, options).run(wishes, told, publish));
         })?;
     let tui = TuiOptions::from_environment(|name| std::env::var(name).ok());
-    let show = tui::run(tui, status, commands, move || clock.now());
+    let show = tui::run(tui, settings.keys.clone(), status, commands, move || {
+        clock.now()
+    });
     let screen = runtime()?;
     let shown = screen.block_on(show);
     // A long list that is still being arranged is not waited for.

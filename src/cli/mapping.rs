@@ -106,7 +106,7 @@ fn explain(cli: &Cli, user: &str) -> anyhow::Result<u8> {
 
 fn lint(cli: &Cli) -> anyhow::Result<u8> {
     let status = read_once(&settings(cli)?, cli.no_history)?;
-    let notes = report::mapping::lint(&status);
+    let notes = status.lint();
     let mut out = io::stdout().lock();
     to_reader(report::mapping::write_lint(&notes, &status, &mut out))?;
     Ok(known(&status).max(u8::from(!notes.is_empty())))

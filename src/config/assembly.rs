@@ -20,6 +20,7 @@ use super::settings::{Audit, AuditSource};
 use super::sign_in::{SignIn, SignInChoice};
 use crate::drift::Normalisation;
 use crate::drift::ignore::IgnoreRule;
+use crate::tui::Keymap;
 
 /// Collects every mistake instead of stopping at the first.
 pub(super) struct Assembly<'a> {
@@ -83,6 +84,7 @@ impl<'a> Assembly<'a> {
             proxy: draft.proxy.value().cloned(),
             ignore,
             normalisations,
+            keys: Keymap::default(),
             clock: draft.clock.value().copied().unwrap_or_default(),
             poll: intervals(draft),
             secret_origins: std::mem::take(&mut self.origins),

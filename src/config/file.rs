@@ -14,6 +14,7 @@ use super::audit_table;
 use super::draft::{Draft, Given, Slot};
 use super::ignore_table::{self, ScopedRule};
 use super::key::Key;
+use super::keys_table;
 use super::mistake::{Fault, Mistake, Severity};
 use super::nearest::nearest;
 use super::normalise_table;
@@ -23,6 +24,7 @@ use super::raw::Raw;
 use super::secret::is_shared;
 use super::table::KEYS;
 use crate::drift::Normalisation;
+use crate::tui::Keymap;
 
 /// The profile that the keys at the top level make.
 pub(super) const DEFAULT_PROFILE: &str = "default";
@@ -36,6 +38,7 @@ pub(super) struct ConfigFile {
     pub drafts: BTreeMap<String, Draft>,
     pub rules: Vec<ScopedRule>,
     pub normalisations: Vec<Normalisation>,
+    pub keys: Keymap,
     pub mistakes: Vec<Mistake>,
     /// Part of it is not TOML, so that what seems to be missing may be there.
     pub broken: bool,
@@ -124,6 +127,7 @@ impl Reader<'_> {
                 ("profile", DeValue::Table(profiles)) => self.profiles(profiles),
                 ("ignore", _) => ignore_table::read(self, value),
                 ("normalise", _) => normalise_table::read(self, value),
+                ("keys", _) => keys_table::read(self, value),
                 _ => self.entry((key, value), &mut draft),
             }
         }
@@ -233,6 +237,10 @@ fn misplaced(name: &str) -> Option<Fault> {
         "normalise" => Some(Fault::new(
             "cannot stand in a profile",
             "write [[normalise]] above the profiles",
+        )),
+        "keys" => Some(Fault::new(
+            "cannot stand in a profile",
+            "write [keys] above the profiles: they are the same for all",
         )),
         "ignore" => Some(Fault::new(
             "cannot stand in a profile",

@@ -148,7 +148,10 @@ fn partial_of(
         .iter()
         .cloned()
         .chain(Normalisation::known());
-    let partial = assembly.partial(rules, normalisations.collect());
+    let partial = Partial {
+        keys: file.keys.clone(),
+        ..assembly.partial(rules, normalisations.collect())
+    };
     mistakes.append(&mut assembly.mistakes);
     Some(partial)
 }

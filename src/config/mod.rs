@@ -19,6 +19,7 @@ mod flags;
 mod ignore_table;
 mod interval;
 mod key;
+mod keys_table;
 mod load;
 mod mistake;
 mod nearest;

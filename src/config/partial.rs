@@ -14,6 +14,7 @@ use super::sign_in::SignIn;
 use crate::drift::Normalisation;
 use crate::drift::ignore::IgnoreRule;
 use crate::entra::Scope;
+use crate::tui::Keymap;
 
 /// The settings of one profile: what has no default may be missing.
 #[derive(Clone, Debug, Default)]
@@ -40,6 +41,7 @@ pub struct Partial {
     pub proxy: Option<Url>,
     pub ignore: Vec<IgnoreRule>,
     pub normalisations: Vec<Normalisation>,
+    pub keys: Keymap,
     pub clock: ClockSetting,
     pub poll: Intervals,
     pub secret_origins: Vec<SecretOrigin>,
@@ -90,6 +92,7 @@ impl Partial {
             proxy: given.proxy,
             ignore: given.ignore,
             normalisations: given.normalisations,
+            keys: given.keys,
             clock: given.clock,
             poll: given.poll,
             secret_origins: given.secret_origins,

@@ -11,6 +11,7 @@ use crate::drift::Normalisation;
 use crate::drift::ignore::IgnoreRule;
 use crate::entra::Scope;
 use crate::source::audit::{CommandLine, Listing};
+use crate::tui::Keymap;
 
 /// Everything that somebody decides about one tenant and its provider, checked and complete.
 #[derive(Clone, Debug)]
@@ -57,6 +58,8 @@ pub struct Settings {
     pub ignore: Vec<IgnoreRule>,
     /// The known harmless forms, and those of the file.
     pub normalisations: Vec<Normalisation>,
+    /// The keys of the dashboard.
+    pub keys: Keymap,
     pub clock: ClockSetting,
     pub poll: Intervals,
     /// Where each secret came from, for display.

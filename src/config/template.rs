@@ -30,6 +30,11 @@ const TAIL: &str = "
 # form = \"digits\"
 # reason = \"the provider strips punctuation\"
 
+# Other keys for the dashboard, for all profiles: one, several, or none. docs/keys.md has the names.
+# [keys]
+# freeze = \"F\"
+# find = [\"/\", \"Ctrl-f\"]
+
 # Another audit log than Kandji's, which is audit_url: a ready description (slack, github, atlassian,
 # okta; none was tried against the real service) or one of your own, a list over HTTP or a command.
 # Its token is audit_token above. `scimtop config audit-template` prints the ready ones.

@@ -120,6 +120,42 @@ impl ScopeFilter {
     }
 }
 
+impl ScopeFilter {
+    /// Whether everybody passes.
+    pub fn is_empty(&self) -> bool {
+        self.groups.is_empty() && self.input_groups.is_empty() && self.category_groups.is_empty()
+    }
+
+    /// What is asked of an object, fit to show: one line for each group of clauses, which hold
+    /// together; of several groups of a kind one is enough.
+    pub fn lines(&self) -> Vec<String> {
+        let kinds = [
+            ("", &self.groups),
+            ("input filter: ", &self.input_groups),
+            ("category filter: ", &self.category_groups),
+        ];
+        let lines = |(kind, groups): (&str, &Vec<FilterGroup>)| -> Vec<String> {
+            let line = |(at, group): (usize, &FilterGroup)| {
+                let clauses: Vec<String> = group.clauses.iter().map(FilterClause::shown).collect();
+                let or = if at > 0 { "or " } else { "" };
+                format!("{kind}{or}{}", clauses.join(" AND "))
+            };
+            groups.iter().enumerate().map(line).collect()
+        };
+        kinds.into_iter().flat_map(lines).collect()
+    }
+}
+
+impl FilterClause {
+    /// The clause as a person reads it.
+    pub fn shown(&self) -> String {
+        let values: Vec<_> = self.values.iter().map(Foreign::shown).collect();
+        let (attribute, operator) = (self.attribute.shown(), self.operator.shown());
+        let shown = format!("{attribute} {operator} {}", values.join(", "));
+        shown.trim_end().to_owned()
+    }
+}
+
 /// filterGroup
 #[derive(Clone, Default, PartialEq, Debug)]
 pub struct FilterGroup {

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use crate::drift::{Account, Lint, Note, Sent};
+use crate::drift::{Account, Note, Sent};
 use crate::entra::expression::Value;
 use crate::model::{Foreign, Person, Sym, visible};
 use crate::status::Status;
@@ -82,22 +82,6 @@ fn value(value: &Value) -> String {
 
 fn quoted(value: &Foreign) -> String {
     format!("\"{}\"", value.shown())
-}
-
-/// What is wrong with the mappings.
-pub fn lint(status: &Status) -> Vec<Note> {
-    let Some(compared) = status.comparison.as_deref() else {
-        return Vec::new();
-    };
-    let lint = Lint {
-        mappings: &status.mappings,
-        derived: &compared.expected.derived,
-        users: &status.directory.users.data,
-        text: &status.text,
-        host: &status.provider_host,
-        not_kept: &compared.not_kept,
-    };
-    lint.notes()
 }
 
 /// Writes what is wrong with the mappings, a line each.

@@ -177,6 +177,23 @@ impl Status {
         sides.account(person)
     }
 
+    /// What is wrong with the mappings; nothing before both sides were compared. Looks at everybody
+    /// once for each rule.
+    pub fn lint(&self) -> Vec<drift::Note> {
+        let Some(compared) = self.comparison.as_deref() else {
+            return Vec::new();
+        };
+        let lint = drift::Lint {
+            mappings: &self.mappings,
+            derived: &compared.expected.derived,
+            users: &self.directory.users.data,
+            text: &self.text,
+            host: &self.provider_host,
+            not_kept: &compared.not_kept,
+        };
+        lint.notes()
+    }
+
     /// Everybody with this userPrincipalName or userName, in any case, or with this identifier.
     pub fn people_called(&self, name: &str) -> Vec<Person> {
         let (entra, held) = (&self.directory.users.data, &self.provider.users.data);

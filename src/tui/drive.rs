@@ -16,7 +16,7 @@ use tokio::task::JoinSet;
 use tokio::time::{MissedTickBehavior, Sleep, interval, sleep};
 
 use super::app::{App, Effect, Ending, Msg, Roster, update};
-use super::keys::Key;
+use super::keys::{Key, Keymap};
 use super::skin::Skin;
 use super::terminal::{Output, Signal};
 use super::view;
@@ -35,6 +35,7 @@ pub(super) struct Wires<C> {
     pub commands: mpsc::Sender<Command>,
     pub clock: C,
     pub skin: Skin,
+    pub keys: Keymap,
 }
 
 /// Runs the dashboard on `output` until it ends.
@@ -118,7 +119,7 @@ impl<C: Fn() -> DateTime<Utc>> Loop<C> {
     fn new(mut wires: Wires<C>) -> Self {
         let status = Arc::clone(&wires.status.borrow_and_update());
         Self {
-            app: App::new(status, (wires.clock)()),
+            app: App::new(status, (wires.clock)()).with_keys(wires.keys.clone()),
             wires,
             jobs: JoinSet::new(),
             suspended: None,

@@ -16,7 +16,7 @@ mod tests;
 mod text;
 mod view;
 
-pub use keys::keys_markdown;
+pub use keys::{Clash, Key, Keymap, key_names, keys_markdown};
 pub use options::{ColorMode, TuiOptions};
 pub use run::run;
 pub use view::{picture, picture_svg};

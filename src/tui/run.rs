@@ -8,12 +8,12 @@ use crossterm::event::EventStream;
 use futures_util::stream;
 use tokio::sync::{mpsc, watch};
 
-use super::TuiOptions;
 use super::app::Ending;
 use super::drive::{Wires, drive};
 use super::skin::Skin;
 use super::terminal::{Output, Signals, Tty, refuse_without_terminal};
 use super::view::plain;
+use super::{Keymap, TuiOptions};
 use crate::status::{Command, Status};
 
 /// Shows `status` on the terminal until a key or a signal ends it, and gives the terminal back
@@ -23,6 +23,7 @@ use crate::status::{Command, Status};
 /// Standard input or output is no terminal, or the terminal is gone.
 pub async fn run(
     options: TuiOptions,
+    keys: Keymap,
     status: watch::Receiver<Arc<Status>>,
     commands: mpsc::Sender<Command>,
     clock: impl Fn() -> DateTime<Utc> + Send,
@@ -33,6 +34,7 @@ pub async fn run(
         commands,
         clock,
         skin: Skin::new(&options),
+        keys,
     };
     // Signals end the program by themselves until they are listened to: that comes first, so that
     // none finds the terminal taken and nobody to give it back.

@@ -13,6 +13,7 @@ mod faults;
 mod mapped;
 mod mapping;
 mod on_demand;
+mod picture;
 mod plan;
 mod report;
 mod watch;

@@ -5,7 +5,7 @@ use std::time::Duration;
 use crate::tenant::{SCIMTOP, in_sync, tenant};
 use crate::terminal::Terminal;
 
-const SCREENS: [&str; 8] = [
+const SCREENS: [&str; 9] = [
     "[1 Overview]",
     "[2 Drift]",
     "[3 User]",
@@ -14,13 +14,14 @@ const SCREENS: [&str; 8] = [
     "[6 Audit]",
     "[7 Sources]",
     "[8 Doctor]",
+    "[9 Mapping]",
 ];
 
 #[test]
 fn every_screen_has_its_key() {
     let tenant = tenant(Duration::ZERO);
     let mut terminal = in_sync(&tenant);
-    for (screen, key) in SCREENS.into_iter().zip(1..=8_u8).rev() {
+    for (screen, key) in SCREENS.into_iter().zip(1..=9_u8).rev() {
         terminal.press(&key.to_string());
         terminal.wait_for(screen);
     }

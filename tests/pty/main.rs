@@ -3,6 +3,7 @@
 mod actions;
 mod doctor;
 mod ending;
+mod guides;
 mod idle;
 mod keys;
 mod kinds;

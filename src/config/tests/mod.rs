@@ -3,6 +3,7 @@
 mod audit;
 mod audit_templates;
 mod files;
+mod keys;
 mod layers;
 #[cfg(unix)]
 mod secrets;

@@ -85,7 +85,7 @@ impl Steps<'_, '_> {
             let said = format!("the job's own filter is not known: {}", why.shown());
             return Step::new("scope filter", Unknown, said);
         }
-        if *filter == crate::model::ScopeFilter::default() {
+        if filter.is_empty() {
             return step(Holds, "the mapping has none: everybody passes");
         }
         let Some(_) = &self.sides.entra else {

@@ -4,7 +4,7 @@ use fancy_regex::Regex;
 
 use super::Truth;
 use crate::entra::expression::{Value, dotnet_regex};
-use crate::model::{FilterClause, Foreign};
+use crate::model::FilterClause;
 
 /// Attributes that a job does not filter by, whatever its schema says (Microsoft: "Scoping users
 /// or groups to be provisioned with scoping filters", "Known issues for provisioning").
@@ -53,13 +53,10 @@ enum Comparison {
 
 impl Clause {
     pub fn of(clause: &FilterClause) -> Self {
-        let values: Vec<_> = clause.values.iter().map(Foreign::shown).collect();
-        let (attribute, operator) = (clause.attribute.shown(), clause.operator.shown());
-        let shown = format!("{attribute} {operator} {}", values.join(", "));
         Self {
             attribute: clause.attribute.raw().to_owned(),
             test: test(clause),
-            shown: shown.trim_end().to_owned(),
+            shown: clause.shown(),
         }
     }
 

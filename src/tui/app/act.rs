@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::picker::{Bindings, Commands, bindings};
 use super::{
-    App, Choice, Effect, Ending, Filter, FinderState, LineInput, Mode, Picker, RowKey, Sort, View,
+    App, Effect, Ending, Filter, FinderState, Held, LineInput, Mode, Picker, RowKey, Sort, View,
     Walk, choices, columns,
 };
 use crate::status::Command;
@@ -45,6 +45,10 @@ impl App {
             Action::Menu => self.open_menu(),
             Action::Plan => self.go(View::Plan),
             Action::Mark => self.mark(),
+            Action::MarkRange => self.mark_range(),
+            Action::Visited(forward) => self.visit(forward),
+            Action::Explain => self.explain(),
+            Action::Raw => self.raw(),
             Action::Toggle => self.toggle_reset(),
             Action::Complete => self.complete(),
             Action::Reverse => self.reverse(),
@@ -72,12 +76,40 @@ impl App {
         self.trails.is_at_top_level() && !self.has_details()
     }
 
-    /// Whether a row of the timeline is shown in full.
+    /// Whether a row of the timeline or of the mapping is shown in full.
     fn has_details(&self) -> bool {
-        self.place().view == View::Job && self.place().look.details
+        shows_details(self.place().view) && self.place().look.details
+    }
+
+    fn visit(&mut self, forward: bool) {
+        if self.trails.visit(forward) {
+            self.arrange();
+        } else {
+            let which = if forward { "after" } else { "before" };
+            self.say(&format!("no view was visited {which} this one"));
+        }
+    }
+
+    fn raw(&mut self) {
+        match self.place().view {
+            View::User(person) => self.go(View::Raw(Held::User(person))),
+            View::Group(key) => self.go(View::Raw(Held::Group(key))),
+            _ => {}
+        }
+    }
+
+    fn explain(&mut self) {
+        let at = self.place().cursor.index();
+        match self.explained(at) {
+            Some(view) => self.go(view),
+            None => self.say("this row is about nobody who can be explained"),
+        }
     }
 
     fn back(&mut self) {
+        if self.trails.top_mut().marks.clear() {
+            return;
+        }
         if self.has_details() {
             self.trails.top_mut().look.details = false;
         } else if self.trails.back() {
@@ -101,7 +133,7 @@ impl App {
         self.settle_picker();
     }
 
-    fn finder(&self, text: &str) -> FinderState {
+    pub(super) fn finder(&self, text: &str) -> FinderState {
         FinderState {
             line: LineInput::new(text),
             older: self.searching.generation,
@@ -153,12 +185,14 @@ impl App {
         match &mut self.mode {
             Mode::Finding(finder) => finder.cursor.step(&finder.found, step),
             Mode::Helping(picker) => {
-                let rows = Bindings(bindings(picker.line.text()));
+                let rows = Bindings(bindings(&self.keymap, picker.line.text()));
                 picker.cursor.step(&rows, step);
             }
             Mode::Commanding(picker) => {
-                let rows = Commands(choices(picker.line.text()));
-                picker.cursor.step(&rows, step);
+                if !picker.recall(&self.commands, step) {
+                    let rows = Commands(choices(picker.line.text()));
+                    picker.cursor.step(&rows, step);
+                }
             }
             Mode::Sorting(column) => {
                 let place = self.trails.top();
@@ -207,17 +241,22 @@ impl App {
                 self.trails.top_mut().look.filter = filter;
                 self.arrange();
             }
-            _ => self.settle_picker(),
+            _ => {
+                if let Mode::Commanding(picker) = &mut self.mode {
+                    picker.recalled = None;
+                }
+                self.settle_picker();
+            }
         }
         Vec::new()
     }
 
-    fn settle_picker(&mut self) {
+    pub(super) fn settle_picker(&mut self) {
         match &mut self.mode {
             Mode::Helping(picker) => {
                 picker
                     .cursor
-                    .settle(&Bindings(bindings(picker.line.text())));
+                    .settle(&Bindings(bindings(&self.keymap, picker.line.text())));
             }
             Mode::Commanding(picker) => {
                 picker.cursor.settle(&Commands(choices(picker.line.text())));
@@ -231,9 +270,11 @@ impl App {
             Mode::Finding(finder) => self.take_hit(finder),
             Mode::Sorting(column) => self.sort_by(column),
             Mode::Helping(picker) => {
-                let found = bindings(picker.line.text());
-                let binding = found.get(picker.cursor.index());
-                return binding.map_or_else(Vec::new, |binding| self.run(binding.action));
+                let found = bindings(&self.keymap, picker.line.text());
+                let action = found
+                    .get(picker.cursor.index())
+                    .map(|bound| bound.row.action);
+                return action.map_or_else(Vec::new, |action| self.run(action));
             }
             Mode::Commanding(picker) => return self.command(&picker),
             Mode::Asking => return vec![Effect::Send(Command::ReadAgain)],
@@ -246,32 +287,10 @@ impl App {
     }
 
     /// Runs an action that was picked from a list, where it means anything now.
-    fn run(&mut self, action: Action) -> Vec<Effect> {
+    pub(super) fn run(&mut self, action: Action) -> Vec<Effect> {
         match action {
             Action::Accept | Action::Cancel | Action::Complete | Action::Reverse => Vec::new(),
             action => self.act(action),
-        }
-    }
-
-    fn command(&mut self, picker: &Picker) -> Vec<Effect> {
-        let typed = picker.line.text().trim();
-        if let Some((word, name)) = typed.split_once(' ')
-            && ["find", "user", "group"].contains(&word)
-        {
-            self.mode = Mode::Finding(self.finder(name.trim()));
-            return self.search().into_iter().collect();
-        }
-        let found = choices(typed);
-        match found
-            .get(picker.cursor.index())
-            .map(|command| command.choice)
-        {
-            Some(Choice::Run(action)) => self.run(action),
-            Some(Choice::Poll(source)) => vec![Effect::Send(Command::Poll(source))],
-            None => {
-                self.say(&format!("there is no command {typed:?}"));
-                Vec::new()
-            }
         }
     }
 
@@ -286,16 +305,6 @@ impl App {
             _ => {}
         }
         Vec::new()
-    }
-
-    fn complete(&mut self) {
-        if let Mode::Commanding(picker) = &mut self.mode {
-            let found = choices(picker.line.text());
-            if let Some(command) = found.get(picker.cursor.index()) {
-                picker.line = LineInput::new(&command.spelled());
-            }
-        }
-        self.settle_picker();
     }
 
     fn sort_by(&mut self, column: usize) {
@@ -345,9 +354,9 @@ impl App {
         self.say(&told);
     }
 
-    /// On the timeline first the details, and then what they are about.
+    /// On the timeline and the mapping first the details, and then what they are about.
     fn open(&mut self) {
-        if self.place().view == View::Job && !self.has_details() {
+        if shows_details(self.place().view) && !self.has_details() {
             self.trails.top_mut().look.details = true;
             return;
         }
@@ -356,4 +365,8 @@ impl App {
             self.follow(target);
         }
     }
+}
+
+fn shows_details(view: View) -> bool {
+    matches!(view, View::Job | View::Mapping)
 }

@@ -7,11 +7,11 @@ use chrono::{DateTime, Utc};
 
 use crate::drift::FindingId;
 use crate::model::{Foreign, Id, Lane, Person, Side, Source};
-use crate::tui::app::GroupKey;
+use crate::tui::app::{GroupKey, Objects};
 use crate::tui::keys::{Context, Key, Step};
 
 /// The identity of a row.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub(in crate::tui) enum RowKey {
     Finding(FindingId),
     /// A note by its code and subject.
@@ -32,6 +32,8 @@ pub(in crate::tui) enum RowKey {
     Fact(&'static str),
     /// A line of an explanation.
     Line(usize),
+    /// A rule of the mapping by what it is about and its target.
+    Mapped(Objects, Foreign),
     /// A row about a rule of the user mapping, and which of its rows.
     Rule(usize, usize),
     /// A binding by its place and first key.

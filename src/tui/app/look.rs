@@ -56,7 +56,7 @@ pub(in crate::tui) struct Look {
     /// The lane of the timeline that is shown; `None`: all of them.
     pub lane: Option<Track>,
     pub zoom: Zoom,
-    /// Whether the selected row of the timeline is shown in full.
+    /// Whether the selected row of the timeline or of the mapping is shown in full.
     pub details: bool,
 }
 

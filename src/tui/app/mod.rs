@@ -4,12 +4,14 @@
 mod act;
 mod acting;
 mod arrange;
+mod command;
 mod cursor;
 mod filter;
 mod finder;
 mod input;
 mod lists;
 mod look;
+mod marks;
 mod member;
 mod message;
 mod mode;
@@ -28,22 +30,24 @@ mod update;
 pub(super) use acting::{Confirming, Does, Menu, Offer, Resets};
 pub(super) use arrange::{Arrange, Arranged};
 pub(super) use cursor::{Cursor, RowKey, Walk};
-pub(super) use filter::Filter;
+pub(super) use filter::{Filter, quoted};
 pub(super) use finder::{Found, Search};
 pub(super) use input::LineInput;
 pub(super) use lists::{
-    BOTH, Differs, Stand, columns, differs, fields, is_problem, label, member_label, size,
-    timeline_total, why,
+    BOTH, Differing, Differs, Objects, RuleRow, RuleRows, Stand, columns, concerns, differs,
+    fields, flow, is_problem, kind, label, member_label, size, timeline_total, why,
 };
 pub(super) use look::{Extent, Face, Look, Sort};
 pub(super) use member::{Member, Members, Spread, Standing, Who};
 pub(super) use message::{Effect, Ending, Msg};
 #[cfg(test)]
 pub(super) use mode::situations;
-pub(super) use mode::{FinderState, Mode, contexts};
+pub(super) use mode::{FinderState, Mode, browsing, contexts};
 pub(super) use moment::{Happening, Moment, Track, Zoom, fails};
+#[cfg(test)]
+pub(super) use picker::commands;
 pub(super) use picker::{Choice, Picker, bindings, choices};
-pub(super) use place::{GroupKey, Place, Tab, Trails, View};
+pub(super) use place::{GroupKey, Held, Place, Tab, Trails, View};
 pub(super) use roster::{
     GroupPair, Roster, by_name, emails, group_name, group_rows, user_name, user_rows,
 };

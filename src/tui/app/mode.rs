@@ -52,34 +52,42 @@ pub(in crate::tui) fn contexts(mode: &Mode, view: View) -> Vec<Context> {
 }
 
 fn of_view(view: View) -> &'static [Context] {
-    use Context::{Browsing, Detail, Doctor, Drift, List, Members, Rows, Timeline};
+    use Context::{Browsing, Detail, Doctor, Drift, Elsewhere, List, Rows, Timeline};
     match view {
-        View::Overview => &[Rows, Browsing],
-        View::Drift => &[Drift, Rows, List, Browsing],
-        View::Doctor => &[Doctor, Rows, List, Browsing],
-        View::User(_) => &[Detail, Rows, Browsing],
-        View::Group(_) => &[Members, Detail, Rows, List, Browsing],
+        View::Overview | View::Raw(_) => &[Rows, Elsewhere, Browsing],
+        View::Drift => &[Drift, Rows, List, Elsewhere, Browsing],
+        View::Doctor => &[Doctor, Rows, List, Elsewhere, Browsing],
+        View::User(_) => &[Detail, Rows, Elsewhere, Browsing],
+        View::Group(_) => &[Detail, Rows, List, Elsewhere, Browsing],
         View::Job => &[Timeline, Rows, List, Browsing],
-        View::Users | View::Groups | View::Plan | View::Audit | View::Sources => {
-            &[Rows, List, Browsing]
+        View::Users | View::Groups | View::Plan | View::Audit | View::Sources | View::Mapping => {
+            &[Rows, List, Elsewhere, Browsing]
         }
     }
 }
 
-/// Every set of contexts that can hold at one moment.
-#[cfg(test)]
-pub(in crate::tui) fn situations() -> Vec<Vec<Context>> {
-    use super::{GroupKey, Tab};
+/// Every set of contexts that can hold while no input, menu or question is open.
+pub(in crate::tui) fn browsing() -> Vec<Vec<Context>> {
+    use super::{GroupKey, Held, Tab};
     use crate::model::{Id, Side};
 
     let group = GroupKey {
         side: Side::Entra,
         id: Id::ABSENT,
     };
-    let roots = Tab::ALL.map(Tab::root);
-    let views = roots
-        .into_iter()
-        .chain([View::User(0), View::Group(group), View::Plan]);
+    let inner = [
+        View::User(0),
+        View::Group(group),
+        View::Plan,
+        View::Raw(Held::User(0)),
+    ];
+    let views = Tab::ALL.map(Tab::root).into_iter().chain(inner);
+    views.map(|view| contexts(&Mode::Browsing, view)).collect()
+}
+
+/// Every set of contexts that can hold at one moment.
+#[cfg(test)]
+pub(in crate::tui) fn situations() -> Vec<Vec<Context>> {
     let modes = [
         Mode::Finding(FinderState::default()),
         Mode::Filtering(LineInput::default()),
@@ -100,8 +108,5 @@ pub(in crate::tui) fn situations() -> Vec<Vec<Context>> {
         }),
     ];
     let open = modes.iter().map(|mode| contexts(mode, View::Overview));
-    views
-        .map(|view| contexts(&Mode::Browsing, view))
-        .chain(open)
-        .collect()
+    browsing().into_iter().chain(open).collect()
 }

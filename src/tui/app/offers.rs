@@ -101,9 +101,21 @@ impl App {
 
     /// Whom is marked, else the first who are missing, and how many of how many that are.
     fn chosen(&self, members: &Members) -> (Vec<Person>, String) {
-        let marked = &self.place().marks;
+        let marked: Vec<Person> = self
+            .marked()
+            .into_iter()
+            .filter_map(|at| match members.shown.get(at)?.who {
+                Who::User(person) => Some(person),
+                Who::Stranger(..) => None,
+            })
+            .collect();
         if !marked.is_empty() {
-            return (marked.clone(), String::new());
+            let first = marked.iter().copied().take(MOST_MEMBERS).collect();
+            let of = match marked.len() {
+                many if many > MOST_MEMBERS => format!("{MOST_MEMBERS} of {many} marked: "),
+                _ => String::new(),
+            };
+            return (first, of);
         }
         let missing = |member: &Member| match (member.standing, member.who) {
             (Standing::Missing, Who::User(person)) => Some(person),
@@ -140,21 +152,6 @@ impl App {
                 "the user was not read on either side",
             ),
         })
-    }
-
-    /// Marks the selected member, or takes the mark away.
-    pub(super) fn mark(&mut self) {
-        let Some(&RowKey::Person(person)) = self.place().cursor.key() else {
-            return self.say("only a member whom a side knows can be marked");
-        };
-        let marks = &mut self.trails.top_mut().marks;
-        if let Some(at) = marks.iter().position(|marked| *marked == person) {
-            marks.remove(at);
-        } else if marks.len() < MOST_MEMBERS {
-            marks.push(person);
-        } else {
-            self.say("five are marked: the service takes no more at once");
-        }
     }
 }
 

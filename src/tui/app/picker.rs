@@ -2,13 +2,37 @@
 
 use super::{Cursor, LineInput, RowKey, Tab, Walk};
 use crate::model::Source;
-use crate::tui::keys::{Action, Binding, Context, bound};
+use crate::tui::keys::{Action, Bound, Context, Keymap, Step};
 
 /// A line of text and the selected row below it.
 #[derive(Default, Debug)]
 pub(in crate::tui) struct Picker {
     pub line: LineInput,
     pub cursor: Cursor,
+    /// Of the commands given before, how many back the one is that stands in the line.
+    pub recalled: Option<usize>,
+}
+
+impl Picker {
+    /// Puts an older command into the line above the first row, a newer one on the way back;
+    /// `false` where the step is one among the rows.
+    pub(super) fn recall(&mut self, given: &[String], step: Step) -> bool {
+        let back = match (step, self.recalled) {
+            (Step::Up, None) if self.cursor.index() == 0 => 1,
+            (Step::Up, Some(back)) => (back + 1).min(given.len()),
+            (Step::Down, Some(back)) => back - 1,
+            _ => return false,
+        };
+        if given.is_empty() {
+            return false;
+        }
+        let command = given.len().checked_sub(back).and_then(|at| given.get(at));
+        self.line = LineInput::new(command.map_or("", String::as_str));
+        self.recalled = (back > 0).then_some(back);
+        self.cursor = Cursor::default();
+        self.cursor.settle(&Commands(choices(self.line.text())));
+        true
+    }
 }
 
 /// What a row of the palette does.
@@ -16,6 +40,8 @@ pub(in crate::tui) struct Picker {
 pub(in crate::tui) enum Choice {
     Run(Action),
     Poll(Source),
+    /// The finder, with the name that follows.
+    Find,
 }
 
 /// A command by its name.
@@ -36,8 +62,17 @@ impl NamedCommand {
     }
 }
 
-const NAMED: [(&str, Action, &str); 12] = [
-    ("find", Action::Find, "Find a user or group: find NAME"),
+/// Commands that take a name.
+pub(super) const FINDING: [(&str, &str); 3] = [
+    (
+        "find",
+        "Find a user or a group by any of its names and identifiers",
+    ),
+    ("user", "Find a user"),
+    ("group", "Find a group"),
+];
+
+const NAMED: [(&str, Action, &str); 13] = [
     ("poll", Action::Poll, "Read every source now"),
     (
         "reread",
@@ -54,8 +89,14 @@ const NAMED: [(&str, Action, &str); 12] = [
     ("problems", Action::Problems, "Only problems, or all rows"),
     ("sort", Action::SortMenu, "Choose the column to sort by"),
     ("filter", Action::Filter, "Filter the rows of this list"),
+    ("last", Action::LastView, "The view before this one"),
     ("help", Action::Help, "Every key"),
     ("repaint", Action::Repaint, "Paint the screen anew"),
+    (
+        "suspend",
+        Action::Suspend,
+        "Suspend; the shell's fg comes back",
+    ),
     ("quit", Action::Quit, "Quit"),
 ];
 
@@ -79,7 +120,13 @@ pub(in crate::tui) fn commands() -> Vec<NamedCommand> {
         help: source.title(),
         choice: Choice::Poll(source),
     });
-    tabs.chain(named).chain(polls).collect()
+    let finding = FINDING.iter().map(|&(name, help)| NamedCommand {
+        name,
+        argument: "NAME",
+        help,
+        choice: Choice::Find,
+    });
+    tabs.chain(named).chain(finding).chain(polls).collect()
 }
 
 impl Tab {
@@ -93,6 +140,7 @@ impl Tab {
             Self::Audit => "audit",
             Self::Sources => "sources",
             Self::Doctor => "doctor",
+            Self::Mapping => "mapping",
         }
     }
 }
@@ -100,24 +148,26 @@ impl Tab {
 /// The commands that `typed` may become.
 pub(in crate::tui) fn choices(typed: &str) -> Vec<NamedCommand> {
     let typed = typed.trim_start().to_lowercase();
-    let starts = |command: &NamedCommand| command.spelled().starts_with(typed.trim_end());
+    // What follows is a name, whatever it is.
+    let named = typed.split_once(' ').map(|(word, _)| word);
+    let starts = |command: &NamedCommand| match command.choice {
+        Choice::Find if named == Some(command.name) => true,
+        Choice::Find => command.name.starts_with(typed.trim_end()),
+        _ => command.spelled().starts_with(typed.trim_end()),
+    };
     commands().into_iter().filter(starts).collect()
 }
 
 /// The bindings whose key, help or place holds what is typed.
-pub(in crate::tui) fn bindings(typed: &str) -> Vec<&'static Binding> {
+pub(in crate::tui) fn bindings<'a>(keymap: &'a Keymap, typed: &str) -> Vec<Bound<'a>> {
     let typed = typed.trim().to_lowercase();
-    let holds = |binding: &&Binding| {
-        let keys: Vec<String> = binding.keys.iter().map(ToString::to_string).collect();
-        let text = format!(
-            "{} {} {}",
-            keys.join(" "),
-            binding.help,
-            binding.context.title()
-        );
+    let holds = |bound: &Bound<'_>| {
+        let keys: Vec<String> = bound.keys.iter().map(ToString::to_string).collect();
+        let (help, title) = (bound.row.help, bound.row.context.title());
+        let text = format!("{} {help} {title}", keys.join(" "));
         text.to_lowercase().contains(&typed)
     };
-    bound(&Context::ALL).filter(holds).collect()
+    keymap.bound(&Context::ALL).filter(holds).collect()
 }
 
 /// The rows of the palette.
@@ -131,15 +181,15 @@ impl Walk for Commands {
     fn key(&self, at: usize) -> Option<RowKey> {
         Some(match self.0.get(at)?.choice {
             Choice::Poll(source) => RowKey::Source(source),
-            Choice::Run(_) => RowKey::Fact(self.0[at].name),
+            Choice::Run(_) | Choice::Find => RowKey::Fact(self.0[at].name),
         })
     }
 }
 
 /// The rows of the help.
-pub(in crate::tui) struct Bindings(pub Vec<&'static Binding>);
+pub(in crate::tui) struct Bindings<'a>(pub Vec<Bound<'a>>);
 
-impl Walk for Bindings {
+impl Walk for Bindings<'_> {
     fn len(&self) -> usize {
         self.0.len()
     }
@@ -147,7 +197,7 @@ impl Walk for Bindings {
     fn key(&self, at: usize) -> Option<RowKey> {
         self.0
             .get(at)
-            .map(|binding| RowKey::Bound(binding.context, binding.keys[0]))
+            .map(|bound| RowKey::Bound(bound.row.context, bound.row.keys[0]))
     }
 }
 
@@ -168,7 +218,8 @@ mod tests {
 
     #[test]
     fn help_is_searched_by_key_and_by_word() {
-        let found = |typed: &str| bindings(typed).len();
+        let keymap = Keymap::default();
+        let found = |typed: &str| bindings(&keymap, typed).len();
         assert!(found("freeze") >= 1);
         assert!(found("ctrl-l") >= 1);
         assert_eq!(found("no such thing"), 0);

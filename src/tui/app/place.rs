@@ -1,5 +1,6 @@
-//! Where a person is: eight screens, each with the trail of views opened from it.
+//! Where a person is: nine screens, each with the trail of views opened from it.
 
+use super::marks::Marks;
 use super::{Cursor, Look, Rows};
 use crate::model::{Id, Person, Side};
 
@@ -14,10 +15,11 @@ pub(in crate::tui) enum Tab {
     Audit,
     Sources,
     Doctor,
+    Mapping,
 }
 
 impl Tab {
-    pub(in crate::tui) const ALL: [Tab; 8] = [
+    pub(in crate::tui) const ALL: [Tab; 9] = [
         Self::Overview,
         Self::Drift,
         Self::User,
@@ -26,6 +28,7 @@ impl Tab {
         Self::Audit,
         Self::Sources,
         Self::Doctor,
+        Self::Mapping,
     ];
 
     pub(in crate::tui) fn title(self) -> &'static str {
@@ -38,6 +41,7 @@ impl Tab {
             Self::Audit => "Audit",
             Self::Sources => "Sources",
             Self::Doctor => "Doctor",
+            Self::Mapping => "Mapping",
         }
     }
 
@@ -51,6 +55,7 @@ impl Tab {
             Self::Audit => View::Audit,
             Self::Sources => View::Sources,
             Self::Doctor => View::Doctor,
+            Self::Mapping => View::Mapping,
         }
     }
 
@@ -81,6 +86,17 @@ pub(in crate::tui) enum View {
     Audit,
     Sources,
     Doctor,
+    /// What the job maps.
+    Mapping,
+    /// Somebody as held.
+    Raw(Held),
+}
+
+/// Who is shown as held.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub(in crate::tui) enum Held {
+    User(Person),
+    Group(GroupKey),
 }
 
 impl View {
@@ -88,12 +104,13 @@ impl View {
         match self {
             Self::Overview => Tab::Overview,
             Self::Drift => Tab::Drift,
-            Self::Users | Self::User(_) => Tab::User,
-            Self::Groups | Self::Group(_) => Tab::Group,
+            Self::Users | Self::User(_) | Self::Raw(Held::User(_)) => Tab::User,
+            Self::Groups | Self::Group(_) | Self::Raw(Held::Group(_)) => Tab::Group,
             Self::Job | Self::Plan => Tab::Job,
             Self::Audit => Tab::Audit,
             Self::Sources => Tab::Sources,
             Self::Doctor => Tab::Doctor,
+            Self::Mapping => Tab::Mapping,
         }
     }
 
@@ -110,8 +127,7 @@ pub(in crate::tui) struct Place {
     pub cursor: Cursor,
     /// What the view lists, as last arranged.
     pub rows: Rows,
-    /// Members of a group that the menu of actions is about.
-    pub marks: Vec<Person>,
+    pub(super) marks: Marks,
 }
 
 impl Place {
@@ -121,7 +137,7 @@ impl Place {
             look: Look::default(),
             cursor: Cursor::default(),
             rows: Rows::default(),
-            marks: Vec::new(),
+            marks: Marks::default(),
         }
     }
 }
@@ -132,7 +148,13 @@ pub(in crate::tui) struct Trails {
     tabs: [Vec<Place>; Tab::ALL.len()],
     current: Tab,
     last: Option<View>,
+    /// What was visited, and which of it is on screen.
+    visited: Vec<View>,
+    at: usize,
 }
+
+/// Views that are remembered in the order of their visits.
+const VISITS: usize = 100;
 
 /// Places on one trail. A longer walk forgets its middle.
 const LONGEST: usize = 32;
@@ -143,6 +165,8 @@ impl Trails {
             tabs: Tab::ALL.map(|tab| vec![Place::new(tab.root())]),
             current: Tab::Overview,
             last: None,
+            visited: vec![View::Overview],
+            at: 0,
         }
     }
 
@@ -220,6 +244,35 @@ impl Trails {
         }
     }
 
+    /// The view visited before this one, or after it; `false` where there is none.
+    pub(in crate::tui) fn visit(&mut self, forward: bool) -> bool {
+        let beside = if forward {
+            Some(self.at + 1)
+        } else {
+            self.at.checked_sub(1)
+        };
+        let Some((at, view)) = beside.and_then(|at| Some((at, *self.visited.get(at)?))) else {
+            return false;
+        };
+        self.open(view);
+        self.at = at;
+        true
+    }
+
+    /// Remembers that what is on screen now was visited. What was gone back from is forgotten.
+    pub(in crate::tui) fn arrived(&mut self) {
+        let view = self.top().view;
+        if self.visited.get(self.at) == Some(&view) {
+            return;
+        }
+        self.visited.truncate(self.at + 1);
+        if self.visited.len() == VISITS {
+            self.visited.remove(0);
+        }
+        self.visited.push(view);
+        self.at = self.visited.len() - 1;
+    }
+
     fn leaving(&mut self) {
         self.last = Some(self.top().view);
     }
@@ -264,10 +317,37 @@ mod tests {
     }
 
     #[test]
+    fn visits_are_walked_both_ways_and_a_new_one_ends_the_way_forward() {
+        let mut trails = Trails::new();
+        for view in [View::Drift, View::User(7), View::Job] {
+            trails.open(view);
+            trails.arrived();
+        }
+        let mut seen = Vec::new();
+        for forward in [false, false, false, false, true] {
+            seen.push((trails.visit(forward), trails.top().view));
+            trails.arrived();
+        }
+        let expected = [
+            (true, View::User(7)),
+            (true, View::Drift),
+            (true, View::Overview),
+            (false, View::Overview),
+            (true, View::Drift),
+        ];
+        assert_eq!(seen, expected);
+        trails.open(View::Sources);
+        trails.arrived();
+        assert!(!trails.visit(true));
+        assert!(trails.visit(false));
+        assert_eq!(trails.top().view, View::Drift);
+    }
+
+    #[test]
     fn tab_walks_in_a_circle() {
         let mut trails = Trails::new();
         trails.beside(false);
-        assert_eq!(trails.top().view, View::Doctor);
+        assert_eq!(trails.top().view, View::Mapping);
         trails.beside(true);
         assert_eq!(trails.top().view, View::Overview);
     }

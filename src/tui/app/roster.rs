@@ -85,6 +85,14 @@ impl Roster {
         roster
     }
 
+    /// Nobody but names, to search in.
+    #[cfg(test)]
+    pub(in crate::tui) fn of_names(names: impl Iterator<Item = String>) -> Self {
+        let mut roster = Self::default();
+        names.for_each(|name| roster.push(&[&name]));
+        roster
+    }
+
     /// How many entries there are.
     pub(in crate::tui) fn len(&self) -> usize {
         self.ends.len()

@@ -1,7 +1,7 @@
 //! What a view lists, in its order: numbers into the status, so that a million rows cost nothing
 //! until they are drawn.
 
-use super::{Members, Moment, Roster, RowKey, Walk, Who};
+use super::{Members, Moment, Roster, RowKey, RuleRows, Walk, Who};
 use crate::drift::{Finding, Kind, Note};
 use crate::model::{Event, Source};
 use crate::status::examination::Row;
@@ -142,6 +142,9 @@ pub(in crate::tui) enum Rows {
     Members(Members),
     Details(Vec<Detail>),
     Plan(PlanRows),
+    Rules(RuleRows),
+    /// Lines of JSON.
+    Raw(Vec<String>),
 }
 
 /// What rows are numbers into.
@@ -228,6 +231,8 @@ impl Walk for Listed<'_> {
             Rows::Details(rows) => rows.len(),
             Rows::Timeline(rows) => rows.len(),
             Rows::Plan(plan) => plan.steps.len(),
+            Rows::Rules(rules) => rules.rows.len(),
+            Rows::Raw(lines) => lines.len(),
             Rows::Findings(order)
             | Rows::Ignored(order)
             | Rows::Notes(order)
@@ -273,6 +278,12 @@ impl Walk for Listed<'_> {
             }),
             Rows::Details(rows) => self.detail_key(rows.get(row)?),
             Rows::Timeline(rows) => Some(rows.get(row)?.of(world)?.key()),
+            Rows::Raw(lines) => (row < lines.len()).then_some(RowKey::Line(row)),
+            Rows::Rules(rules) => {
+                let row = rules.rows.get(row)?;
+                let rule = row.rule(world.status)?;
+                Some(RowKey::Mapped(row.objects, rule.target.clone()))
+            }
             Rows::Plan(plan) => {
                 let finding = plan.steps.get(row)?.finding(world)?;
                 Some(RowKey::Finding(finding.id))

@@ -5,8 +5,9 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 
 use super::arrange::Arranging;
-use super::{Ending, Found, Listed, Mode, Place, Roster, Tally, Trails, World};
+use super::{Ending, Found, Listed, Mode, Place, Roster, Tally, Trails, Walk, World};
 use crate::status::Status;
+use crate::tui::keys::Keymap;
 
 /// Everything a frame is made from.
 pub(in crate::tui) struct App {
@@ -16,12 +17,15 @@ pub(in crate::tui) struct App {
     pub(super) frozen: Option<Arc<Status>>,
     pub(super) trails: Trails,
     pub(super) mode: Mode,
+    pub(super) keymap: Keymap,
     pub(super) roster: Arc<Roster>,
     pub(super) indexing: Indexing,
     pub(super) searching: Searching,
     pub(super) arranging: Arranging,
     /// The hits of the last search that was taken, for the next and the previous one.
     pub(super) hits: Option<Found>,
+    /// Commands given before, the newest last.
+    pub(super) commands: Vec<String>,
     /// Whether the doctor was asked by itself: that happens once.
     pub(super) doctor_asked: bool,
     /// The number of the action that was asked for last.
@@ -60,11 +64,13 @@ impl App {
             frozen: None,
             trails: Trails::new(),
             mode: Mode::default(),
+            keymap: Keymap::default(),
             roster: Arc::default(),
             indexing: Indexing::default(),
             searching: Searching::default(),
             arranging: Arranging::default(),
             hits: None,
+            commands: Vec::new(),
             doctor_asked: false,
             last_action: 0,
             warned_of: 0,
@@ -77,6 +83,16 @@ impl App {
         app.count();
         app.arrange();
         app
+    }
+
+    /// The same app with these keys.
+    #[must_use]
+    pub(in crate::tui) fn with_keys(self, keymap: Keymap) -> Self {
+        Self { keymap, ..self }
+    }
+
+    pub(in crate::tui) fn keymap(&self) -> &Keymap {
+        &self.keymap
     }
 
     /// The status on screen.
@@ -96,6 +112,12 @@ impl App {
             status: self.status(),
             roster: &self.roster,
         }
+    }
+
+    /// Whether the row at `at` of the list on screen is marked.
+    pub(in crate::tui) fn is_marked(&self, at: usize) -> bool {
+        let marks = self.place().marks();
+        marks.len() > 0 && self.listed().key(at).is_some_and(|key| marks.holds(&key))
     }
 
     /// The place on screen.

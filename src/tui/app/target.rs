@@ -3,11 +3,12 @@
 use chrono::{DateTime, Utc};
 
 use super::{
-    App, Brief, Detail, Extent, Face, Filter, GroupKey, Happening, RowKey, Rows, View, Walk, Who,
-    by_name, user_name, user_rows,
+    App, Brief, Detail, Differing, Extent, Face, Filter, GroupKey, Happening, Objects, RowKey,
+    Rows, RuleRow, View, Walk, Who, by_name, quoted, user_name, user_rows,
 };
 use crate::drift::{Finding, Kind, Subject};
 use crate::model::{Event, Foreign, Groups, Person, Side, UserRow};
+use crate::status::Status;
 
 /// Where opening a row leads.
 pub(super) enum Target {
@@ -16,6 +17,8 @@ pub(super) enum Target {
     Kind(Kind),
     /// A view, with this row selected in it.
     Row(View, RowKey),
+    /// The drift list, showing only what differs of this attribute.
+    Attribute(String),
     /// The timeline, showing only the cycle that began and ended then.
     Cycle(DateTime<Utc>, Option<DateTime<Utc>>),
 }
@@ -56,22 +59,65 @@ impl App {
                     Some(Target::Row(View::Sources, RowKey::Source(trouble.source)))
                 }
             },
+            Rows::Rules(rules) => rules.rows.get(at)?.leads_to(listed.world.status),
             Rows::People(_) | Rows::Groups(_) => of_key(&key?),
-            Rows::Notes(_) | Rows::Sources(_) | Rows::Checks(_) | Rows::Unarranged => None,
+            Rows::Notes(_)
+            | Rows::Sources(_)
+            | Rows::Checks(_)
+            | Rows::Raw(_)
+            | Rows::Unarranged => None,
+        }
+    }
+
+    /// Whom the row at `at` is about.
+    pub(super) fn explained(&self, at: usize) -> Option<View> {
+        let listed = self.listed();
+        let world = listed.world;
+        let finding = match listed.rows {
+            Rows::Brief(rows) => match rows.get(at)? {
+                Brief::Finding(at) => world.finding(*at as usize),
+                Brief::Event(at) => return self.whom(world.event(*at as usize)?),
+                Brief::Kind(_) => None,
+            },
+            Rows::Details(rows) => match rows.get(at)? {
+                Detail::Finding(at) => world.finding(*at as usize),
+                Detail::Event(at) => return self.whom(world.event(*at as usize)?),
+                _ => None,
+            },
+            Rows::Findings(order) => world.finding(order.at(at)?),
+            Rows::Ignored(order) => world.ignored(order.at(at)?).map(|(finding, _)| finding),
+            Rows::Plan(plan) => plan.steps.get(at)?.finding(world),
+            Rows::Timeline(moments) => match moments.get(at)?.of(world)? {
+                Happening::Event(event, _) => return self.whom(event),
+                _ => None,
+            },
+            _ => None,
+        };
+        if let Some(finding) = finding {
+            let person = [&finding.member, &finding.user].into_iter().flatten();
+            let mut person = person.filter_map(|subject| self.person(subject));
+            let group = || finding.group.as_ref().and_then(|group| self.group(group));
+            let user = person.next().map(View::User);
+            return user.or_else(|| group().map(View::Group));
+        }
+        match self.target(at)? {
+            Target::View(view) => Some(view),
+            _ => None,
+        }
+    }
+
+    fn whom(&self, event: &Event) -> Option<View> {
+        match self.of_event(event)? {
+            Target::View(view) => Some(view),
+            _ => None,
         }
     }
 
     pub(super) fn follow(&mut self, target: Target) {
         match target {
             Target::View(view) => self.go(view),
-            Target::Kind(kind) => {
-                self.trails.open(View::Drift);
-                let look = &mut self.trails.top_mut().look;
-                look.face = Face::Standing;
-                look.extent = Extent::Everything;
-                look.filter = Filter::parse(&format!("kind:{}", kind.name()));
-                self.arrange();
-            }
+            Target::Kind(kind) => self.show_drift(&format!("kind:{}", kind.name())),
+            Target::Attribute(filter) => self.show_drift(&filter),
             Target::Cycle(began, ended) => self.show_cycle(began, ended),
             Target::Row(view, key) => {
                 self.trails.open(view);
@@ -85,6 +131,16 @@ impl App {
                 self.arrange();
             }
         }
+    }
+
+    /// The drift list, narrowed by `filter`.
+    fn show_drift(&mut self, filter: &str) {
+        self.trails.open(View::Drift);
+        let look = &mut self.trails.top_mut().look;
+        look.face = Face::Standing;
+        look.extent = Extent::Everything;
+        look.filter = Filter::parse(filter);
+        self.arrange();
     }
 
     /// A finding about a member leads to the group, where both sides can be seen.
@@ -156,6 +212,21 @@ impl App {
             let key = GroupKey { side, id: group.id };
             Some(self.roster().pair(key).map_or(key, super::GroupPair::key))
         })
+    }
+}
+
+impl RuleRow {
+    /// The findings about it, where there are any.
+    fn leads_to(&self, status: &Status) -> Option<Target> {
+        let target = self.rule(status)?.target.raw();
+        let Differing::Counted { standing: 1.., .. } = self.differing else {
+            return None;
+        };
+        Some(Target::Attribute(match (self.objects, target) {
+            (Objects::Groups, "members") => "kind:member".to_owned(),
+            (Objects::Users, "active") => "kind:active_mismatch".to_owned(),
+            _ => format!("attribute:{}", quoted(target)),
+        }))
     }
 }
 

@@ -5,11 +5,12 @@ use std::sync::Arc;
 use super::state::Indexing;
 use super::{App, Effect, Found, Mode, Msg, Search, View, contexts};
 use crate::status::{Command, Status};
-use crate::tui::keys::{Action, Key, find};
+use crate::tui::keys::{Action, Key};
 
 /// Takes `msg` in. Total: no message in any state fails.
 pub(in crate::tui) fn update(app: &mut App, msg: Msg) -> Vec<Effect> {
     let mut effects = app.take(msg);
+    app.trails.arrived();
     effects.extend(app.next_list());
     effects.extend(app.first_examination());
     effects
@@ -58,7 +59,7 @@ impl App {
 
     fn key(&mut self, key: Key) -> Vec<Effect> {
         let noticed = self.notice.take().is_some();
-        let Some(action) = find(&contexts(&self.mode, self.place().view), key) else {
+        let Some(action) = self.meaning(key) else {
             self.dirty |= noticed;
             return self.edit(|line| line.key(key));
         };
@@ -68,6 +69,11 @@ impl App {
             return Vec::new();
         }
         self.act(action)
+    }
+
+    fn meaning(&self, key: Key) -> Option<Action> {
+        let contexts = contexts(&self.mode, self.place().view);
+        self.keymap.find(&contexts, key)
     }
 
     /// Outside an input, pasted text must not be taken for keys.
@@ -207,10 +213,11 @@ impl Changed {
         match view {
             View::Overview => self.comparison || events,
             View::Drift | View::Plan => self.comparison,
-            View::Users | View::Groups | View::Group(_) => self.sides,
+            View::Users | View::Groups | View::Group(_) | View::Raw(_) => self.sides,
             View::User(_) => self.sides || self.comparison || events,
             View::Job => self.logs != Logs::Same,
             View::Audit => events,
+            View::Mapping => self.sides || self.comparison,
             View::Sources | View::Doctor => true,
         }
     }

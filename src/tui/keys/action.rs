@@ -43,8 +43,16 @@ pub(in crate::tui) enum Action {
     Menu,
     /// What the next full cycle would change.
     Plan,
-    /// Marks a row.
+    /// Marks a row, or takes its mark away.
     Mark,
+    /// Begins a range of marks, or ends it.
+    MarkRange,
+    /// The view visited before this one, or after it.
+    Visited(bool),
+    /// Explains whom a row is about.
+    Explain,
+    /// A person or a group as it is held.
+    Raw,
     /// In a list of choices: takes this one, or leaves it.
     Toggle,
     Poll,

@@ -19,8 +19,8 @@ pub(in crate::tui) enum Context {
     /// The timeline of the job.
     Timeline,
     Doctor,
-    /// The members of a group.
-    Members,
+    /// Every screen but the timeline, where these keys go by cycle.
+    Elsewhere,
     /// The detail of one user or group.
     Detail,
     /// The fuzzy finder, the palette and the help: a line of text over a list.
@@ -45,7 +45,7 @@ impl Context {
         Self::Drift,
         Self::Timeline,
         Self::Doctor,
-        Self::Members,
+        Self::Elsewhere,
         Self::Detail,
         Self::Picker,
         Self::Palette,
@@ -58,6 +58,21 @@ impl Context {
         Self::Anywhere,
     ];
 
+    /// Whether it holds while no input, menu or question is open: there keys can be changed.
+    pub(super) fn browses(self) -> bool {
+        matches!(
+            self,
+            Self::Browsing
+                | Self::Rows
+                | Self::List
+                | Self::Drift
+                | Self::Timeline
+                | Self::Doctor
+                | Self::Elsewhere
+                | Self::Detail
+        )
+    }
+
     /// The heading in the help.
     pub(in crate::tui) fn title(self) -> &'static str {
         match self {
@@ -68,7 +83,7 @@ impl Context {
             Self::Drift => "Drift",
             Self::Timeline => "Timeline of the job",
             Self::Doctor => "Doctor",
-            Self::Members => "Members of a group",
+            Self::Elsewhere => "Every screen but the job",
             Self::Detail => "A user or a group",
             Self::Picker => "Finder, palette and help",
             Self::Palette => "Palette",
@@ -108,8 +123,8 @@ const fn bind(
     }
 }
 
-/// The bindings of these contexts in the order of the contexts.
-pub(in crate::tui) fn bound(contexts: &[Context]) -> impl Iterator<Item = &'static Binding> {
+/// The bindings of these contexts in the order of the contexts, as the table has them.
+pub(super) fn bound(contexts: &[Context]) -> impl Iterator<Item = &'static Binding> {
     let of = |context: &Context| {
         let context = *context;
         BINDINGS.iter().filter(move |row| row.context == context)
@@ -117,16 +132,9 @@ pub(in crate::tui) fn bound(contexts: &[Context]) -> impl Iterator<Item = &'stat
     contexts.iter().flat_map(of)
 }
 
-/// What `key` means where these contexts hold.
-pub(in crate::tui) fn find(contexts: &[Context], key: Key) -> Option<Action> {
-    bound(contexts)
-        .find(|binding| binding.keys.contains(&key))
-        .map(|binding| binding.action)
-}
-
 use Action as A;
 use Context::{
-    Anywhere, Browsing, Detail, Doctor, Drift, Line, List, Members, Menu, Name, Palette, Picker,
+    Anywhere, Browsing, Detail, Doctor, Drift, Elsewhere, Line, List, Menu, Name, Palette, Picker,
     Question, Resets, Rows, SortMenu, Timeline,
 };
 use Key::{BackTab, Char, Ctrl, Down, End, Enter, Esc, Home, Left, PageDown, PageUp, Right, Up};
@@ -142,6 +150,7 @@ pub(in crate::tui) const BINDINGS: &[Binding] = &[
     bind(Browsing, &[Char('6')], A::Show(Tab::Audit), "", "Audit log of the provider"),
     bind(Browsing, &[Char('7')], A::Show(Tab::Sources), "", "Sources: what is read, and how well"),
     bind(Browsing, &[Char('8')], A::Show(Tab::Doctor), "", "Doctor: the set-up guide, checked"),
+    bind(Browsing, &[Char('9')], A::Show(Tab::Mapping), "", "Mapping: what is sent, and where it does not arrive"),
     bind(Browsing, &[Key::Tab], A::NextTab, "", "Next screen"),
     bind(Browsing, &[BackTab], A::PreviousTab, "", "Previous screen"),
     bind(Browsing, &[Char('-')], A::LastView, "", "The view before this one"),
@@ -166,10 +175,15 @@ pub(in crate::tui) const BINDINGS: &[Binding] = &[
     bind(Rows, &[PageUp], A::Move(Step::PageUp), "", "A page up"),
     bind(Rows, &[Ctrl('d')], A::Move(Step::HalfDown), "", "Half a page down"),
     bind(Rows, &[Ctrl('u')], A::Move(Step::HalfUp), "", "Half a page up"),
-    bind(Rows, &[Enter, Char('e')], A::Open, "open", "Open the selected row; a person or group is explained"),
-    bind(List, &[Char('&')], A::Filter, "filter", "Filter the rows: words, column:value, !not"),
+    bind(Rows, &[Enter], A::Open, "open", "Open the selected row; a person or group is explained"),
+    bind(Rows, &[Char('e')], A::Explain, "", "Explain whom the selected row is about"),
+    bind(List, &[Char('&')], A::Filter, "filter", "Filter the rows: words, column:value, !not, re:pattern, \"quotes\" around spaces"),
     bind(List, &[Char('s')], A::SortMenu, "sort", "Choose the column to sort by"),
     bind(List, &[Char('!')], A::Problems, "problems", "Only problems, or all rows"),
+    bind(List, &[Char(' ')], A::Mark, "", "Mark the row, or take its mark away; of a group's members the menu of actions takes up to five"),
+    bind(List, &[Char('V')], A::MarkRange, "", "Begin a range, and mark it from there to here; Esc takes all marks away"),
+    bind(Elsewhere, &[Char('[')], A::Visited(false), "", "The view visited before"),
+    bind(Elsewhere, &[Char(']')], A::Visited(true), "", "The view visited after"),
     bind(Drift, &[Char('v')], A::NextFace, "view", "Standing findings, ignored ones, notes"),
     bind(Timeline, &[Char('h'), Left], A::Earlier, "earlier", "Back in time, a twelfth of the axis"),
     bind(Timeline, &[Char('l'), Right], A::Later, "later", "On in time, a twelfth of the axis"),
@@ -178,10 +192,10 @@ pub(in crate::tui) const BINDINGS: &[Binding] = &[
     bind(Timeline, &[Char('v')], A::NextLane, "lane", "One lane after the other, then all of them"),
     bind(Timeline, &[Char('z')], A::Zoom, "zoom", "Another scale of the axis: from an hour to four weeks"),
     bind(Doctor, &[Char('v')], A::GuideOrder, "order", "What needs a person first, or the guide's order"),
-    bind(Members, &[Char(' ')], A::Mark, "mark", "Mark a member for the menu of actions, up to five"),
+    bind(Detail, &[Char('v')], A::Raw, "", "As it is held on both sides, as JSON"),
     bind(Detail, &[Char('d')], A::Differences, "differences", "Only what differs, or everything"),
-    bind(Picker, &[Up, Ctrl('p')], A::Move(Step::Up), "", "Up"),
-    bind(Picker, &[Down, Ctrl('n')], A::Move(Step::Down), "", "Down"),
+    bind(Picker, &[Up, Ctrl('p')], A::Move(Step::Up), "", "Up; in the palette above the first row, the commands given before"),
+    bind(Picker, &[Down, Ctrl('n')], A::Move(Step::Down), "", "Down; in the palette back from the commands given before"),
     bind(Picker, &[PageUp], A::Move(Step::PageUp), "", "A page up"),
     bind(Picker, &[PageDown], A::Move(Step::PageDown), "", "A page down"),
     bind(Picker, &[Enter], A::Accept, "take", "Take the selected row"),
@@ -229,6 +243,27 @@ mod tests {
         let keys = BINDINGS.iter().flat_map(|binding| binding.keys);
         for key in keys {
             assert!(!foreign.iter().any(|c| *key == Ctrl(*c)), "{key}");
+        }
+    }
+
+    fn find(contexts: &[Context], key: Key) -> Option<Action> {
+        let mut rows = bound(contexts);
+        let row = rows.find(|row| row.keys.contains(&key));
+        row.map(|row| row.action)
+    }
+
+    /// No function needs Ctrl: what only such a key does is a command of the palette.
+    #[test]
+    fn no_function_needs_a_control_key() {
+        let plain = |key: &Key| !matches!(key, Ctrl(_));
+        for row in BINDINGS.iter().filter(|row| !row.keys.iter().any(plain)) {
+            let half_page = matches!(row.action, A::Move(Step::HalfUp | Step::HalfDown));
+            let named = crate::tui::app::commands().iter().any(|command| {
+                use crate::tui::app::Choice;
+                let quits = row.action == A::Quit && command.choice == Choice::Run(A::Leave);
+                quits || command.choice == Choice::Run(row.action)
+            });
+            assert!(half_page || named || row.action == A::Quit, "{}", row.help);
         }
     }
 

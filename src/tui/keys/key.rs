@@ -4,9 +4,9 @@ use std::fmt;
 
 use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 
-/// One key.
+/// One key that every terminal can send.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub(in crate::tui) enum Key {
+pub enum Key {
     Char(char),
     Ctrl(char),
     Enter,
@@ -43,6 +43,36 @@ impl Key {
         [alt.then_some(Self::Esc), key]
     }
 
+    /// The key that is written as its `Display` writes it.
+    pub fn named_as(written: &str) -> Option<Self> {
+        let mut chars = written.chars();
+        match (chars.next(), chars.next()) {
+            (Some(c), None) if !c.is_control() && !c.is_whitespace() => return Some(Self::Char(c)),
+            _ => {}
+        }
+        if let Some(letter) = written.strip_prefix("Ctrl-") {
+            let mut letters = letter.chars();
+            let letter = letters.next().filter(|_| letters.as_str().is_empty())?;
+            return Some(Self::Ctrl(letter.to_ascii_lowercase()));
+        }
+        let mut named = NAMED.into_iter();
+        named.find(|key| key.to_string().eq_ignore_ascii_case(written))
+    }
+
+    /// Who else takes this key: what it is sent to never comes here, or comes as another key.
+    pub fn belongs_to(self) -> Option<&'static str> {
+        let Self::Ctrl(letter) = self else {
+            return None;
+        };
+        Some(match letter {
+            'a' | 'b' => "screen or tmux",
+            's' | 'q' => "the flow control of the terminal",
+            'c' | 'l' | 'z' | '\\' => "every program on a terminal",
+            'h' | 'i' | 'j' | 'm' | '[' => "the terminal, for another key",
+            _ => return None,
+        })
+    }
+
     fn named(code: KeyCode) -> Option<Self> {
         Some(match code {
             KeyCode::Enter => Self::Enter,
@@ -63,6 +93,25 @@ impl Key {
         })
     }
 }
+
+/// The keys that have a name.
+const NAMED: [Key; 15] = [
+    Key::Char(' '),
+    Key::Enter,
+    Key::Esc,
+    Key::Tab,
+    Key::BackTab,
+    Key::Up,
+    Key::Down,
+    Key::Left,
+    Key::Right,
+    Key::PageUp,
+    Key::PageDown,
+    Key::Home,
+    Key::End,
+    Key::Backspace,
+    Key::Delete,
+];
 
 impl fmt::Display for Key {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -105,6 +154,25 @@ mod tests {
             event.kind = kind;
             assert_eq!(Key::of(event), keys);
         }
+    }
+
+    #[test]
+    fn a_key_is_read_as_it_is_written() {
+        let others = [
+            Key::Char('x'),
+            Key::Char('田'),
+            Key::Ctrl('d'),
+            Key::Char('-'),
+        ];
+        for key in NAMED.into_iter().chain(others) {
+            assert_eq!(Key::named_as(&key.to_string()), Some(key), "{key}");
+        }
+        assert_eq!(Key::named_as("space"), Some(Key::Char(' ')));
+        for none in ["", "xy", "Ctrl-", "Ctrl-dd", "F1", "Alt-x", "\u{1b}", "\t"] {
+            assert_eq!(Key::named_as(none), None, "{none:?}");
+        }
+        assert!(Key::Ctrl('s').belongs_to().is_some());
+        assert!(Key::Ctrl('d').belongs_to().is_none());
     }
 
     #[test]

@@ -2,13 +2,18 @@
 
 use std::fmt::Write;
 
-use super::{Binding, Context, bound};
+use super::bindings::bound;
+use super::keymap::name_of;
+use super::{Binding, Context};
 
 /// The page docs/keys.md: every key by where it holds.
 pub fn keys_markdown() -> String {
     let mut page = String::from(
         "# Keys\n\n\
-         Made from the table in `src/tui/keys/bindings.rs`; `?` shows the same in the program.\n",
+         Made from the table in `src/tui/keys/bindings.rs`; `?` shows the keys\n\
+         of this run in the program. The names are those of the table `[keys]` in the configuration,\n\
+         which gives other keys: `freeze = \"F\"`, `find = [\"/\", \"Ctrl-f\"]`, `plan = []`. What has no\n\
+         name keeps its keys.\n",
     );
     for context in Context::ALL {
         section(&mut page, context);
@@ -20,12 +25,22 @@ fn section(page: &mut String, context: Context) {
     // Writing into a String cannot fail.
     let _ = write!(
         page,
-        "\n## {}\n\n| key | what it does |\n|---|---|\n",
+        "\n## {}\n\n| key | what it does | name |\n|---|---|---|\n",
         context.title()
     );
     for binding in bound(&[context]) {
-        let _ = writeln!(page, "| {} | {} |", keys(binding), binding.help);
+        let _ = writeln!(
+            page,
+            "| {} | {} | {} |",
+            keys(binding),
+            binding.help,
+            named(binding)
+        );
     }
+}
+
+fn named(binding: &Binding) -> String {
+    name_of(binding).map_or_else(String::new, |name| format!("`{name}`"))
 }
 
 fn keys(binding: &Binding) -> String {

@@ -200,11 +200,11 @@ fn a_group_goes_with_whom_is_missing_or_with_whom_is_marked() {
     let missing = members(&mut app);
     assert!(missing >= 1, "the fixture has somebody who is missing");
     typed(&mut app, "G k k k k k k ");
-    let marked = app.place().marks.len();
-    assert!(marked > 0 && marked <= 5, "{}", text(&app));
-    assert!(text(&app).contains("* "), "{}", text(&app));
+    let marked = app.marked().len();
+    assert!(marked > 0, "{}", text(&app));
+    assert!(text(&app).contains("marked"), "{}", text(&app));
     let sent = members(&mut app);
-    assert!(sent >= 1 && sent <= marked);
+    assert!(sent >= 1 && sent <= marked.min(5));
 }
 
 #[test]

@@ -21,7 +21,7 @@ enum Step {
 }
 
 fn key() -> impl Strategy<Value = Key> {
-    let bound = "12345678/:?nNfrR-qQjkgG&s!vdyhlz[]ap "
+    let bound = "123456789/:?nNfrR-qQjkgGe&s!vVdyhlz[]ap "
         .chars()
         .map(Key::Char);
     let named = [

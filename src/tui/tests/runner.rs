@@ -103,6 +103,7 @@ impl Runner {
             commands: sender,
             clock: move || fixture::ago(-ticks.load(Ordering::SeqCst)),
             skin: Skin::new(&COLOR),
+            keys: crate::tui::Keymap::default(),
         };
         let ended = tokio::spawn(async move {
             drive(

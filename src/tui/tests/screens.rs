@@ -219,6 +219,14 @@ fn doctor() {
 }
 
 #[test]
+fn mapping() {
+    check("mapping", &app(fixture::status(), &chars("9j")));
+    let mut keys = chars("9G");
+    keys.push(Key::Enter);
+    check("mapping_details", &app(fixture::status(), &keys));
+}
+
+#[test]
 fn plan_and_actions() {
     check("plan", &app(fixture::status(), &chars("p")));
     check("actions_off", &app(fixture::status(), &chars("5a")));

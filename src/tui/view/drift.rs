@@ -112,6 +112,9 @@ pub(super) fn heading(context: &Context<'_>, name: &str, total: usize) -> Line<'
     if !look.filter.is_empty() {
         let filter = context.skin.text(look.filter.text());
         line.push_span(context.span(format!("  filter: {filter}"), Role::Changed));
+        if look.filter.mistake().is_some() {
+            line.push_span(context.span(" (a pattern in it is none)", Role::Bad));
+        }
     }
     if let Some(column) = columns(place.view, look.face).get(look.sort.column) {
         let order = if look.sort.descending {

@@ -11,7 +11,7 @@ use super::table::{Column, Table, fixed, share};
 use super::top;
 use crate::model::{Group, Id, MemberKinds};
 use crate::tui::app::{
-    GroupKey, Member, Rows, Spread, Standing, Who, group_name, group_rows, member_label,
+    GroupKey, Member, Rows, Spread, Standing, group_name, group_rows, member_label,
 };
 use crate::tui::skin::Role;
 use crate::tui::text::count;
@@ -179,10 +179,7 @@ fn spread(context: &Context<'_>, spread: Spread) -> Line<'static> {
 
 fn member(context: &Context<'_>, member: Member, held: [bool; 2]) -> Vec<Span<'static>> {
     let label = member_label(context.world(), member.who);
-    let marked =
-        matches!(member.who, Who::User(person) if context.app.place().marks.contains(&person));
-    let sign = if marked { "* " } else { "" };
-    let label = format!("{sign}{}", context.skin.text(&label));
+    let label = context.skin.text(&label).into_owned();
     let role = match member.standing {
         Standing::Agrees => Role::Plain,
         Standing::Uncounted(_) => Role::Muted,

@@ -20,6 +20,8 @@ mod pickers;
 mod picture;
 mod plan;
 mod popup;
+mod raw;
+mod rules;
 mod sources;
 mod svg;
 mod table;
@@ -76,6 +78,8 @@ fn body(context: &Context<'_>, buffer: &mut Buffer, area: Rect) {
         View::Audit => events::audit(context, buffer, area),
         View::Sources => sources::draw(context, buffer, area),
         View::Doctor => doctor::draw(context, buffer, area),
+        View::Mapping => rules::draw(context, buffer, area),
+        View::Raw(_) => raw::draw(context, buffer, area),
     }
 }
 

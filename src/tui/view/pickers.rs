@@ -12,7 +12,7 @@ use crate::tui::app::{
     Differs, FinderState, Found, LineInput, Picker, Stand, View, Walk, bindings, choices,
     group_rows,
 };
-use crate::tui::keys::Binding;
+use crate::tui::keys::Bound;
 use crate::tui::skin::Role;
 use crate::tui::text::count;
 
@@ -121,7 +121,7 @@ fn held(context: &Context<'_>, view: Option<View>) -> (&'static str, &'static st
 
 pub(super) fn palette(context: &Context<'_>, buffer: &mut Buffer, mut area: Rect, picker: &Picker) {
     let found = choices(picker.line.text());
-    let told = "Tab completes; find NAME searches";
+    let told = "Tab completes; Up: commands given before";
     prompt(
         context,
         buffer,
@@ -144,7 +144,7 @@ pub(super) fn palette(context: &Context<'_>, buffer: &mut Buffer, mut area: Rect
 }
 
 pub(super) fn help(context: &Context<'_>, buffer: &mut Buffer, mut area: Rect, picker: &Picker) {
-    let found = bindings(picker.line.text());
+    let found = bindings(context.app.keymap(), picker.line.text());
     let told = format!("{} keys; Enter runs", found.len());
     prompt(
         context,
@@ -159,14 +159,15 @@ pub(super) fn help(context: &Context<'_>, buffer: &mut Buffer, mut area: Rect, p
         cursor: &picker.cursor,
         len: found.len(),
     };
-    table.draw(context, buffer, area, |row| key_cells(context, found[row]));
+    table.draw(context, buffer, area, |row| key_cells(context, &found[row]));
 }
 
-fn key_cells(context: &Context<'_>, binding: &Binding) -> Vec<Span<'static>> {
-    let keys: Vec<String> = binding.keys.iter().map(ToString::to_string).collect();
+fn key_cells(context: &Context<'_>, bound: &Bound<'_>) -> Vec<Span<'static>> {
+    let keys: Vec<String> = bound.keys.iter().map(ToString::to_string).collect();
+    let keys = context.skin.spell(&keys.join(" ")).into_owned();
     vec![
-        context.span(keys.join(" "), Role::Accent),
-        context.span(binding.help, Role::Plain),
-        context.span(binding.context.title(), Role::Muted),
+        context.span(keys, Role::Accent),
+        context.span(bound.row.help, Role::Plain),
+        context.span(bound.row.context.title(), Role::Muted),
     ]
 }

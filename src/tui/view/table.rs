@@ -95,9 +95,14 @@ impl Table<'_> {
         let grid = Grid::new(self.columns, area.width);
         grid.titles(context, buffer, top(&mut area, 1));
         let window = self.cursor.window(self.len, usize::from(area.height));
+        // A picker lies over the list that has the marks.
+        let own = std::ptr::eq(self.cursor, &raw const context.app.place().cursor);
         for at in window {
             let line = top(&mut area, 1);
             grid.row(context, buffer, line, &row(at), at == self.cursor.index());
+            if own && context.app.is_marked(at) {
+                marked(context, buffer, line);
+            }
         }
     }
 }
@@ -153,6 +158,16 @@ impl<'a> Grid<'a> {
             mark(context, buffer, area);
         }
     }
+}
+
+/// The sign of a row that is marked, beside the one of the selected row.
+fn marked(context: &Context<'_>, buffer: &mut Buffer, area: Rect) {
+    let place = Rect {
+        x: area.x.saturating_add(1),
+        width: area.width.min(1),
+        ..area
+    };
+    context.put(buffer, place, &Line::from("*"));
 }
 
 /// Marks a line as the selected one: by a sign, and by its style.

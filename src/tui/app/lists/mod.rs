@@ -9,17 +9,20 @@ mod groups;
 mod members;
 mod people;
 mod plan;
+mod raw;
+mod rules;
 mod sources;
 mod timeline;
 
 use std::cmp::Ordering;
 
-use super::{Extent, Face, Look, Order, Rows, View, World};
+use super::{Extent, Face, Held, Look, Order, Rows, View, World};
 use crate::model::Lane;
 
 pub(in crate::tui) use details::{BOTH, differs, why};
 pub(in crate::tui) use groups::{is_problem, size};
 pub(in crate::tui) use people::{Differs, Stand, label, member_label};
+pub(in crate::tui) use rules::{Differing, Objects, RuleRow, RuleRows, concerns, flow, kind};
 pub(in crate::tui) use timeline::total as timeline_total;
 
 /// The rows of `view` as `look` asks for them.
@@ -36,6 +39,9 @@ pub(in crate::tui) fn arrange(view: View, look: &Look, world: World<'_>) -> Rows
         View::Audit => Rows::Events(events::order(look, world, Lane::Provider)),
         View::Sources => Rows::Sources(sources::order(look, world)),
         View::Doctor => Rows::Checks(checks::order(look, world)),
+        View::Mapping => Rows::Rules(rules::rows(look, world)),
+        View::Raw(Held::User(person)) => Rows::Raw(raw::person(person, world)),
+        View::Raw(Held::Group(key)) => Rows::Raw(raw::group(key, world)),
     }
 }
 
@@ -51,6 +57,8 @@ pub(in crate::tui) fn effort(view: View, look: &Look, world: World<'_>) -> usize
         (View::Users, _) if !look.is_plain() => world.roster.people.len(),
         (View::Groups, _) if !look.is_plain() => world.roster.groups.len(),
         (View::Job, _) => timeline::total(world),
+        (View::Mapping, _) => rules::effort(world),
+        (View::Raw(Held::Group(key)), _) => raw::effort(key, world),
         (View::Group(key), _) => members::effort(key, world),
         (View::User(_), _) => compared.map_or(0, |compared| compared.findings.len()),
         _ => 0,
@@ -70,7 +78,8 @@ pub(in crate::tui) fn columns(view: View, face: Face) -> &'static [&'static str]
         (View::Plan, _) => plan::COLUMNS,
         (View::Sources, _) => sources::COLUMNS,
         (View::Doctor, _) => checks::COLUMNS,
-        (View::Overview | View::User(_), _) => &[],
+        (View::Mapping, _) => rules::COLUMNS,
+        (View::Overview | View::User(_) | View::Raw(_), _) => &[],
     }
 }
 
@@ -87,7 +96,8 @@ pub(in crate::tui) fn fields(view: View, face: Face) -> &'static [&'static str] 
         (View::Plan, _) => plan::FIELDS,
         (View::Sources, _) => sources::FIELDS,
         (View::Doctor, _) => checks::FIELDS,
-        (View::Overview | View::User(_), _) => &[],
+        (View::Mapping, _) => rules::FIELDS,
+        (View::Overview | View::User(_) | View::Raw(_), _) => &[],
     }
 }
 

@@ -1,0 +1,67 @@
+//! The palette's commands: run, completed, remembered.
+
+use super::picker::FINDING;
+use super::{App, Choice, Effect, LineInput, Mode, Picker, choices};
+use crate::status::Command;
+use crate::tui::keys::Action;
+
+/// Commands that are remembered.
+const COMMANDS: usize = 50;
+
+impl App {
+    pub(super) fn command(&mut self, picker: &Picker) -> Vec<Effect> {
+        let typed = picker.line.text().trim();
+        self.remember(picker, typed);
+        if let Some((word, name)) = typed.split_once(' ')
+            && FINDING.iter().any(|(name, _)| *name == word)
+        {
+            self.mode = Mode::Finding(self.finder(name.trim()));
+            return self.search().into_iter().collect();
+        }
+        let found = choices(typed);
+        match found
+            .get(picker.cursor.index())
+            .map(|command| command.choice)
+        {
+            Some(Choice::Run(action)) => self.run(action),
+            Some(Choice::Poll(source)) => vec![Effect::Send(Command::Poll(source))],
+            Some(Choice::Find) => self.run(Action::Find),
+            None => {
+                self.say(&format!("there is no command {typed:?}"));
+                Vec::new()
+            }
+        }
+    }
+
+    /// Keeps the command for as long as the program runs, the newest last, each once.
+    fn remember(&mut self, picker: &Picker, typed: &str) {
+        let found = choices(typed);
+        let chosen = found.get(picker.cursor.index());
+        let command = match chosen {
+            Some(command) if command.choice != Choice::Find => command.spelled(),
+            _ => typed.to_owned(),
+        };
+        self.commands.retain(|known| *known != command);
+        self.commands.push(command);
+        if self.commands.len() > COMMANDS {
+            self.commands.remove(0);
+        }
+    }
+
+    pub(super) fn complete(&mut self) {
+        if let Mode::Commanding(picker) = &mut self.mode {
+            let found = choices(picker.line.text());
+            if let Some(command) = found.get(picker.cursor.index()) {
+                let typed = picker.line.text().trim_start();
+                let named = typed.contains(' ') && command.choice == Choice::Find;
+                picker.line = match command.choice {
+                    Choice::Find if named => return,
+                    Choice::Find => LineInput::new(&format!("{} ", command.name)),
+                    _ => LineInput::new(&command.spelled()),
+                };
+                picker.recalled = None;
+            }
+        }
+        self.settle_picker();
+    }
+}
