@@ -107,7 +107,11 @@ impl Probe<'_> {
                     self.learn_from_first(&rows, count);
                     return Ok(rows);
                 }
-                Some(Err(error @ (SourceError::Timeout { .. } | SourceError::Status { .. }))) => {
+                Some(Err(
+                    error @ (SourceError::Timeout { .. }
+                    | SourceError::TooLarge { .. }
+                    | SourceError::Status { .. }),
+                )) => {
                     last = Some(error);
                 }
                 Some(Err(error)) => return Err(error),
