@@ -118,7 +118,11 @@ impl Probe<'_> {
                     last = Some(error);
                     break;
                 }
-                Some(Err(error @ (SourceError::Timeout { .. } | SourceError::Status { .. }))) => {
+                Some(Err(
+                    error @ (SourceError::Timeout { .. }
+                    | SourceError::TooLarge { .. }
+                    | SourceError::Status { .. }),
+                )) => {
                     last = Some(error);
                 }
                 Some(Err(error)) => return Err(error),
