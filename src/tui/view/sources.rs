@@ -60,7 +60,7 @@ fn cells(context: &Context<'_>, source: Source) -> Vec<Span<'static>> {
     let health = context.status().source(source);
     let reading = &health.latest;
     let (state, role) = facts::short(context, source);
-    let told = facts::trouble(health).or_else(|| facts::progress(health));
+    let told = facts::trouble(health).or_else(|| facts::progress(context, health));
     let told = told.map(|told| context.skin.text(&told).into_owned());
     vec![
         context.span(source.title(), Role::Plain),
@@ -98,7 +98,7 @@ fn detail(context: &Context<'_>, source: Source) -> Vec<Line<'static>> {
         plain("shown", shown(context, health)),
         plain("asked", budget(health)),
     ];
-    if let Some(progress) = facts::progress(health) {
+    if let Some(progress) = facts::progress(context, health) {
         lines.push(fact(context, "now", context.span(progress, Role::Accent)));
     }
     if let Some(error) = &health.latest.error {
