@@ -60,7 +60,7 @@ fn cells(context: &Context<'_>, source: Source) -> Vec<Span<'static>> {
     let health = context.status().source(source);
     let reading = &health.latest;
     let (state, role) = facts::short(context, source);
-    let told = facts::trouble(health).or_else(|| facts::progress(health));
+    let told = facts::trouble(health).or_else(|| facts::progress(context, health));
     let told = told.map(|told| context.skin.text(&told).into_owned());
     vec![
         context.span(source.title(), Role::Plain),
@@ -101,9 +101,9 @@ fn detail(context: &Context<'_>, source: Source) -> Vec<Line<'static>> {
     let profile = &context.status().provider_profile;
     if matches!(source, Source::ScimUsers | Source::ScimGroups) && !profile.is_empty() {
         let told = context.skin.text(profile).into_owned();
-        lines.push(fact(context, " known", context.span(told, Role::Plain)));
+        lines.push(fact(context, "known", context.span(told, Role::Plain)));
     }
-    if let Some(progress) = facts::progress(health) {
+    if let Some(progress) = facts::progress(context, health) {
         lines.push(fact(context, "now", context.span(progress, Role::Accent)));
     }
     if let Some(error) = &health.latest.error {
