@@ -16,5 +16,6 @@ mod on_demand;
 mod picture;
 mod plan;
 mod report;
+mod rules;
 mod watch;
 mod worlds;

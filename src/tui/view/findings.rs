@@ -186,6 +186,9 @@ fn outlook(context: &Context<'_>, finding: &Finding) -> Vec<Line<'static>> {
         let confidence = outlook.rule.confidence.name().to_owned();
         lines.push(told("how sure", confidence, Role::Unknown));
     }
+    let rows = outlook.rule.assumptions.join(", ");
+    let leans = format!("{rows}, not confirmed: docs/assumptions.md");
+    lines.extend((!rows.is_empty()).then(|| told("leans on", leans, Role::Unknown)));
     lines
 }
 
