@@ -41,14 +41,20 @@ pub fn run(settings: &Settings, options: MonitorOptions) -> anyhow::Result<u8> {
             let _tell = tell;
             network.block_on(Monitor::new(upstreams, options).run(wishes, told, publish));
         })?;
-    let tui = TuiOptions::from_environment(|name| std::env::var(name).ok());
+    let screen = settings.screen.clone();
+    let tui = TuiOptions {
+        theme: screen.theme,
+        themes: screen.themes,
+        link_rate: screen.link_rate,
+        ..TuiOptions::from_environment(|name| std::env::var(name).ok())
+    };
     let show = tui::run(tui, settings.keys.clone(), status, commands, move || {
         clock.now()
     });
-    let screen = runtime()?;
-    let shown = screen.block_on(show);
+    let dashboard = runtime()?;
+    let shown = dashboard.block_on(show);
     // A long list that is still being arranged is not waited for.
-    screen.shutdown_background();
+    dashboard.shutdown_background();
     shown.context("the dashboard ended")?;
     // The monitor ends with its last listener; a read under way is not waited for.
     drop(reader);

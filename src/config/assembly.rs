@@ -15,6 +15,7 @@ use super::mistake::{Fault, Mistake, Severity};
 use super::partial::Partial;
 use super::place::visible;
 use super::raw::Raw;
+use super::screen::{self, Screen};
 use super::secret::{self, SecretOrigin, SecretSource};
 use super::settings::{Audit, AuditSource};
 use super::sign_in::{SignIn, SignInChoice};
@@ -61,6 +62,7 @@ impl<'a> Assembly<'a> {
         let audit = self.audit();
         let audit_source = self.audit_source();
         let ca_file = self.ca_file();
+        let screen = self.screen();
         Partial {
             profile: self.profile.to_owned(),
             scim_url,
@@ -87,6 +89,7 @@ impl<'a> Assembly<'a> {
             keys: Keymap::default(),
             clock: draft.clock.value().copied().unwrap_or_default(),
             poll: intervals(draft),
+            screen,
             secret_origins: std::mem::take(&mut self.origins),
         }
     }
@@ -187,6 +190,19 @@ impl<'a> Assembly<'a> {
         self.path(slot, "client_certificate", |path| {
             secret::open_private(path).map(drop)
         })
+    }
+
+    fn screen(&mut self) -> Screen {
+        let draft = self.draft;
+        let theme = draft.theme.given().and_then(|given| {
+            let found = screen::theme(&given.value, &given.place, self.home);
+            self.kept(found.map_err(|fault| fault.at(given.place.clone(), "theme")))
+        });
+        Screen {
+            theme: theme.flatten(),
+            themes: screen::folder(),
+            link_rate: draft.link_rate.value().copied(),
+        }
     }
 
     fn ca_file(&mut self) -> Option<PathBuf> {

@@ -1,5 +1,6 @@
 //! What the layers have said so far, before anything is missing or opened.
 
+use std::num::NonZeroU32;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -117,6 +118,8 @@ pub(super) struct Draft {
     pub poll_job: Slot<Duration>,
     pub poll_logs: Slot<Duration>,
     pub poll_audit: Slot<Duration>,
+    pub theme: Slot<String>,
+    pub link_rate: Slot<NonZeroU32>,
 }
 
 impl Draft {

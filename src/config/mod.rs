@@ -29,6 +29,7 @@ mod place;
 mod position;
 mod raw;
 mod scope;
+mod screen;
 mod secret;
 mod secret_command;
 mod settings;
@@ -52,6 +53,7 @@ pub use load::{Inputs, load, survey};
 pub use mistake::{Mistake, Mistakes, Severity};
 pub use partial::{Partial, Survey};
 pub use place::{Layer, Place};
+pub use screen::Screen;
 pub use secret::SecretOrigin;
 pub use settings::{
     Audit, AuditSource, EntraAccess, Loaded, Settings, Way, default_file, scim_base,

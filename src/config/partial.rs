@@ -8,6 +8,7 @@ use url::Url;
 use super::clock::ClockSetting;
 use super::interval::Intervals;
 use super::mistake::{Mistake, Severity};
+use super::screen::Screen;
 use super::secret::SecretOrigin;
 use super::settings::{Audit, AuditSource, EntraAccess, Settings, Way};
 use super::sign_in::SignIn;
@@ -44,6 +45,7 @@ pub struct Partial {
     pub keys: Keymap,
     pub clock: ClockSetting,
     pub poll: Intervals,
+    pub screen: Screen,
     pub secret_origins: Vec<SecretOrigin>,
 }
 
@@ -95,6 +97,7 @@ impl Partial {
             keys: given.keys,
             clock: given.clock,
             poll: given.poll,
+            screen: given.screen,
             secret_origins: given.secret_origins,
         })
     }

@@ -5,6 +5,7 @@ use url::Url;
 
 use super::clock::ClockSetting;
 use super::interval::Intervals;
+use super::screen::Screen;
 use super::secret::SecretOrigin;
 use super::sign_in::SignIn;
 use crate::drift::Normalisation;
@@ -62,6 +63,7 @@ pub struct Settings {
     pub keys: Keymap,
     pub clock: ClockSetting,
     pub poll: Intervals,
+    pub screen: Screen,
     /// Where each secret came from, for display.
     pub secret_origins: Vec<SecretOrigin>,
 }

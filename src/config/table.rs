@@ -1,7 +1,7 @@
 //! The one table of keys: flags, environment names, template and suggestions all come from here.
 
 use super::key::{Key, Sample};
-use super::{address, clock, cloud, raw, scope, secret, sign_in};
+use super::{address, clock, cloud, raw, scope, screen, secret, sign_in};
 
 /// Every key, in the order of the template.
 pub(super) const KEYS: &[Key] = &[
@@ -294,6 +294,22 @@ pub(super) const KEYS: &[Key] = &[
         sample: Sample::Value("\"1m\""),
         help: "The pause between two reads of the provider's audit log.",
         set: |draft, raw, at| draft.poll_audit.fill(raw, at, raw::interval),
+    },
+    Key {
+        name: "theme",
+        flag: Some("theme"),
+        value: "NAME",
+        sample: Sample::Value("\"terminal\""),
+        help: "The dashboard's colours: terminal (its own sixteen), dark, light, contrast, or a theme of your own.",
+        set: |draft, raw, at| draft.theme.fill(raw, at, raw::text),
+    },
+    Key {
+        name: "link_rate",
+        flag: Some("link-rate"),
+        value: "BYTES",
+        sample: Sample::Value("4000"),
+        help: "The bytes a second of a slow link to the terminal, so that no key waits behind old frames.",
+        set: |draft, raw, at| draft.link_rate.fill(raw, at, screen::rate),
     },
 ];
 

@@ -60,7 +60,7 @@ pub fn advance(status: &mut Status, observation: Observation, now: DateTime<Utc>
     );
     match observation {
         Observation::Progress(source, progress) => {
-            status.sources[source.index()].progress = Some(progress);
+            status.sources[source.index()].progressed(progress, now);
         }
         Observation::Assignments(read) => {
             keep(status, Source::Assignments, read, |status| {

@@ -34,6 +34,7 @@ pub async fn run(
         commands,
         clock,
         skin: Skin::new(&options),
+        themes: options.themes.clone(),
         keys,
     };
     // Signals end the program by themselves until they are listened to: that comes first, so that
@@ -42,7 +43,7 @@ pub async fn run(
         let signal = signals.next().await;
         Some((signal, signals))
     });
-    let mut tty = Tty::take(options.synchronized)?;
+    let mut tty = Tty::take(options.synchronized, options.link_rate)?;
     let ending = drive(&mut tty, EventStream::new(), Box::pin(signals), wires).await?;
     if ending == Ending::Leaving {
         let screen = plain(tty.painter().shown());

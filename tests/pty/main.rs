@@ -1,6 +1,7 @@
 //! The built program in a terminal of its own: a pseudo-terminal, and a model of what it would show.
 
 mod actions;
+mod breaking;
 mod doctor;
 mod ending;
 mod guides;
@@ -12,3 +13,4 @@ mod stream;
 mod suspending;
 mod tenant;
 mod terminal;
+mod walk;

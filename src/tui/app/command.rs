@@ -18,6 +18,12 @@ impl App {
             self.mode = Mode::Finding(self.finder(name.trim()));
             return self.search().into_iter().collect();
         }
+        #[cfg(debug_assertions)]
+        match typed {
+            "panic" => panic!("asked for, on the screen"),
+            "panic task" => return vec![Effect::Crash],
+            _ => {}
+        }
         let found = choices(typed);
         match found
             .get(picker.cursor.index())
@@ -26,6 +32,10 @@ impl App {
             Some(Choice::Run(action)) => self.run(action),
             Some(Choice::Poll(source)) => vec![Effect::Send(Command::Poll(source))],
             Some(Choice::Find) => self.run(Action::Find),
+            Some(Choice::Theme(name)) => vec![Effect::Theme(name.to_owned())],
+            None if typed.starts_with("theme ") => {
+                vec![Effect::Theme(typed["theme ".len()..].trim().to_owned())]
+            }
             None => {
                 self.say(&format!("there is no command {typed:?}"));
                 Vec::new()

@@ -7,6 +7,7 @@ use chrono::{DateTime, Utc};
 use super::{Arrange, Arranged, Found, Roster, Search};
 use crate::status::{Command, Status};
 use crate::tui::keys::Key;
+use crate::tui::theme::{Theme, ThemeError};
 
 /// Something that happened.
 pub(in crate::tui) enum Msg {
@@ -29,6 +30,10 @@ pub(in crate::tui) enum Msg {
     /// A command did not reach the readers.
     NotSent(Command),
     NotSuspended,
+    /// The theme that was asked for. The loop takes it, and tells the app in words.
+    Theme(Box<Result<Option<Theme>, ThemeError>>),
+    /// What came of something that was asked for.
+    Told(String),
     /// The terminal or the system wants the program to end.
     Ended,
 }
@@ -40,8 +45,13 @@ pub(in crate::tui) enum Effect {
     Index(Arc<Status>),
     Search(Box<Search>),
     Arrange(Box<Arrange>),
+    /// Find the theme of this name and wear it.
+    Theme(String),
     Suspend,
     Repaint,
+    /// Panics beside the loop: what comes of it is tried by hand and by the tests.
+    #[cfg(debug_assertions)]
+    Crash,
 }
 
 /// How the dashboard ends.

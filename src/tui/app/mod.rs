@@ -53,5 +53,5 @@ pub(super) use roster::{
 };
 pub(super) use rows::{Brief, Detail, Fact, Listed, Order, PlanRow, PlanRows, Rows, World};
 pub(super) use state::App;
-pub(super) use tally::Tally;
+pub(super) use tally::{Recent, Tally, is_marked, unmarked_at};
 pub(super) use update::update;

@@ -3,6 +3,7 @@
 use super::{Cursor, LineInput, RowKey, Tab, Walk};
 use crate::model::Source;
 use crate::tui::keys::{Action, Bound, Context, Keymap, Step};
+use crate::tui::theme::{SHIPPED, TERMINAL};
 
 /// A line of text and the selected row below it.
 #[derive(Default, Debug)]
@@ -40,6 +41,8 @@ impl Picker {
 pub(in crate::tui) enum Choice {
     Run(Action),
     Poll(Source),
+    /// The theme of this name.
+    Theme(&'static str),
     /// The finder, with the name that follows.
     Find,
 }
@@ -120,13 +123,24 @@ pub(in crate::tui) fn commands() -> Vec<NamedCommand> {
         help: source.title(),
         choice: Choice::Poll(source),
     });
+    let themes = SHIPPED.iter().map(|(name, _)| *name).chain([TERMINAL]);
+    let themes = themes.map(|name| NamedCommand {
+        name: "theme",
+        argument: name,
+        help: "Other colours; a name or a .toml file of your own too",
+        choice: Choice::Theme(name),
+    });
     let finding = FINDING.iter().map(|&(name, help)| NamedCommand {
         name,
         argument: "NAME",
         help,
         choice: Choice::Find,
     });
-    tabs.chain(named).chain(finding).chain(polls).collect()
+    tabs.chain(named)
+        .chain(finding)
+        .chain(polls)
+        .chain(themes)
+        .collect()
 }
 
 impl Tab {
@@ -181,6 +195,7 @@ impl Walk for Commands {
     fn key(&self, at: usize) -> Option<RowKey> {
         Some(match self.0.get(at)?.choice {
             Choice::Poll(source) => RowKey::Source(source),
+            Choice::Theme(name) => RowKey::Fact(name),
             Choice::Run(_) | Choice::Find => RowKey::Fact(self.0[at].name),
         })
     }

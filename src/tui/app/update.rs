@@ -36,6 +36,8 @@ impl App {
                 self.unsent(&command);
             }
             Msg::Ended => return self.act(Action::Quit),
+            Msg::Told(told) => self.say(&told),
+            Msg::Theme(_) => {}
             Msg::NotSuspended => self.say("the program could not be suspended here"),
         }
         Vec::new()

@@ -49,6 +49,10 @@ impl Output for TestOutput {
         self.seen.screen.lock().expect("no panic").2
     }
 
+    fn alive(&self) -> io::Result<()> {
+        Ok(())
+    }
+
     async fn freed(&self) {
         self.seen.freed.notified().await;
     }
@@ -103,6 +107,7 @@ impl Runner {
             commands: sender,
             clock: move || fixture::ago(-ticks.load(Ordering::SeqCst)),
             skin: Skin::new(&COLOR),
+            themes: None,
             keys: crate::tui::Keymap::default(),
         };
         let ended = tokio::spawn(async move {

@@ -15,7 +15,7 @@ pub(super) fn short(context: &Context<'_>, source: Source) -> (String, Role) {
     let health = context.status().source(source);
     let reading = &health.latest;
     let age = health.sound_at.map(|at| context.age(at));
-    if let Some(progress) = progress(health)
+    if let Some(progress) = progress(context, health)
         && age.is_none()
     {
         return (progress, Role::Accent);
@@ -39,13 +39,18 @@ fn unread(health: &Health) -> (String, Role) {
 }
 
 /// How far a running read has come.
-pub(super) fn progress(health: &Health) -> Option<String> {
+pub(super) fn progress(context: &Context<'_>, health: &Health) -> Option<String> {
     let progress = health.progress?;
     let of = progress
         .of
         .map_or(String::new(), |of| format!(" of {}", count(of)));
     let (objects, pages) = (count(progress.objects), count(progress.pages));
-    Some(format!("reading {objects}{of}, {pages} pages"))
+    // As of the newest status, so that it changes with what was read and not by itself.
+    let left = health.time_left(context.status().as_of);
+    let left = left.map_or(String::new(), |left| {
+        format!(", about {} left", length(left.num_seconds()))
+    });
+    Some(format!("reading {objects}{of}{left}, {pages} pages"))
 }
 
 /// Why a source is not in order, in words; `None` where it is.
