@@ -18,7 +18,10 @@ pub struct Outcome {
 pub(super) fn may_have_happened(error: &SourceError) -> bool {
     matches!(
         error,
-        SourceError::Timeout { .. } | SourceError::Network { .. } | SourceError::Protocol { .. }
+        SourceError::Timeout { .. }
+            | SourceError::Network { .. }
+            | SourceError::Protocol { .. }
+            | SourceError::TooLarge { .. }
     ) || matches!(error, SourceError::Status { status, .. } if *status >= 500 && *status != 501)
 }
 

@@ -17,6 +17,7 @@ use crate::source::clock::Clock;
 use crate::source::graph::{Graph, GraphOptions};
 use crate::source::http::{Client, ClientOptions, Credential};
 use crate::source::ingest::Ingest;
+use crate::source::scim::profile::Profile;
 use crate::source::scim::{Counted, Scim, ScimOptions};
 use crate::source::token::{Certificate, DevicePrompt, Proof, TokenOptions, Tokens};
 use crate::status::{Observation, Progress};
@@ -51,9 +52,15 @@ pub fn connect(
         all: settings.scope == Scope::All,
         ..GraphOptions::default()
     };
+    let scim = ScimOptions {
+        paging: settings.scim_paging,
+        page: settings.scim_page,
+        profile: Some(profile(settings.provider.as_ref(), &settings.scim_url)),
+        ..of_scim(told)
+    };
     Ok(Upstreams {
         graph: Graph::new(clients.graph.clone(), ingest.clone(), clock, options),
-        scim: Scim::new(clients.scim.clone(), ingest.clone(), clock, of_scim(told)),
+        scim: Scim::new(clients.scim.clone(), ingest.clone(), clock, scim),
         audit,
         ingest,
         clock,
@@ -132,7 +139,13 @@ pub fn connect_some(
     if let (Some(url), Some(token)) = (&given.scim_url, &given.scim_token) {
         let client = scim_client(scim_base(url), token, &way, clock);
         reachable.scim = kept(client, &mut unusable).map(|client| {
-            let scim = Scim::new(client.clone(), ingest, clock, of_scim(told));
+            let options = ScimOptions {
+                paging: given.scim_paging,
+                page: given.scim_page,
+                profile: Some(profile(given.provider.as_ref(), url)),
+                ..of_scim(told)
+            };
+            let scim = Scim::new(client.clone(), ingest, clock, options);
             (scim, client)
         });
     }
@@ -172,6 +185,11 @@ fn audit_client(audit: &Audit, way: &Way, clock: Clock) -> Result<Client, Source
         credential: Credential::Bearer(audit.token.clone()),
         ..client(way, audit.url.clone(), clock)
     })
+}
+
+/// What is known of the provider: as configured, else by its address.
+fn profile(configured: Option<&Profile>, url: &Url) -> Profile {
+    configured.copied().unwrap_or_else(|| Profile::of(url))
 }
 
 /// Each page moves the progress on screen; one that finds the queue full is followed by another.

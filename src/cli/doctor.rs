@@ -104,7 +104,12 @@ fn examine(cli: &Cli, survey: &Survey) -> anyhow::Result<(Examined, Vec<SourceEr
     let options = options_of(given);
     let examined = runtime.block_on(async {
         tokio::spawn(say);
-        monitor::examine_some(reachable, &options, &given.rule_groups).await
+        Box::pin(monitor::examine_some(
+            reachable,
+            &options,
+            &given.rule_groups,
+        ))
+        .await
     });
     Ok((examined, unusable))
 }

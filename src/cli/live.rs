@@ -47,16 +47,15 @@ pub fn run(settings: &Settings, options: MonitorOptions, plain: bool) -> anyhow:
         drop(commands);
         told
     } else {
-        let tui = TuiOptions::from_environment(|name| std::env::var(name).ok());
-        let away = away(&settings.face);
-        let show = tui::run(
-            tui,
-            away,
-            settings.keys.clone(),
-            status,
-            commands,
-            move || clock.now(),
-        );
+        let wanted = settings.screen.clone();
+        let tui = TuiOptions {
+            theme: wanted.theme,
+            themes: wanted.themes,
+            link_rate: wanted.link_rate,
+            ..TuiOptions::from_environment(|name| std::env::var(name).ok())
+        };
+        let (keys, away) = (settings.keys.clone(), away(&settings.face));
+        let show = tui::run(tui, keys, away, status, commands, move || clock.now());
         screen.block_on(show).map_err(Into::into)
     };
     // A long list that is still being arranged is not waited for, nor a reader that is stalled.

@@ -16,6 +16,7 @@ use super::mistake::{Fault, Mistake, Severity};
 use super::partial::Partial;
 use super::place::visible;
 use super::raw::Raw;
+use super::screen::{self, Screen};
 use super::secret::{self, SecretOrigin, SecretSource};
 use super::settings::{Audit, AuditSource};
 use super::sign_in::{SignIn, SignInChoice};
@@ -63,6 +64,7 @@ impl<'a> Assembly<'a> {
         let audit_source = self.audit_source();
         let ca_file = self.ca_file();
         let face = self.face();
+        let screen = self.screen();
         Partial {
             profile: self.profile.to_owned(),
             scim_url,
@@ -73,6 +75,9 @@ impl<'a> Assembly<'a> {
             app,
             job: draft.job.value().cloned(),
             scope: draft.scope.value().copied().unwrap_or_default(),
+            provider: draft.provider.value().copied(),
+            scim_paging: draft.scim_paging.value().copied(),
+            scim_page: draft.scim_page.value().copied(),
             premium: draft.premium.value().copied(),
             allow_actions: draft.allow_actions.value() == Some(&true),
             skip_out_of_scope_deletions: draft.skip_out_of_scope_deletions.value() == Some(&true),
@@ -90,6 +95,7 @@ impl<'a> Assembly<'a> {
             clock: draft.clock.value().copied().unwrap_or_default(),
             poll: intervals(draft),
             face,
+            screen,
             secret_origins: std::mem::take(&mut self.origins),
         }
     }
@@ -190,6 +196,19 @@ impl<'a> Assembly<'a> {
         self.path(slot, "client_certificate", |path| {
             secret::open_private(path).map(drop)
         })
+    }
+
+    fn screen(&mut self) -> Screen {
+        let draft = self.draft;
+        let theme = draft.theme.given().and_then(|given| {
+            let found = screen::theme(&given.value, &given.place, self.home);
+            self.kept(found.map_err(|fault| fault.at(given.place.clone(), "theme")))
+        });
+        Screen {
+            theme: theme.flatten(),
+            themes: screen::folder(),
+            link_rate: draft.link_rate.value().copied(),
+        }
     }
 
     fn ca_file(&mut self) -> Option<PathBuf> {

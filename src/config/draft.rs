@@ -1,5 +1,6 @@
 //! What the layers have said so far, before anything is missing or opened.
 
+use std::num::NonZeroU32;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -15,6 +16,8 @@ use super::secret::SecretSource;
 use super::sign_in::SignInChoice;
 use crate::entra::Scope;
 use crate::export::Clipboard;
+use crate::source::scim::Paging;
+use crate::source::scim::profile::Profile;
 
 /// A value and where it was written.
 #[derive(Clone, Debug)]
@@ -90,6 +93,9 @@ pub(super) struct Draft {
     pub profile: Slot<String>,
     pub scim_url: Slot<Url>,
     pub scim_token: Slot<SecretSource>,
+    pub provider: Slot<Profile>,
+    pub scim_paging: Slot<Paging>,
+    pub scim_page: Slot<u32>,
     pub tenant: Slot<String>,
     pub client_id: Slot<String>,
     pub client_secret: Slot<SecretSource>,
@@ -118,6 +124,8 @@ pub(super) struct Draft {
     pub poll_job: Slot<Duration>,
     pub poll_logs: Slot<Duration>,
     pub poll_audit: Slot<Duration>,
+    pub theme: Slot<String>,
+    pub link_rate: Slot<NonZeroU32>,
     pub clipboard: Slot<Clipboard>,
     pub export_directory: Slot<PathBuf>,
     pub privacy: Slot<bool>,

@@ -28,8 +28,10 @@ mod normalise_table;
 mod partial;
 mod place;
 mod position;
+mod provider;
 mod raw;
 mod scope;
+mod screen;
 mod secret;
 mod secret_command;
 mod settings;
@@ -54,6 +56,7 @@ pub use load::{Inputs, load, survey};
 pub use mistake::{Mistake, Mistakes, Severity};
 pub use partial::{Partial, Survey};
 pub use place::{Layer, Place};
+pub use screen::Screen;
 pub use secret::SecretOrigin;
 pub use settings::{
     Audit, AuditSource, EntraAccess, Loaded, Settings, Way, default_file, scim_base,

@@ -9,12 +9,15 @@ use super::clock::ClockSetting;
 use super::face::Face;
 use super::interval::Intervals;
 use super::mistake::{Mistake, Severity};
+use super::screen::Screen;
 use super::secret::SecretOrigin;
 use super::settings::{Audit, AuditSource, EntraAccess, Settings, Way};
 use super::sign_in::SignIn;
 use crate::drift::Normalisation;
 use crate::drift::ignore::IgnoreRule;
 use crate::entra::Scope;
+use crate::source::scim::Paging;
+use crate::source::scim::profile::Profile;
 use crate::tui::Keymap;
 
 /// The settings of one profile: what has no default may be missing.
@@ -23,6 +26,9 @@ pub struct Partial {
     pub profile: String,
     pub scim_url: Option<Url>,
     pub scim_token: Option<SecretString>,
+    pub provider: Option<Profile>,
+    pub scim_paging: Option<Paging>,
+    pub scim_page: Option<u32>,
     pub tenant: Option<String>,
     pub client_id: Option<String>,
     pub sign_in: Option<SignIn>,
@@ -46,6 +52,7 @@ pub struct Partial {
     pub clock: ClockSetting,
     pub poll: Intervals,
     pub face: Face,
+    pub screen: Screen,
     pub secret_origins: Vec<SecretOrigin>,
 }
 
@@ -84,6 +91,9 @@ impl Partial {
             job: given.job,
             scope: given.scope,
             skip_out_of_scope_deletions: given.skip_out_of_scope_deletions,
+            provider: given.provider,
+            scim_paging: given.scim_paging,
+            scim_page: given.scim_page,
             premium: given.premium,
             allow_actions: given.allow_actions,
             rule_groups: given.rule_groups,
@@ -98,6 +108,7 @@ impl Partial {
             clock: given.clock,
             poll: given.poll,
             face: given.face,
+            screen: given.screen,
             secret_origins: given.secret_origins,
         })
     }

@@ -6,12 +6,15 @@ use url::Url;
 use super::clock::ClockSetting;
 use super::face::Face;
 use super::interval::Intervals;
+use super::screen::Screen;
 use super::secret::SecretOrigin;
 use super::sign_in::SignIn;
 use crate::drift::Normalisation;
 use crate::drift::ignore::IgnoreRule;
 use crate::entra::Scope;
 use crate::source::audit::{CommandLine, Listing};
+use crate::source::scim::Paging;
+use crate::source::scim::profile::Profile;
 use crate::tui::Keymap;
 
 /// Everything that somebody decides about one tenant and its provider, checked and complete.
@@ -35,6 +38,12 @@ pub struct Settings {
     pub scope: Scope,
     /// Entra's `SkipOutOfScopeDeletions`.
     pub skip_out_of_scope_deletions: bool,
+    /// What is known of the provider beforehand; `None`: by its address.
+    pub provider: Option<Profile>,
+    /// How to page, whatever profile and probe say.
+    pub scim_paging: Option<Paging>,
+    /// Most rows of a page to ask for.
+    pub scim_page: Option<u32>,
     /// Whether the tenant has Entra ID P1 or P2; `None`: it is read.
     pub premium: Option<bool>,
     /// Whether this profile may act on the job; it takes `--allow-actions` too.
@@ -64,6 +73,7 @@ pub struct Settings {
     pub clock: ClockSetting,
     pub poll: Intervals,
     pub face: Face,
+    pub screen: Screen,
     /// Where each secret came from, for display.
     pub secret_origins: Vec<SecretOrigin>,
 }

@@ -1,7 +1,7 @@
 //! The one table of keys: flags, environment names, template and suggestions all come from here.
 
 use super::key::{Key, Sample};
-use super::{address, clock, cloud, face, raw, scope, secret, sign_in};
+use super::{address, clock, cloud, face, provider, raw, scope, screen, secret, sign_in};
 
 /// Every key, in the order of the template.
 pub(super) const KEYS: &[Key] = &[
@@ -52,6 +52,30 @@ pub(super) const KEYS: &[Key] = &[
         sample: Sample::Value("\"...\""),
         help: "Instead of either: the SCIM token itself. Better kept out of this file.",
         set: |draft, raw, at| draft.scim_token.fill_secret(raw, at, secret::inline),
+    },
+    Key {
+        name: "provider",
+        flag: Some("provider"),
+        value: "NAME",
+        sample: Sample::Value("\"generic\""),
+        help: "What is known of the provider beforehand: kandji, aws, github, slack, atlassian, databricks, snowflake, zscaler or generic. Without it, by the address.",
+        set: |draft, raw, at| draft.provider.fill(raw, at, provider::profile),
+    },
+    Key {
+        name: "scim_paging",
+        flag: Some("scim-paging"),
+        value: "WAY",
+        sample: Sample::Value("\"index\""),
+        help: "How to page, whatever profile and probe say: index or cursor.",
+        set: |draft, raw, at| draft.scim_paging.fill(raw, at, provider::paging),
+    },
+    Key {
+        name: "scim_page",
+        flag: Some("scim-page"),
+        value: "ROWS",
+        sample: Sample::Value("100"),
+        help: "The most rows of a page to ask for, whatever profile and probe say.",
+        set: |draft, raw, at| draft.scim_page.fill(raw, at, provider::page),
     },
     Key {
         name: "tenant",
@@ -296,6 +320,22 @@ pub(super) const KEYS: &[Key] = &[
         set: |draft, raw, at| draft.poll_audit.fill(raw, at, raw::interval),
     },
     Key {
+        name: "theme",
+        flag: Some("theme"),
+        value: "NAME",
+        sample: Sample::Value("\"terminal\""),
+        help: "The dashboard's colours: terminal (its own sixteen), dark, light, contrast, or a theme of your own.",
+        set: |draft, raw, at| draft.theme.fill(raw, at, raw::text),
+    },
+    Key {
+        name: "link_rate",
+        flag: Some("link-rate"),
+        value: "BYTES",
+        sample: Sample::Value("4000"),
+        help: "The bytes a second of a slow link to the terminal, so that no key waits behind old frames.",
+        set: |draft, raw, at| draft.link_rate.fill(raw, at, screen::rate),
+    },
+    Key {
         name: "clipboard",
         flag: Some("clipboard"),
         value: "WAY",
@@ -320,50 +360,3 @@ pub(super) const KEYS: &[Key] = &[
         set: |draft, raw, at| draft.privacy.fill(raw, at, raw::switch),
     },
 ];
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::config::draft::Draft;
-    use crate::config::place::Place;
-
-    #[test]
-    fn names_are_one_in_every_layer() {
-        for key in KEYS {
-            let flag = key.name.replace('_', "-");
-            assert!(key.flag.is_none_or(|given| given == flag), "{}", key.name);
-            assert_eq!(
-                KEYS.iter().filter(|other| other.name == key.name).count(),
-                1
-            );
-        }
-    }
-
-    #[test]
-    fn no_secret_and_no_command_stands_on_the_command_line() {
-        for key in KEYS {
-            let secret = ["token", "secret", "command"]
-                .iter()
-                .any(|end| key.name.ends_with(end));
-            // The flag of this name is a switch of its own: it takes both.
-            let both = key.name == "allow_actions";
-            assert_eq!(key.flag.is_none(), secret || both, "{}", key.name);
-        }
-    }
-
-    #[test]
-    fn no_line_to_fill_in_passes_unfilled() {
-        for key in KEYS {
-            if let Sample::Fill(what) = key.sample {
-                let unfilled = format!("<{what}>");
-                let place = Place::Flag("test");
-                let mistake = key.fill(&mut Draft::default(), raw::Raw::Text(&unfilled), place);
-                assert!(
-                    mistake.is_err_and(|m| m.what.contains("placeholder")),
-                    "{}",
-                    key.name
-                );
-            }
-        }
-    }
-}

@@ -3,7 +3,7 @@
 use foldhash::HashSet;
 
 use super::difference::{Difference, Family};
-use super::groups::{Membership, Memberships, compare_groups};
+use super::groups::{Memberships, Untold, compare_groups};
 use super::matching::Matching;
 use super::normalisation::Normalisation;
 use super::rejoin::Rejoined;
@@ -21,7 +21,8 @@ pub struct Differences {
     /// The families that could be compared; of the others nothing is known.
     pub families: Vec<Family>,
     pub remarks: Remarks,
-    pub membership: Membership,
+    /// The groups whose members were not compared, or not to the end.
+    pub untold: Vec<Untold>,
 }
 
 /// What both sides are held against each other by.
@@ -49,7 +50,7 @@ pub fn compare(
         found: Vec::new(),
         families: families(directory, provider, terms.mappings),
         remarks: Remarks::default(),
-        membership: Membership::Compared,
+        untold: Vec::new(),
     };
     for family in differences.families.clone() {
         differences.family(family, directory, provider, terms);
@@ -112,9 +113,9 @@ impl Differences {
                 ));
             }
             Family::Members => {
-                let (found, membership) = self.memberships(directory, provider).compare();
+                let (found, untold) = self.memberships(directory, provider).compare();
                 self.found.extend(found);
-                self.membership = membership;
+                self.untold = untold;
             }
         }
     }

@@ -48,12 +48,13 @@ pub fn compare_groups(
     found
 }
 
-/// What is known of memberships as a whole.
+/// A group whose members could not be told.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Membership {
-    Compared,
-    /// The provider says nothing of members, or only empty lists where several should not be.
-    Unknown,
+pub struct Untold {
+    pub provider: GroupRow,
+    /// Nothing is known of its members: the provider lists none, or only empty lists where several
+    /// should not be. Otherwise it may have more than are listed.
+    pub whole: bool,
 }
 
 /// Both sides of the memberships.
@@ -67,31 +68,32 @@ pub struct Memberships<'a> {
 }
 
 impl Memberships<'_> {
-    /// Differences between the members of matched groups.
-    pub fn compare(&self) -> (Vec<Difference>, Membership) {
-        if self.provider_is_silent() {
-            return (Vec::new(), Membership::Unknown);
-        }
-        let mut found = Vec::new();
-        let mut unlisted = false;
+    /// Differences between the members of matched groups, and whose members were not told.
+    pub fn compare(&self) -> (Vec<Difference>, Vec<Untold>) {
+        let (mut found, mut untold) = (Vec::new(), Vec::new());
+        let silent = self.provider_is_silent();
         for &(here, there) in &self.matching.pairs {
             if self.expected.group(here as usize) != Reach::In {
                 continue;
             }
-            if self.provider_groups.rows[there as usize].members_read == MembersRead::Listed {
-                self.group(here, there, &mut found);
-            } else {
-                unlisted = true;
+            let read = self.provider_groups.rows[there as usize].members_read;
+            if silent || !read.tells() {
+                untold.push(Untold {
+                    provider: there,
+                    whole: true,
+                });
+                continue;
+            }
+            let before = found.len();
+            self.group(here, there, &mut found);
+            if read == MembersRead::Full && drop_missing(&mut found, before) {
+                untold.push(Untold {
+                    provider: there,
+                    whole: false,
+                });
             }
         }
-        (
-            found,
-            if unlisted {
-                Membership::Unknown
-            } else {
-                Membership::Compared
-            },
-        )
+        (found, untold)
     }
 
     /// Contract: all groups empty at the provider though two or more should not be.
@@ -172,6 +174,15 @@ impl Memberships<'_> {
             .map(|&(_, anchor)| anchor)
             .collect()
     }
+}
+
+/// Takes back who was found missing from `from` on. Whether there was anybody.
+fn drop_missing(found: &mut Vec<Difference>, from: usize) -> bool {
+    let before = found.len();
+    let rest = found.split_off(from);
+    let missing = |found: &Difference| matches!(found, Difference::MissingMember { .. });
+    found.extend(rest.into_iter().filter(|found| !missing(found)));
+    found.len() < before
 }
 
 /// What ascending `these` has and ascending `those` lacks.

@@ -33,7 +33,7 @@ pub use contradiction::contradictions;
 pub use describe::Describe;
 pub use difference::{Difference, Family, GroupRow};
 pub use finding::{Finding, FindingId, Note, Subject};
-pub use groups::Membership;
+pub use groups::Untold;
 pub use kind::{Counts, Kind};
 pub use lint::Lint;
 pub use matching::Matching;

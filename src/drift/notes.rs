@@ -1,6 +1,6 @@
 //! Remarks and other facts as sentences.
 
-use super::{Describe, Membership, Note, Remark};
+use super::{Describe, Note, Remark};
 use crate::entra::{Expected, Licence};
 use crate::model::Foreign;
 
@@ -194,9 +194,17 @@ impl Describe<'_> {
             notes.push(note);
         }
         self.nested_notes(notes);
-        if self.differences.membership == Membership::Unknown {
+        let untold = &self.differences.untold;
+        if untold.iter().any(|group| group.whole) {
             let text = "the provider does not say who is in its groups: memberships are unknown";
             notes.push(Note::new("members_unknown", text, Foreign::default()));
+        }
+        for group in untold.iter().filter(|group| !group.whole) {
+            let group = &self.provider.groups.data.rows[group.provider as usize];
+            let text = "it lists exactly as many members as services are known to cut a list to: \
+                        who else is in it is unknown";
+            let name = Foreign::new(self.text.get(group.name));
+            notes.push(Note::new("members_cut", text, name));
         }
     }
 }

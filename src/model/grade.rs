@@ -100,6 +100,39 @@ impl Reason {
             Self::Unread => "unread",
         }
     }
+
+    /// For people.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::TotalsMoved => "the total changed between pages",
+            Self::SteppedBack => "a seam between pages was read again",
+            Self::SecondPass => "read a second time to be sure",
+            Self::TotalAbsent => "no total was told",
+            Self::ShrankSuddenly => {
+                "fell by more than a tenth: nothing is found or cleared before a second full read"
+            }
+            Self::TotalMismatch => "fewer or more rows than the total told",
+            Self::DuplicateRows => "some rows came twice",
+            Self::RowsWithheld => "rows were left out of a page",
+            Self::RowsUnreadable => "rows could not be understood",
+            Self::OrderUnstable => "the order changed between pages",
+            Self::StartIndexIgnored => "the service ignores startIndex",
+            Self::SuspectedCap => "the service seems to stop at a limit",
+            Self::SeamUnchecked => "some pages do not overlap, so a row may have been missed",
+            Self::CursorRestarted => "the cursor expired and was begun anew",
+            Self::Loop => "the pages led in a circle",
+            Self::TooManyPages => "more pages than are read in one go",
+            Self::TooLong => "it took longer than one read may",
+            Self::Churn => "too much changed during the read",
+            Self::ForeignLink => "a link to another host was not followed",
+            Self::GroupUnread => "a group could not be read",
+            Self::UserUnread => "a user could not be read",
+            Self::Failed => "a request failed",
+            Self::NotConfigured => "not configured",
+            Self::NotPermitted => "the token may not read it",
+            Self::Unread => "not read yet",
+        }
+    }
 }
 
 /// The record of one read of one source.

@@ -13,6 +13,15 @@ pub enum MembersRead {
     Absent,
     /// The attribute was there, perhaps empty.
     Listed,
+    /// It was there, and exactly as long as services are known to cut it: more may be in the group.
+    Full,
+}
+
+impl MembersRead {
+    /// Whether whoever is named is a member; whether the others are none, [`Self::Listed`] alone tells.
+    pub fn tells(self) -> bool {
+        matches!(self, Self::Listed | Self::Full)
+    }
 }
 
 /// Direct members of a group in Entra by kind. Only users are provisioned.
@@ -53,6 +62,32 @@ pub struct Group {
     /// The groups directly in it, which provision nobody.
     pub inner: Box<[Id]>,
     pub state: GroupState,
+}
+
+impl Group {
+    /// The same group with these members, told by who carries each identifier; an identifier that nobody
+    /// carries is a stranger's.
+    #[must_use]
+    pub fn with_members(
+        &self,
+        ids: impl IntoIterator<Item = Id>,
+        person: impl Fn(Id) -> Option<Person>,
+    ) -> Self {
+        let (mut persons, mut strangers) = (Vec::new(), Vec::new());
+        for id in ids {
+            match person(id) {
+                Some(person) => persons.push(person),
+                None => strangers.push(id),
+            }
+        }
+        persons.sort_unstable();
+        strangers.sort_unstable();
+        Self {
+            members: persons.into(),
+            strangers: strangers.into(),
+            ..self.clone()
+        }
+    }
 }
 
 /// A group inside an assigned one, at any depth: nobody in it is provisioned through it, so only

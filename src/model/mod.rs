@@ -43,4 +43,4 @@ pub use source::Source;
 pub use source_attribute::is_list;
 pub use source_error::SourceError;
 pub use target::{Target, TargetPath, TargetRead};
-pub use user::{UserRow, UserState, Users};
+pub use user::{Holders, UserRow, UserState, Users};

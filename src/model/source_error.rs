@@ -30,6 +30,9 @@ pub enum SourceError {
     },
     #[error("{at}: {}", .what.shown())]
     Protocol { at: String, what: Foreign },
+    /// The rest was not read.
+    #[error("{at}: the answer is larger than {limit} bytes")]
+    TooLarge { at: String, limit: usize },
     #[error("{at}: redirected, which is refused so that the token stays where it belongs")]
     Redirected { at: String },
     #[error("{at}: the answer links to another host, {}; not followed", .host.shown())]
@@ -58,6 +61,9 @@ impl SourceError {
             Self::Network { .. } => "check the address, the name lookup and the way there",
             Self::Status { .. } => "look the status up with the service; it is tried again",
             Self::Protocol { .. } => "check that the URL is the service's API, not a sign-in page",
+            Self::TooLarge { .. } => {
+                "lower the page size, or the size of what is read, at the service"
+            }
             Self::Redirected { .. } => "configure the address that the service redirects to",
             Self::ForeignLink { .. } => "check that the configured address is the service's own",
             Self::SignIn { .. } => "check tenant, client id and credential",

@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use foldhash::{HashMap, HashMapExt};
+
 use super::{Id, Person, Sym};
 
 /// What is known of one user apart from its text, in one byte.
@@ -74,6 +76,17 @@ pub struct UserRow {
     /// Seconds since 1970, 0 where unknown: which of two twins came first.
     pub created: u32,
     pub state: UserState,
+}
+
+/// Who carries which identifier among the users of one read. [`super::People`] knows who carried it last,
+/// which a later read may have changed.
+#[derive(Default)]
+pub struct Holders(HashMap<Id, Person>);
+
+impl Holders {
+    pub fn get(&self, id: Id) -> Option<Person> {
+        self.0.get(&id).copied()
+    }
 }
 
 /// The users of one side. Every column has the same length; a person that this side does not
@@ -174,6 +187,16 @@ impl Users {
             .map(|(person, _)| person)
     }
 
+    /// Everyone by identifier.
+    pub fn holders(&self) -> Holders {
+        let mut holders = HashMap::with_capacity(self.present);
+        holders.extend(
+            self.people()
+                .map(|person| (self.ids[person as usize], person)),
+        );
+        Holders(holders)
+    }
+
     /// Writes `row` as `person`, with a value for each column, growing the columns as needed.
     pub fn put(&mut self, person: Person, row: UserRow, values: &[Sym]) {
         let at = person as usize;
@@ -188,6 +211,23 @@ impl Users {
         self.states[at] = row.state;
         for (column, &value) in self.columns.iter_mut().zip(values) {
             column[at] = value;
+        }
+    }
+
+    /// Takes the row of `person` away, if this side holds one.
+    pub fn remove(&mut self, person: Person) {
+        let at = person as usize;
+        if !self.state(person).is_present() {
+            return;
+        }
+        self.present -= 1;
+        self.ids[at] = Id::ABSENT;
+        self.names[at] = Sym::ABSENT;
+        self.external_ids[at] = Id::ABSENT;
+        self.created[at] = 0;
+        self.states[at] = UserState::default();
+        for column in &mut self.columns {
+            column[at] = Sym::ABSENT;
         }
     }
 

@@ -10,7 +10,7 @@ use chrono::{DateTime, Utc};
 use super::Upstreams;
 use super::sides::Sides;
 use crate::drift::{
-    Answer, Answers, Describe, Difference, Differences, Family, Finding, FindingId, Learned,
+    Answer, Answers, Describe, Difference, Differences, Family, Finding, FindingId, Kind, Learned,
     Linked, Normalisation, Question, Remark, Terms, compare, question, rejoin,
 };
 use crate::entra::{Cache, Expected, Mappings, Scope, expect};
@@ -212,6 +212,26 @@ impl Case {
             actual: self.sides.provider.users.data.len(),
             in_sync: expected.saturating_sub(apart.len()),
         })
+    }
+
+    /// Whether this comparison would have found it again.
+    pub fn compared(&self, finding: &Finding) -> bool {
+        let Differences {
+            families, untold, ..
+        } = &self.differences;
+        let family = finding.family();
+        let group = finding
+            .group
+            .as_ref()
+            .and_then(|group| group.scim_id.as_ref());
+        let rows = &self.sides.provider.groups.data.rows;
+        let missing = finding.kind == Kind::MissingMember;
+        let hides = untold.iter().any(|group_untold| {
+            let id = rows[group_untold.provider as usize].id.to_text(&self.text);
+            (group_untold.whole || missing) && group.is_some_and(|group| group.raw() == id)
+        });
+        let hidden = family == Family::Members && hides;
+        families.contains(&family) && !hidden
     }
 
     /// Reads everything once more: what is found again stands, what is not is refuted. The answers

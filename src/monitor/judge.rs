@@ -199,7 +199,8 @@ impl Judge {
         };
         let ignored = before.ignored.iter().map(|(finding, _)| finding);
         for finding in before.findings.iter().chain(ignored) {
-            if !case.differences.families.contains(&finding.family()) {
+            let found = findings.iter().any(|found| found.id == finding.id);
+            if !found && !case.compared(finding) {
                 self.confirmed.insert(finding.id, learned(finding));
                 findings.push(finding.clone());
             }

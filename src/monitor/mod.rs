@@ -7,6 +7,7 @@ mod case;
 mod errands;
 mod examine;
 mod judge;
+mod looks;
 mod mappings;
 mod memory;
 mod poller;
@@ -14,6 +15,8 @@ mod pump;
 mod reachable;
 mod ruling;
 mod sides;
+#[cfg(test)]
+mod tests;
 mod upstreams;
 
 use std::path::PathBuf;

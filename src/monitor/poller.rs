@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use tokio::sync::{Notify, mpsc};
+use tokio::time::Instant;
 
 use super::{Rests, Upstreams};
 use crate::model::{Foreign, Read, Reading, Reason, Source};
@@ -15,6 +16,9 @@ use crate::status::{Budget, Observation};
 const FIRST_FILL: TimeDelta = TimeDelta::hours(24);
 /// How far a read of the logs reaches back over the last one: records land late.
 const OVERLAP: TimeDelta = TimeDelta::minutes(15);
+/// The provider rests at least so many times as long as a crawl of it took: it is read a fifth of the time
+/// at most, however large it is.
+const IDLE: u32 = 4;
 /// How long Entra retries an object that fails (Microsoft: "Application provisioning in quarantine
 /// status").
 const RETRIED: TimeDelta = TimeDelta::days(28);
@@ -70,6 +74,15 @@ impl Poller {
         }
     }
 
+    /// How long it rests after a read that took so long.
+    fn rested(self, rests: &Rests, took: Duration) -> Duration {
+        let rest = self.rest(rests);
+        match self {
+            Self::Scim => rest.max(took * IDLE),
+            _ => rest,
+        }
+    }
+
     /// Reads once. `last` is when the last read of the logs began that left no gap. `false`: this one
     /// leaves a gap.
     pub async fn read(
@@ -103,11 +116,11 @@ impl Poller {
     ) {
         let mut last = None;
         loop {
-            let began = upstreams.clock.now();
+            let (began, started) = (upstreams.clock.now(), Instant::now());
             if self.read(upstreams, last, out).await {
                 last = Some(began);
             }
-            let rest = self.rest(rests);
+            let rest = self.rested(rests, started.elapsed());
             let next = upstreams.clock.after(rest);
             for &source in self.sources() {
                 let budget = self.budget(upstreams);
@@ -150,7 +163,7 @@ async fn read_directory(upstreams: &Upstreams, out: &mpsc::Sender<Observation>) 
     }
     let mappings = upstreams.newest_mappings().await;
     send(out, Observation::Mappings(Arc::clone(&mappings))).await;
-    let directory = upstreams.graph.directory(&mappings.sources()).await;
+    let directory = upstreams.graph.follow(&mappings.sources()).await;
     send_text(upstreams, out).await;
     send(out, Observation::Assignments(directory.assignments)).await;
     send(out, Observation::Groups(directory.groups)).await;
@@ -162,6 +175,8 @@ async fn read_scim(upstreams: &Upstreams, out: &mpsc::Sender<Observation>) {
     let users = upstreams.scim.users(&mappings.targets()).await;
     let data = users.data.clone();
     send_text(upstreams, out).await;
+    let profile = upstreams.scim.profile_told().await;
+    send(out, Observation::ProviderProfile(profile)).await;
     send(out, Observation::ScimUsers(users)).await;
     let groups: Read<_> = upstreams.scim.groups(&data).await;
     send_text(upstreams, out).await;
@@ -231,4 +246,24 @@ async fn send_text(upstreams: &Upstreams, out: &mpsc::Sender<Observation>) {
 /// A closed channel means that the program ends: there is nobody left to tell.
 async fn send(out: &mpsc::Sender<Observation>, observation: Observation) {
     let _ = out.send(observation).await;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_provider_is_read_a_fifth_of_the_time_at_most() {
+        let minute = Duration::from_secs(60);
+        let rests = Rests {
+            directory: minute,
+            scim: minute,
+            job: minute,
+            logs: minute,
+            audit: minute,
+        };
+        assert_eq!(Poller::Scim.rested(&rests, minute / 6), minute);
+        assert_eq!(Poller::Scim.rested(&rests, minute), 4 * minute);
+        assert_eq!(Poller::Directory.rested(&rests, minute), minute);
+    }
 }

@@ -12,6 +12,7 @@ use tokio::task::{self, JoinError, JoinSet, LocalSet};
 use super::acting::Acting;
 use super::errands::Errands;
 use super::judge::{Judge, Judgement};
+use super::looks::Looks;
 use super::memory::Memory;
 use super::poller::Poller;
 use super::sides::Sides;
@@ -28,13 +29,14 @@ pub struct Monitor {
     reached: [Option<DateTime<Utc>>; Poller::ALL.len()],
     upstreams: Arc<Upstreams>,
     options: Arc<MonitorOptions>,
-    status: Status,
+    pub(super) status: Status,
     /// Away while it judges.
     judge: Option<Judge>,
     judging: JoinSet<(Judge, Judgement)>,
     /// Something new came while the judge was away.
     outdated: bool,
     errands: Errands,
+    looks: Looks,
     acting: Acting,
 }
 
@@ -64,6 +66,7 @@ impl Monitor {
             judging: JoinSet::new(),
             outdated: false,
             errands: Errands::default(),
+            looks: Looks::default(),
             acting: Acting::default(),
         }
     }
@@ -83,7 +86,7 @@ impl Monitor {
         &self.status
     }
 
-    async fn read(&mut self, pollers: &[Poller]) {
+    pub(super) async fn read(&mut self, pollers: &[Poller]) {
         let (out, mut observations) = mpsc::channel(QUEUE);
         let upstreams = Arc::clone(&self.upstreams);
         let now = upstreams.clock.now();
@@ -105,7 +108,7 @@ impl Monitor {
         }
     }
 
-    async fn judge_here(&mut self) {
+    pub(super) async fn judge_here(&mut self) {
         if is_frozen(&self.status) {
             return;
         }
@@ -144,7 +147,15 @@ impl Monitor {
                     Some(command) => self.obey(command, &pollers),
                     None => break,
                 },
-                Some(observation) = observations.recv() => self.take_and_compare(observation),
+                Some(observation) = observations.recv() => {
+                    self.learn(&observation);
+                    self.take_and_compare(observation);
+                }
+                Some(seen) = self.looks.next() => {
+                    for observation in self.looks.take(seen, &self.status) {
+                        self.take_and_compare(observation);
+                    }
+                }
                 Some(observation) = told.recv() => self.take(observation),
                 Some(judged) = self.judging.join_next() => self.judged(judged),
                 Some(found) = self.errands.next() => {
@@ -160,6 +171,7 @@ impl Monitor {
                     self.take_all(pollers.failures(lost));
                 }
             }
+            self.looks.send(&self.upstreams, &self.status);
             self.send_doctor();
             publish.send_replace(Arc::new(self.status.clone()));
         }
@@ -180,6 +192,7 @@ impl Monitor {
                 if let Some(judge) = &mut self.judge {
                     judge.forget();
                 }
+                upstreams.graph.forget();
                 pollers.poke(&Command::ReadAgain);
                 None
             }
@@ -215,6 +228,18 @@ impl Monitor {
     fn take_all(&mut self, observations: impl IntoIterator<Item = Observation>) {
         for observation in observations {
             self.take(observation);
+        }
+    }
+
+    /// What the logs tell of is looked at; what a crawl has seen needs no look.
+    fn learn(&mut self, observation: &Observation) {
+        match observation {
+            Observation::Log(_, events, _) => {
+                let now = self.upstreams.clock.now();
+                self.looks.learn(events, &self.status, now);
+            }
+            Observation::ScimGroups(_) => self.looks.crawled(&self.status),
+            _ => {}
         }
     }
 

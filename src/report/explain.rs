@@ -316,6 +316,7 @@ fn outlook_json(outlook: &Outlook) -> Value {
         "touches": outlook.rule.touches,
         "confidence": outlook.rule.confidence.name(),
         "source": outlook.rule.source,
+        "assumptions": outlook.rule.assumptions,
     })
 }
 

@@ -3,6 +3,7 @@
 use chrono::TimeDelta;
 use serde_json::json;
 
+use super::fault::Fault;
 use super::http::{Ask, Reply};
 use super::state::State;
 
@@ -15,6 +16,7 @@ pub fn answer(state: &mut State, ask: &Ask) -> Reply {
         ("GET", "/_sim/clock") => clock(state),
         ("GET", "/_sim/scenario") => scenario(state),
         ("POST", "/_sim/advance") => advance(state, ask),
+        ("POST", "/_sim/faults") => faults(state, ask),
         _ => Reply::json(404, &json!({"error": "no such control"})),
     }
 }
@@ -30,6 +32,20 @@ fn clock(state: &State) -> Reply {
 fn scenario(state: &State) -> Reply {
     let (remaining, missed) = (state.script.remaining(), state.script.missed());
     Reply::json(200, &json!({"remaining": remaining, "missed": missed}))
+}
+
+/// `POST /_sim/faults` with names, apart by spaces: these faults and no others are on.
+fn faults(state: &mut State, ask: &Ask) -> Reply {
+    let names = String::from_utf8_lossy(&ask.body);
+    let faults = names.split_whitespace().map(str::parse::<Fault>);
+    match faults.collect::<Result<Vec<_>, _>>() {
+        Ok(faults) => {
+            let on = faults.len();
+            state.replace_faults(faults);
+            Reply::json(200, &json!({"faults": on}))
+        }
+        Err(error) => Reply::json(400, &json!({"error": error.to_string()})),
+    }
 }
 
 /// `POST /_sim/advance?seconds=N`, or `{"seconds": N}` as the body.

@@ -1,90 +1,15 @@
 //! The ways in which a service can be wrong, by the names that the command line knows.
 
+mod kind;
+#[cfg(test)]
+mod markdown;
+
 use std::fmt;
 use std::str::FromStr;
 
+pub use self::kind::FaultKind;
+use self::kind::{Entry, TABLE};
 use super::part::Part;
-use super::part::Part::{Graph, Rest, Scim};
-
-/// A way to be wrong.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[expect(missing_docs, reason = "the table says what each does")]
-pub enum FaultKind {
-    PageCap,
-    Throttle,
-    Unavailable,
-    CutBody,
-    Html,
-    SlowDrip,
-    MembersAbsent,
-    MembersEmpty,
-    ForeignNextLink,
-    Churn,
-    OrderUnstable,
-    StartIndexIgnored,
-    TotalWrong,
-    DuplicateRows,
-    Unauthorized,
-    FilterBlind,
-    FilterIgnored,
-    FilterRefused,
-    DateSkew,
-    ShortTokens,
-    SecondIntegration,
-}
-
-/// What is known of a kind: everything that adding one takes, but for the place where it acts.
-struct Entry {
-    kind: FaultKind,
-    name: &'static str,
-    parts: &'static [Part],
-    /// The number meant when none is given; a kind without one takes no number.
-    default: Option<i64>,
-    about: &'static str,
-}
-
-const fn entry(
-    kind: FaultKind,
-    name: &'static str,
-    parts: &'static [Part],
-    default: Option<i64>,
-    about: &'static str,
-) -> Entry {
-    Entry {
-        kind,
-        name,
-        parts,
-        default,
-        about,
-    }
-}
-
-const ALL: &[Part] = &Part::ALL;
-
-#[rustfmt::skip]
-const TABLE: [Entry; 21] = [
-    entry(FaultKind::PageCap, "page-cap", ALL, Some(50), "at most N rows a page, whatever was asked for"),
-    entry(FaultKind::Throttle, "throttle-429", ALL, Some(5), "every Nth request is answered 429 with Retry-After"),
-    entry(FaultKind::Unavailable, "unavailable-503", ALL, Some(5), "every Nth request is answered 503 with Retry-After"),
-    entry(FaultKind::CutBody, "cut-body", ALL, Some(5), "every Nth answer ends half way, and the connection with it"),
-    entry(FaultKind::Html, "html-200", ALL, Some(1), "every Nth answer is a sign-in page with status 200"),
-    entry(FaultKind::SlowDrip, "slow-drip", ALL, Some(20), "N milliseconds of wall time before each sixteenth of a body"),
-    entry(FaultKind::MembersAbsent, "members-absent", &[Scim], None, "groups have no members attribute"),
-    entry(FaultKind::MembersEmpty, "members-empty", &[Scim], None, "the members of every group are []"),
-    entry(FaultKind::ForeignNextLink, "foreign-next-link", &[Graph], None, "@odata.nextLink names another host"),
-    entry(FaultKind::Churn, "churn", &[Scim, Graph], None, "between two pages a row appears before them, or goes again"),
-    entry(FaultKind::OrderUnstable, "order-unstable", &[Scim], None, "each page is cut from another order"),
-    entry(FaultKind::StartIndexIgnored, "start-index-ignored", &[Scim], None, "every page is the first"),
-    entry(FaultKind::TotalWrong, "total-wrong", &[Scim], Some(1), "totalResults is off by N, which may be negative"),
-    entry(FaultKind::DuplicateRows, "duplicate-rows", &[Scim], None, "the last row of every page comes twice"),
-    entry(FaultKind::Unauthorized, "scim-401", &[Scim], None, "the SCIM token is refused"),
-    entry(FaultKind::FilterBlind, "filter-blind", &[Scim], None, "a filter finds nothing"),
-    entry(FaultKind::FilterIgnored, "filter-ignored", &[Scim], None, "a filter is ignored"),
-    entry(FaultKind::FilterRefused, "filter-refused", &[Scim], None, "a filter is answered 400"),
-    entry(FaultKind::DateSkew, "date-skew", ALL, Some(120), "the Date of every answer is N seconds ahead, which may be negative"),
-    entry(FaultKind::ShortTokens, "short-tokens", &[Graph], Some(120), "tokens are good for N seconds"),
-    entry(FaultKind::SecondIntegration, "second-integration", &[Rest], None, "the first user of each page is there from another integration, too"),
-];
 
 /// One fault: a kind, its number, and the part of the tenant where it acts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -202,7 +127,7 @@ mod tests {
         );
         assert_eq!(
             "graph:throttle-429".parse(),
-            fault(FaultKind::Throttle, 5, Some(Graph))
+            fault(FaultKind::Throttle, 5, Some(Part::Graph))
         );
     }
 

@@ -1,24 +1,29 @@
 //! The faults of one run at work.
 
+use std::collections::HashMap;
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::fault::{Fault, FaultKind};
-use super::http::Reply;
+use super::http::{Ask, Break, Reply};
 use super::part::Part;
 
 /// Wall seconds that a throttled client is told to wait.
-const RETRY_AFTER: &str = "1";
+const RETRY_AFTER: i64 = 1;
 
 const SIGN_IN_PAGE: &str = "<!DOCTYPE html><html><head><title>Sign in</title></head>\
     <body><form action=\"/login\"><input name=\"user\"></form></body></html>";
+
+/// Marks a request that was redirected here, so that it is not again.
+const MOVED: &str = "moved";
 
 /// The faults that were switched on, with what they count. Requests and seed alone decide what
 /// goes wrong.
 pub struct Faults {
     list: Vec<Fault>,
     asked: [i64; Part::ALL.len()],
+    counted: HashMap<FaultKind, i64>,
     rng: fastrand::Rng,
 }
 
@@ -29,8 +34,17 @@ impl Faults {
         Self {
             list,
             asked: [0; Part::ALL.len()],
+            counted: HashMap::new(),
             rng,
         }
+    }
+
+    /// Puts others in the place of those that are on; what was counted is forgotten.
+    pub fn replace(&mut self, list: Vec<Fault>) {
+        *self = Self {
+            rng: self.rng.fork(),
+            ..Self::new(list, 0)
+        };
     }
 
     /// The number of a fault that is on in a part; of several the last.
@@ -40,9 +54,25 @@ impl Faults {
             .map(|fault| fault.value)
     }
 
+    /// The same as a number of rows.
+    pub fn rows(&self, part: Part, kind: FaultKind) -> Option<usize> {
+        let value = self.value(part, kind)?;
+        usize::try_from(value).ok()
+    }
+
     /// Whether a fault is on in a part.
     pub fn on(&self, part: Part, kind: FaultKind) -> bool {
         self.value(part, kind).is_some()
+    }
+
+    /// Counts an occasion of a fault that is on. Whether it is an Nth one.
+    pub fn strikes(&mut self, part: Part, kind: FaultKind) -> bool {
+        let Some(nth) = self.value(part, kind) else {
+            return false;
+        };
+        let counted = self.counted.entry(kind).or_insert(0);
+        *counted += 1;
+        *counted % nth.max(1) == 0
     }
 
     /// How far the Date of answers is ahead.
@@ -64,19 +94,78 @@ impl Faults {
     }
 
     /// Counts a request, and answers it where a fault does. Once for each request, first of all.
-    pub fn refuse(&mut self, part: Part, now: DateTime<Utc>) -> Option<Reply> {
+    pub fn refuse(&mut self, part: Part, ask: &Ask, now: DateTime<Utc>) -> Option<Reply> {
         self.asked[part as usize] += 1;
-        if self.due(part, FaultKind::Throttle) {
-            let reply = part.error(429, code(part, "TooManyRequests"), "Too many requests", now);
-            return Some(reply.with_header("retry-after", RETRY_AFTER));
+        let busy = [
+            (
+                FaultKind::Throttle,
+                429,
+                "TooManyRequests",
+                "Too many requests",
+            ),
+            (
+                FaultKind::Unavailable,
+                503,
+                "ServiceUnavailable",
+                "The service is unavailable",
+            ),
+        ];
+        for (kind, status, code, detail) in busy {
+            if self.due(part, kind) {
+                let code = if part == Part::Graph { code } else { "" };
+                let reply = part.error(status, code, detail, now);
+                return Some(self.come_back(part, reply, now));
+            }
         }
-        if self.due(part, FaultKind::Unavailable) {
-            let code = code(part, "ServiceUnavailable");
-            let reply = part.error(503, code, "The service is unavailable", now);
-            return Some(reply.with_header("retry-after", RETRY_AFTER));
+        if self.on(part, FaultKind::UnauthorizedText) {
+            return Some(Reply::new(401, "text/plain", "Unauthorized\n"));
         }
-        self.on(part, FaultKind::Unauthorized)
-            .then(|| part.unauthorized(now))
+        if self.on(part, FaultKind::Unauthorized) {
+            return Some(part.unauthorized(now));
+        }
+        self.redirect(part, ask)
+    }
+
+    /// With a Retry-After, in the form that is on.
+    fn come_back(&self, part: Part, reply: Reply, now: DateTime<Utc>) -> Reply {
+        let at = now + self.skew() + TimeDelta::seconds(RETRY_AFTER);
+        let value = if self.on(part, FaultKind::RetryAfterAbsent) {
+            return reply;
+        } else if self.on(part, FaultKind::RetryAfterDecimal) {
+            format!("{RETRY_AFTER}.25")
+        } else if self.on(part, FaultKind::RetryAfterDate) {
+            at.format("%a, %d %b %Y %H:%M:%S GMT").to_string()
+        } else if self.on(part, FaultKind::RetryAfterEpoch) {
+            at.timestamp().to_string()
+        } else {
+            RETRY_AFTER.to_string()
+        };
+        reply.with_header("retry-after", &value)
+    }
+
+    fn redirect(&self, part: Part, ask: &Ask) -> Option<Reply> {
+        if ask.parameter(MOVED).is_some() {
+            return None;
+        }
+        let host = ask.header("host").unwrap_or_default();
+        let port = host.rsplit_once(':').map_or("", |(_, port)| port);
+        let mark = if ask.raw_query.is_empty() { '?' } else { '&' };
+        let target = format!("{}{mark}{MOVED}=1", ask.target());
+        let places = [
+            (FaultKind::RedirectHere, target.clone()),
+            // The same port under another name, so that whoever follows is seen to come.
+            (
+                FaultKind::RedirectAway,
+                format!("http://localhost:{port}{target}"),
+            ),
+            (
+                FaultKind::RedirectClear,
+                format!("http://scim.example{target}"),
+            ),
+        ];
+        let mut places = places.into_iter();
+        let (_, place) = places.find(|(kind, _)| self.due(part, *kind))?;
+        Some(Reply::empty(307).with_header("location", &place))
     }
 
     /// Spoils an answer where a fault does. Once for each request, last of all.
@@ -87,7 +176,16 @@ impl Faults {
         } else {
             reply
         };
-        reply.delivery.cut |= self.due(part, FaultKind::CutBody) && !reply.body.is_empty();
+        let breaks = [
+            (FaultKind::CutBody, Break::Cut),
+            (FaultKind::ResetWithin, Break::Reset),
+            (FaultKind::ResetBefore, Break::Refuse),
+            (FaultKind::EndlessBody, Break::Never),
+        ];
+        let due = breaks.into_iter().rfind(|(kind, _)| self.due(part, *kind));
+        if let Some((_, end)) = due.filter(|_| !reply.body.is_empty()) {
+            reply.delivery.end = Some(end);
+        }
         let drip = self.value(part, FaultKind::SlowDrip);
         let drip = drip.and_then(|milliseconds| u64::try_from(milliseconds).ok());
         reply.delivery.drip = drip.map(Duration::from_millis).or(reply.delivery.drip);
@@ -101,10 +199,6 @@ impl Faults {
     }
 }
 
-fn code(part: Part, code: &'static str) -> &'static str {
-    if part == Part::Graph { code } else { "" }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -116,10 +210,14 @@ mod tests {
         Faults::new(list.collect(), 1)
     }
 
+    fn asked() -> Ask {
+        Ask::new("GET", "/Users?count=1").with_header("host", "127.0.0.1:80")
+    }
+
     fn refusals(faults: &mut Faults, part: Part) -> Vec<u16> {
         let refuse = |_| {
             faults
-                .refuse(part, DateTime::UNIX_EPOCH)
+                .refuse(part, &asked(), DateTime::UNIX_EPOCH)
                 .map_or(0, |reply| reply.status)
         };
         (0..6).map(refuse).collect()
@@ -139,7 +237,7 @@ mod tests {
     fn a_refusal_says_when_to_come_back() {
         let mut faults = faults(&["throttle-429=1"]);
         let reply = faults
-            .refuse(Part::Graph, DateTime::UNIX_EPOCH)
+            .refuse(Part::Graph, &asked(), DateTime::UNIX_EPOCH)
             .expect("a refusal");
         assert!(
             reply
@@ -153,7 +251,7 @@ mod tests {
     fn an_answer_is_cut_slowed_or_replaced() {
         let mut faults = faults(&["rest:html-200=2", "cut-body=3", "scim:slow-drip=9"]);
         let mut answer = |part| {
-            faults.refuse(part, DateTime::UNIX_EPOCH);
+            faults.refuse(part, &asked(), DateTime::UNIX_EPOCH);
             faults.spoil(part, Reply::json(200, "row"))
         };
         let rest: Vec<_> = (0..6).map(|_| answer(Part::Rest)).collect();
@@ -162,7 +260,8 @@ mod tests {
             .map(|reply| reply.content_type.starts_with("text/html"))
             .collect();
         assert_eq!(html, [false, true, false, true, false, true]);
-        let cut: Vec<_> = rest.iter().map(|reply| reply.delivery.cut).collect();
+        let cut = |reply: &Reply| reply.delivery.end == Some(Break::Cut);
+        let cut: Vec<_> = rest.iter().map(cut).collect();
         assert_eq!(cut, [false, false, true, false, false, true]);
         assert_eq!(
             answer(Part::Scim).delivery.drip,
@@ -176,5 +275,58 @@ mod tests {
         let mut faults = faults(&["scim-401"]);
         assert_eq!(refusals(&mut faults, Part::Scim), [401; 6]);
         assert_eq!(refusals(&mut faults, Part::Rest), [0; 6]);
+    }
+
+    #[test]
+    fn a_wait_is_told_in_each_of_its_forms() {
+        for (form, value) in [
+            ("retry-after-decimal", Some("1.25")),
+            ("retry-after-date", Some("Thu, 01 Jan 1970 00:00:01 GMT")),
+            ("retry-after-epoch", Some("1")),
+            ("retry-after-absent", None),
+        ] {
+            let mut faults = faults(&["throttle-429=1", form]);
+            let reply = faults.refuse(Part::Scim, &asked(), DateTime::UNIX_EPOCH);
+            let reply = reply.expect("a refusal");
+            let told = reply.headers.iter().find(|(name, _)| name == "retry-after");
+            assert_eq!(told.map(|(_, value)| value.as_str()), value, "{form}");
+        }
+    }
+
+    #[test]
+    fn a_redirect_leads_where_it_is_told_to_and_once() {
+        for (kind, place) in [
+            ("redirect-here=1", "/Users?count=1&moved=1"),
+            (
+                "redirect-away=1",
+                "http://localhost:80/Users?count=1&moved=1",
+            ),
+            (
+                "redirect-clear=1",
+                "http://scim.example/Users?count=1&moved=1",
+            ),
+        ] {
+            let mut faults = faults(&[kind]);
+            let reply = faults.refuse(Part::Scim, &asked(), DateTime::UNIX_EPOCH);
+            let reply = reply.expect("a redirect");
+            assert_eq!(reply.status, 307);
+            assert_eq!(reply.headers, [("location".to_owned(), place.to_owned())]);
+            let again = Ask::new("GET", "/Users?count=1&moved=1");
+            assert!(
+                faults
+                    .refuse(Part::Scim, &again, DateTime::UNIX_EPOCH)
+                    .is_none()
+            );
+        }
+    }
+
+    #[test]
+    fn others_can_be_put_in_their_place() {
+        let mut faults = faults(&["scim-401", "cursor-expired=2"]);
+        assert!(!faults.strikes(Part::Scim, FaultKind::CursorExpired));
+        assert!(faults.strikes(Part::Scim, FaultKind::CursorExpired));
+        faults.replace(Vec::new());
+        assert_eq!(refusals(&mut faults, Part::Scim), [0; 6]);
+        assert!(!faults.strikes(Part::Scim, FaultKind::CursorExpired));
     }
 }

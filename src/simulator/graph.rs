@@ -37,6 +37,8 @@ pub struct Graph {
     throttle: Throttle,
     on_demand: Throttle,
     rng: fastrand::Rng,
+    /// Requests inside batches, for the fault that refuses some.
+    inner: i64,
 }
 
 impl Graph {
@@ -47,6 +49,7 @@ impl Graph {
             throttle: Throttle::new(limit_logs),
             on_demand: Throttle::new(limit_logs),
             rng: fastrand::Rng::with_seed(seed),
+            inner: 0,
         }
     }
 
@@ -76,6 +79,12 @@ impl Graph {
         reply
             .with_header("request-id", &request_id)
             .with_header("client-request-id", &request_id)
+    }
+
+    /// Counts a request inside a batch. Whether it is an Nth one.
+    fn strikes_in_batch(&mut self, nth: i64) -> bool {
+        self.inner += 1;
+        self.inner % nth.max(1) == 0
     }
 
     fn answer_authorised(&mut self, tenant: &Tenant, ask: &Ask) -> Reply {

@@ -10,5 +10,5 @@ mod server;
 pub use ask::{Ask, decode, decode_query};
 pub use hyper::body::Bytes;
 pub use journal::{Exchange, Journal};
-pub use reply::{Delivery, Reply};
+pub use reply::{Break, Delivery, Reply};
 pub use server::{Handler, Server, serve};

@@ -45,6 +45,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 pub use options::Options;
 pub use scenario::{Scenario, ScenarioError};
 
+use self::fault::Fault;
 use self::http::{Ask, Exchange, Journal, Server, serve};
 use self::provider::Refusal;
 use self::routes::{REST_PATH, SCIM_PATH};
@@ -162,6 +163,11 @@ impl Simulator {
     /// Moves the simulated time forward; everything that falls due happens at its own time.
     pub fn advance(&self, seconds: u32) {
         lock(&self.state).advance(TimeDelta::seconds(i64::from(seconds)));
+    }
+
+    /// Puts other faults in the place of those that are on.
+    pub fn set_faults(&self, faults: Vec<Fault>) {
+        lock(&self.state).replace_faults(faults);
     }
 
     /// What was asked and answered, if the journal is on.

@@ -54,7 +54,7 @@ impl Routes {
             Some(below) => (Part::Scim, &self.scim_token, below),
             None => (Part::Rest, &self.rest_token, below(path, REST_PATH)?),
         };
-        if let Some(refusal) = faults.refuse(part, now) {
+        if let Some(refusal) = faults.refuse(part, ask, now) {
             return Some(refusal);
         }
         let reply = if ask.bearer() != Some(token) {

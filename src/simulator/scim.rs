@@ -4,6 +4,7 @@ pub mod body;
 pub mod condition;
 pub mod cursor;
 pub mod discovery;
+pub mod disguise;
 pub mod endpoint;
 pub mod facts;
 pub mod failure;

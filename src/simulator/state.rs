@@ -8,6 +8,7 @@ use super::StartError;
 use super::clock::Clock;
 use super::control;
 use super::engine::{Engine, INTERVAL};
+use super::fault::Fault;
 use super::faults::Faults;
 use super::graph::{Graph, Hands, Tenant};
 use super::guid::Guid;
@@ -114,6 +115,11 @@ impl State {
         reply
     }
 
+    /// Puts other faults in the place of those that are on.
+    pub fn replace_faults(&mut self, faults: Vec<Fault>) {
+        self.faults.replace(faults);
+    }
+
     /// Moves the clock, and everything that falls due.
     pub fn advance(&mut self, by: TimeDelta) {
         self.clock.advance(by);
@@ -134,7 +140,7 @@ impl State {
     }
 
     fn answer_graph(&mut self, ask: &Ask, now: DateTime<Utc>) -> Reply {
-        let reply = match self.faults.refuse(Part::Graph, now) {
+        let reply = match self.faults.refuse(Part::Graph, ask, now) {
             Some(refusal) => refusal,
             None if !self.login.accepts(ask.bearer()) => Part::Graph.unauthorized(now),
             None => self.answer_tenant(ask, now),

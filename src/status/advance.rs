@@ -36,6 +36,8 @@ pub enum Observation {
     /// What this source's upstream was asked, and when it is read next.
     Schedule(Source, Budget, Option<DateTime<Utc>>),
     Application(String),
+    /// The profile that the provider is read by, in words.
+    ProviderProfile(String),
     Notice(Option<String>),
     /// Whether the doctor is at work, or waits for the first reads.
     Examining(bool),
@@ -61,7 +63,7 @@ pub fn advance(status: &mut Status, observation: Observation, now: DateTime<Utc>
     );
     match observation {
         Observation::Progress(source, progress) => {
-            status.sources[source.index()].progress = Some(progress);
+            status.sources[source.index()].progressed(progress, now);
         }
         Observation::Assignments(read) => {
             keep(status, Source::Assignments, read, |status| {
@@ -105,6 +107,7 @@ pub fn advance(status: &mut Status, observation: Observation, now: DateTime<Utc>
             (health.budget, health.next_poll) = (budget, next);
         }
         Observation::Application(name) => status.application = name.into(),
+        Observation::ProviderProfile(told) => status.provider_profile = told.into(),
         Observation::Notice(notice) => status.notice = notice.map(Into::into),
         Observation::Examining(is_asked) => status.examining = is_asked,
         Observation::Examined(found) => {
@@ -129,6 +132,7 @@ fn is_visible(status: &Status, observation: &Observation) -> bool {
         Observation::Text(_) => false,
         Observation::Mappings(mappings) => status.mappings != *mappings,
         Observation::Application(name) => *status.application != **name,
+        Observation::ProviderProfile(told) => *status.provider_profile != **told,
         Observation::Notice(notice) => status.notice.as_deref() != notice.as_deref(),
         Observation::Examining(is_asked) => status.examining != *is_asked,
         Observation::History(points) => !points.is_empty(),

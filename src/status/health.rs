@@ -40,6 +40,8 @@ pub struct Health {
     pub failures: u32,
     /// Where the running read stands; `None` between reads.
     pub progress: Option<Progress>,
+    /// When the running read told of itself first, and where it stood then.
+    pub first_told: Option<(DateTime<Utc>, Progress)>,
     pub next_poll: Option<DateTime<Utc>>,
     pub budget: Budget,
     /// A list that lost much at once and waits for a second full read.
@@ -47,8 +49,58 @@ pub struct Health {
 }
 
 impl Health {
+    /// Takes in where the running read stands.
+    pub(super) fn progressed(&mut self, progress: Progress, now: DateTime<Utc>) {
+        if self.progress.is_none() {
+            self.first_told = Some((now, progress));
+        }
+        self.progress = Some(progress);
+    }
+
+    /// How long the running read will still take, at the pace that it has had up to `now`; `None` where
+    /// its end or its pace is not known.
+    pub fn time_left(&self, now: DateTime<Utc>) -> Option<TimeDelta> {
+        let (since, first) = self.first_told?;
+        let progress = self.progress?;
+        let left = i64::try_from(progress.of?.checked_sub(progress.objects)?).ok()?;
+        let read = i64::try_from(progress.objects.checked_sub(first.objects)?).ok()?;
+        let took = (now - since).num_seconds();
+        if read == 0 || took <= 0 {
+            return None;
+        }
+        TimeDelta::try_seconds(took.saturating_mul(left) / read)
+    }
+
     /// Whether what is shown is older than the newest attempt to read it.
     pub fn is_stale(&self) -> bool {
         self.failures > 0 && self.sound_at.is_some()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn progress(objects: u64, of: Option<u64>) -> Progress {
+        Progress {
+            pages: 1,
+            objects,
+            of,
+        }
+    }
+
+    #[test]
+    fn the_pace_so_far_tells_the_time_left() {
+        let at = |seconds| DateTime::UNIX_EPOCH + TimeDelta::seconds(seconds);
+        let mut health = Health::default();
+        health.progressed(progress(100, Some(1_100)), at(0));
+        assert_eq!(health.time_left(at(0)), None);
+        health.progressed(progress(300, Some(1_100)), at(10));
+        assert_eq!(health.time_left(at(10)), Some(TimeDelta::seconds(40)));
+        health.progressed(progress(300, None), at(10));
+        assert_eq!(health.time_left(at(10)), None);
+        // More than was told.
+        health.progressed(progress(1_200, Some(1_100)), at(20));
+        assert_eq!(health.time_left(at(20)), None);
     }
 }

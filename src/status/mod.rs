@@ -54,6 +54,8 @@ pub struct Status {
     /// The enterprise application and the provider's host, for the header.
     pub application: Arc<str>,
     pub provider_host: Arc<str>,
+    /// What the provider is read by, in words; empty before it was read.
+    pub provider_profile: Arc<str>,
     /// How each source fares, in the order of [`Source::ALL`].
     pub sources: [Health; Source::ALL.len()],
     pub job: Option<Arc<Job>>,
@@ -106,6 +108,7 @@ impl Status {
             mappings: Arc::new(Mappings::assumed("they were not read yet")),
             application: "".into(),
             provider_host: provider_host.into(),
+            provider_profile: "".into(),
             sources: std::array::from_fn(|_| Health::default()),
             job: None,
             comparison: None,

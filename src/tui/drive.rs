@@ -3,6 +3,7 @@
 
 use std::future::{pending, poll_fn};
 use std::io;
+use std::path::PathBuf;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::Poll;
@@ -20,6 +21,7 @@ use super::keys::{Key, Keymap};
 use super::options::Away;
 use super::skin::Skin;
 use super::terminal::{Output, Signal};
+use super::theme::{Theme, ThemeError};
 use super::view;
 use crate::export::{Clipboard, sequence, to_tmux};
 use crate::status::{Command, Status};
@@ -37,8 +39,10 @@ pub(super) struct Wires<C> {
     pub commands: mpsc::Sender<Command>,
     pub clock: C,
     pub skin: Skin,
-    pub away: Away,
+    /// Where themes of one's own are.
+    pub themes: Option<PathBuf>,
     pub keys: Keymap,
+    pub away: Away,
 }
 
 /// Runs the dashboard on `output` until it ends.
@@ -57,6 +61,7 @@ pub(super) async fn drive<C: Fn() -> DateTime<Utc>>(
     let mut second = interval(Duration::from_secs(1));
     second.set_missed_tick_behavior(MissedTickBehavior::Skip);
     loop {
+        output.alive()?;
         if let Some(ending) = state.app.ending() {
             return Ok(ending);
         }
@@ -150,7 +155,11 @@ impl<C: Fn() -> DateTime<Utc>> Loop<C> {
                 return keys.try_for_each(|key| self.message(Msg::Key(key), output));
             }
             Some(Event::Paste(text)) => Msg::Paste(text),
-            Some(Event::Resize(..)) => Msg::Resized,
+            Some(Event::Resize(..)) => {
+                // A terminal that was small in between has cut what it showed.
+                output.painter().forget();
+                Msg::Resized
+            }
             Some(Event::FocusGained | Event::FocusLost | Event::Mouse(_)) => return Ok(()),
         };
         self.message(msg, output)
@@ -205,10 +214,26 @@ impl<C: Fn() -> DateTime<Utc>> Loop<C> {
     }
 
     fn message(&mut self, msg: Msg, output: &mut impl Output) -> io::Result<()> {
+        let msg = match msg {
+            Msg::Theme(found) => self.wear(*found),
+            msg => msg,
+        };
         for effect in update(&mut self.app, msg) {
             self.carry_out(effect, output)?;
         }
         Ok(())
+    }
+
+    /// Takes a theme that was asked for, and tells what came of it.
+    fn wear(&mut self, found: Result<Option<Theme>, ThemeError>) -> Msg {
+        let told = match found {
+            Ok(theme) => {
+                self.wires.skin.wear(theme);
+                self.wires.skin.worn()
+            }
+            Err(error) => error.to_string(),
+        };
+        Msg::Told(told)
     }
 
     fn carry_out(&mut self, effect: Effect, output: &mut impl Output) -> io::Result<()> {
@@ -235,6 +260,16 @@ impl<C: Fn() -> DateTime<Utc>> Loop<C> {
                 let folder = self.wires.away.folder.clone();
                 self.jobs
                     .spawn_blocking(move || Msg::Told(export.run(&folder)));
+            }
+            Effect::Theme(name) => {
+                let themes = self.wires.themes.clone();
+                self.jobs.spawn_blocking(move || {
+                    Msg::Theme(Box::new(Theme::named(&name, themes.as_deref())))
+                });
+            }
+            #[cfg(debug_assertions)]
+            Effect::Crash => {
+                self.jobs.spawn_blocking(|| panic!("asked for, in a task"));
             }
             Effect::Repaint => output.painter().forget(),
             Effect::Suspend => return self.suspend(output),

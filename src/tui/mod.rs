@@ -14,9 +14,11 @@ mod terminal;
 #[cfg(test)]
 mod tests;
 mod text;
+mod theme;
 mod view;
 
 pub use keys::{Clash, Key, Keymap, key_names, keys_markdown};
 pub use options::{Away, ColorMode, TuiOptions};
 pub use run::run;
+pub use theme::{Depth, Theme, ThemeError};
 pub use view::{picture, picture_svg};

@@ -1,9 +1,11 @@
 //! What the terminal can show, read from the environment. Nothing here ever refuses to start.
 
+use std::num::NonZeroU32;
 use std::path::PathBuf;
 
 use chrono::{DateTime, FixedOffset, Local, Offset, TimeZone, Utc};
 
+use super::theme::{Depth, Theme};
 use crate::export::{Clipboard, Wrapping};
 
 /// Which colours may be used.
@@ -26,6 +28,14 @@ pub struct TuiOptions {
     pub color: ColorMode,
     /// Whether frames are bracketed as one update (DEC private mode 2026).
     pub synchronized: bool,
+    /// The speed of the link to the terminal in bytes per second, where it is known and low.
+    pub link_rate: Option<NonZeroU32>,
+    /// The colours that a theme may use.
+    pub depth: Depth,
+    /// Other colours than the terminal's own.
+    pub theme: Option<Theme>,
+    /// Where themes of one's own are.
+    pub themes: Option<PathBuf>,
     /// How far the clock on the wall was ahead of UTC at a moment.
     pub offset: fn(DateTime<Utc>) -> FixedOffset,
 }
@@ -46,7 +56,7 @@ fn here(at: DateTime<Utc>) -> FixedOffset {
 }
 
 impl TuiOptions {
-    /// Reads `TERM`, `NO_COLOR`, `CLICOLOR`, `CLICOLOR_FORCE`, `TMUX`, `STY` and the locale
+    /// Reads `TERM`, `NO_COLOR`, `CLICOLOR`, `CLICOLOR_FORCE`, `COLORTERM`, `TMUX`, `STY` and the locale
     /// (`LC_ALL`, `LC_CTYPE`, `LANG`) through `get`.
     pub fn from_environment(get: impl Fn(&str) -> Option<String>) -> Self {
         let set = |name: &str| get(name).filter(|value| !value.is_empty());
@@ -64,6 +74,10 @@ impl TuiOptions {
             color: color_mode(&term, set),
             // A multiplexer answers each such frame by sending its whole pane again.
             synchronized: !multiplexed && !draws_ascii_only(&term),
+            link_rate: None,
+            depth: Depth::of(set),
+            theme: None,
+            themes: None,
             offset: here,
         }
     }

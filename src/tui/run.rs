@@ -24,8 +24,8 @@ use crate::status::{Command, Status};
 /// Standard input or output is no terminal, or the terminal is gone.
 pub async fn run(
     options: TuiOptions,
-    away: Away,
     keys: Keymap,
+    away: Away,
     status: watch::Receiver<Arc<Status>>,
     commands: mpsc::Sender<Command>,
     clock: impl Fn() -> DateTime<Utc> + Send,
@@ -36,8 +36,9 @@ pub async fn run(
         commands,
         clock,
         skin: Skin::new(&options),
-        away,
+        themes: options.themes.clone(),
         keys,
+        away,
     };
     // Signals end the program by themselves until they are listened to: that comes first, so that
     // none finds the terminal taken and nobody to give it back.
@@ -45,7 +46,7 @@ pub async fn run(
         let signal = signals.next().await;
         Some((signal, signals))
     });
-    let mut tty = Tty::take(options.synchronized)?;
+    let mut tty = Tty::take(options.synchronized, options.link_rate)?;
     let ending = drive(&mut tty, EventStream::new(), Box::pin(signals), wires).await?;
     if ending == Ending::Leaving {
         let screen = plain(tty.painter().shown());

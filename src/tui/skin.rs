@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use chrono::{DateTime, FixedOffset, Utc};
 use ratatui::style::{Color, Modifier, Style};
 
+use super::theme::{Depth, TERMINAL, Theme};
 use super::{ColorMode, TuiOptions};
 use crate::model::visible;
 
@@ -22,6 +23,35 @@ pub(super) enum Role {
     Changed,
 }
 
+impl Role {
+    pub(super) const ALL: [Role; 9] = [
+        Self::Plain,
+        Self::Ok,
+        Self::Warn,
+        Self::Bad,
+        Self::Unknown,
+        Self::Muted,
+        Self::Accent,
+        Self::Selected,
+        Self::Changed,
+    ];
+
+    /// In a theme's file.
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Plain => "plain",
+            Self::Ok => "ok",
+            Self::Warn => "warn",
+            Self::Bad => "bad",
+            Self::Unknown => "unknown",
+            Self::Muted => "muted",
+            Self::Accent => "accent",
+            Self::Selected => "selected",
+            Self::Changed => "changed",
+        }
+    }
+}
+
 /// The look of one terminal.
 #[derive(Clone, Debug)]
 pub(super) struct Skin {
@@ -29,6 +59,8 @@ pub(super) struct Skin {
     ascii: bool,
     utf8: bool,
     offset: fn(DateTime<Utc>) -> FixedOffset,
+    theme: Option<Theme>,
+    depth: Depth,
 }
 
 impl Skin {
@@ -38,13 +70,45 @@ impl Skin {
             ascii: options.ascii,
             utf8: options.utf8,
             offset: options.offset,
+            theme: options.theme.clone(),
+            depth: options.depth,
         }
     }
 
+    /// Takes another theme; `None`: the terminal's own colours.
+    pub(super) fn wear(&mut self, theme: Option<Theme>) {
+        self.theme = theme;
+    }
+
+    /// What a change of the theme comes to here, in words.
+    pub(super) fn worn(&self) -> String {
+        let name = self.theme.as_ref().map_or(TERMINAL, Theme::name);
+        let name = visible(name);
+        match (self.color, self.depth) {
+            (ColorMode::Mono, _) => format!("theme {name}, but colours are off here"),
+            (ColorMode::Sixteen, Depth::True) => format!("theme {name}"),
+            (ColorMode::Sixteen, _) if self.theme.is_none() => format!("theme {name}"),
+            (ColorMode::Sixteen, depth) => format!(
+                "theme {name}, in the {} that this terminal is known to show",
+                depth.name()
+            ),
+        }
+    }
+
+    /// How the screen looks where nothing is written.
+    pub(super) fn ground(&self) -> Style {
+        let theme = self
+            .theme
+            .as_ref()
+            .filter(|_| self.color != ColorMode::Mono);
+        theme.map_or(Style::new(), |theme| theme.ground(self.depth))
+    }
+
     pub(super) fn style(&self, role: Role) -> Style {
-        match self.color {
-            ColorMode::Mono => mono(role),
-            ColorMode::Sixteen => colored(role),
+        match (self.color, &self.theme) {
+            (ColorMode::Mono, _) => mono(role),
+            (ColorMode::Sixteen, None) => colored(role),
+            (ColorMode::Sixteen, Some(theme)) => theme.style(role, colored(role), self.depth),
         }
     }
 
@@ -151,6 +215,8 @@ mod tests {
             ascii: !utf8,
             utf8,
             offset: |_| chrono::Offset::fix(&Utc),
+            theme: None,
+            depth: Depth::Sixteen,
         }
     }
 

@@ -18,5 +18,6 @@ mod plain;
 mod plan;
 mod privacy;
 mod report;
+mod rules;
 mod watch;
 mod worlds;

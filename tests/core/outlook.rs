@@ -141,6 +141,45 @@ fn what_was_in_order_at_the_last_look_and_then_touched_by_hand_is_silent_at_once
 }
 
 #[test]
+fn who_was_added_after_the_group_was_written_was_not_missed() {
+    let missed = || {
+        let scene = scene(Kind::MissingMember).logged(180, "team", "update");
+        scene.logged(120, "ann", "create")
+    };
+    // That the account was enabled in between says nothing of the membership.
+    let enabled = missed().audit(125, "ann", "Enable account", "");
+    assert_eq!(enabled.verdict().rule.id, "reference_missed");
+    let added = missed().audit(150, "ann", "Add member to group", "team");
+    assert_eq!(added.verdict().rule.id, "overdue_member");
+}
+
+#[test]
+fn a_member_whom_entra_may_have_taken_out_is_not_called_added_by_hand() {
+    let seen = |known: bool| {
+        scene(Kind::ExtraMember).with(|scene| {
+            let member = scene.finding.member.as_mut().expect("a member");
+            member.entra_id = member.entra_id.take().filter(|_| known);
+            (scene.finding.absent, scene.finding.since) = (Some(ago(130)), ago(120));
+        })
+    };
+    assert_eq!(seen(true).verdict().rule.id, "member_added_by_hand");
+    assert_eq!(seen(false).verdict().rule.id, "overdue_member");
+    // The provisioning log links the account.
+    let linked = seen(false).logged(600, "ann", "create");
+    let left = linked.audit(3, "ann", "Remove member from group", "team");
+    assert_eq!(left.verdict().phase, Phase::Pending);
+}
+
+#[test]
+fn a_group_that_was_just_unassigned_is_dated_by_its_name() {
+    let orphan = scene(Kind::OrphanGroup).with(|scene| {
+        scene.finding.group.as_mut().expect("a group").entra_id = None;
+    });
+    let unassigned = orphan.audit(3, "team", "Remove app role assignment from group", "");
+    assert_eq!(unassigned.verdict().phase, Phase::Pending);
+}
+
+#[test]
 fn a_failure_names_its_next_retry() {
     let Heals::RetryAt(at) = failed("EntryConflict: taken").verdict().heals else {
         panic!("a retry");

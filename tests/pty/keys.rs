@@ -88,7 +88,7 @@ fn no_size_is_too_small() {
         }
     }
     terminal.press("\u{1b}");
-    terminal.wait_for("[7 Sources] 8 Doctor \n sources");
+    terminal.wait_for("[7 Sources]8 Doctor 9 Mapping\n sources");
     terminal.press("1");
     terminal.wait_for("no drift");
     terminal.press("q");

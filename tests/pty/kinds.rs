@@ -8,6 +8,7 @@ use scimtop::simulator::Simulator;
 use crate::stream::{Piece, is_coloured, pieces, text};
 use crate::tenant::{scimtop, tenant};
 use crate::terminal::Terminal;
+use crate::walk::walk;
 
 struct Kind {
     term: Option<&'static str>,
@@ -68,10 +69,16 @@ fn check(tenant: &Simulator, kind: &Kind, lang: &str, no_color: bool) {
     if no_color {
         command.env("NO_COLOR", "1");
     }
+    let folder = tempfile::tempdir().expect("a folder");
+    command.cwd(folder.path());
+    command.env("HOME", folder.path());
     let mut terminal = Terminal::start(command);
     terminal.wait_for("no drift");
     terminal.press("3");
     terminal.wait_for("ENTRA    PROVIDER");
+    if !no_color {
+        walk(&mut terminal);
+    }
     terminal.press("q");
     terminal.is_given_back();
     let who = format!("{:?} {lang} NO_COLOR {no_color}", kind.term);

@@ -2,6 +2,7 @@
 
 mod actions;
 mod away;
+mod breaking;
 mod doctor;
 mod ending;
 mod guides;
@@ -13,3 +14,4 @@ mod stream;
 mod suspending;
 mod tenant;
 mod terminal;
+mod walk;

@@ -43,8 +43,9 @@ fn control(rest: &str) -> Result<(Piece, &str), String> {
     let (parameters, after) = (&sequence[..end], &sequence[end + 1..]);
     let piece = match &sequence[end..=end] {
         "m" => Piece::Style(parameters.to_owned()),
-        "H" => Piece::Place,
+        "H" | "C" => Piece::Place,
         "J" if parameters == "2" => Piece::Place,
+        "K" if parameters.is_empty() => Piece::Place,
         letter @ ("h" | "l") if MODES.contains(&parameters) => {
             Piece::Mode(parameters.to_owned(), letter == "h")
         }

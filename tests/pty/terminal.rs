@@ -47,6 +47,8 @@ struct Shown {
 struct State {
     parser: Parser,
     bytes: Vec<u8>,
+    /// Whether nobody takes what the program writes.
+    stalled: bool,
 }
 
 impl Default for State {
@@ -54,6 +56,7 @@ impl Default for State {
         Self {
             parser: Parser::new(cells(24), cells(80), 0),
             bytes: Vec::new(),
+            stalled: false,
         }
     }
 }
@@ -69,7 +72,13 @@ impl Shown {
 
     fn take(&self, mut from: impl Read) {
         let mut buffer = [0; 4096];
-        while let Ok(length @ 1..) = from.read(&mut buffer) {
+        loop {
+            let stalled = |state: &mut State| state.stalled;
+            // Waits for the end of a stall, and lets the state go again.
+            drop(self.came.wait_while(self.state(), stalled));
+            let Ok(length @ 1..) = from.read(&mut buffer) else {
+                return;
+            };
             let mut state = self.state();
             state.parser.process(&buffer[..length]);
             state.bytes.extend(&buffer[..length]);
@@ -134,6 +143,32 @@ impl Terminal {
         });
     }
 
+    /// Stops taking what the program writes, or goes on.
+    pub fn stall(&self, stalled: bool) {
+        self.shown.state().stalled = stalled;
+        self.shown.came.notify_all();
+    }
+
+    /// Gives the terminal other sizes, one right after the other.
+    pub fn storm(&self, sizes: &[(u16, u16)]) {
+        for &(cols, rows) in sizes {
+            let mut state = self.shown.state();
+            state.parser.set_size(cells(rows), cells(cols));
+            let size = PtySize {
+                rows,
+                cols,
+                ..PtySize::default()
+            };
+            self.master.resize(size).expect("another size");
+        }
+    }
+
+    /// Waits for the end of the program, whatever has come of its output.
+    pub fn status(&self) -> ExitStatus {
+        let status = self.ended.recv_timeout(DEADLINE);
+        status.unwrap_or_else(|_| panic!("it runs on:\n{}", self.contents()))
+    }
+
     /// Writes on the screen what no program wrote there.
     pub fn scribble(&self, text: &str) {
         self.shown.state().parser.process(text.as_bytes());
@@ -196,8 +231,7 @@ impl Terminal {
 
     /// Waits for the end of the program and of its output.
     pub fn end(&self) -> ExitStatus {
-        let status = self.ended.recv_timeout(DEADLINE);
-        let status = status.unwrap_or_else(|_| panic!("it runs on:\n{}", self.contents()));
+        let status = self.status();
         let path = self.master.tty_name().expect("the terminal has a name");
         let written = std::fs::write(path, PROMPT);
         written.expect("the terminal takes text");

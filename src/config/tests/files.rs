@@ -175,6 +175,10 @@ fn choices() {
             "sign_in has two credentials to choose from in profile default; give client_secret_file, or client_certificate, or sign_in = \"device_code\" (in the file; as a flag --client-secret-file, in the environment SCIMTOP_CLIENT_SECRET_FILE, and so on)",
         ),
         (
+            "link_rate = 0",
+            "config.toml:7:13: link_rate is not a number of bytes a second; write a number from 1 on, such as 400, or leave it out",
+        ),
+        (
             "ca_file = 'canary.pem'",
             "config.toml:7:11: ca_file names a file that cannot be read (entity not found); write the path of a file that you can read",
         ),
@@ -366,4 +370,22 @@ fn only_a_file_that_somebody_named_has_to_exist() {
             .mistakes()
             .starts_with("scim_url is not set")
     );
+}
+
+#[test]
+fn a_theme_that_cannot_be_used_is_told_with_its_place_and_that_of_its_mistake() {
+    let folder =
+        Folder::good_but("theme = 'mine.toml'").beside("mine.toml", "ok = 'gren'\n", 0o644);
+    let mistakes = folder.mistakes();
+    assert!(
+        mistakes.starts_with("config.toml:7:9: theme names a theme that cannot be used (")
+            && mistakes.contains("mine.toml:1:6: ok holds a word that is no colour; write #rrggbb"),
+        "{mistakes}"
+    );
+    let mistakes = Folder::good_but("theme = 'canary'").mistakes();
+    assert!(
+        mistakes.contains("there is no such theme; there are terminal, dark"),
+        "{mistakes}"
+    );
+    assert!(!mistakes.contains("canary"), "{mistakes}");
 }

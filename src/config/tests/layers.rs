@@ -55,7 +55,7 @@ fn every_optional_key_arrives() {
          audit_token = 'canary'\nca_file = 'ca.pem'\nproxy = 'http://proxy.example:3128'\n\
          clock = '1970-01-01T00:00:00Z*60'\npoll_directory = 2\npoll_scim = '3s'\npoll_job = 4\n\
          poll_logs = 5\npoll_audit = '1h'\nrule_groups = ['Sales, EMEA', 'IT']\n\
-         canary = 'test@x.example'",
+         canary = 'test@x.example'\ntheme = 'contrast'\nlink_rate = 400",
     );
     let folder = folder.beside("ca.pem", "", 0o644);
     let settings = folder.load().settings;
@@ -64,6 +64,10 @@ fn every_optional_key_arrives() {
         (Some("scim.1"), Scope::All)
     );
     assert!(settings.skip_out_of_scope_deletions);
+    let theme = settings.screen.theme.as_ref().map(crate::tui::Theme::name);
+    assert_eq!(theme, Some("contrast"));
+    let rate = settings.screen.link_rate.map(std::num::NonZeroU32::get);
+    assert_eq!(rate, Some(400));
     assert_eq!(settings.rule_groups, ["Sales, EMEA", "IT"]);
     assert_eq!(settings.test_user.as_deref(), Some("test@x.example"));
     assert_eq!(settings.graph_url.as_str(), "http://127.0.0.1:9/");

@@ -8,6 +8,7 @@ mod layers;
 #[cfg(unix)]
 mod secrets;
 mod survey;
+mod table;
 mod templates;
 
 use std::fs;

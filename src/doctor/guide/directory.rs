@@ -71,6 +71,7 @@ fn directory(evidence: &Evidence) -> Answer {
         Some(
             error @ (SourceError::Forbidden { .. }
             | SourceError::Protocol { .. }
+            | SourceError::TooLarge { .. }
             | SourceError::Redirected { .. }),
         ) => Answer::fail(error.to_string()),
         Some(error) => failed(error),

@@ -108,6 +108,8 @@ pub fn verdict_lines(
         format!("TOUCHES   {}", outlook.rule.touches),
     ));
     lines.push(rule_line(outlook));
+    let leans = outlook.rule.leans_on();
+    lines.extend(leans.map(|words| Told::new(Tone::Unknown, format!("LEANS ON  {words}"))));
     lines.extend(findings.iter().map(|finding| {
         let brief = finding.outlook.brief(now);
         let text = format!("FINDING   {} {} {brief}", finding.id, finding.kind.name());

@@ -125,7 +125,11 @@ fn newest_relevant<'a>(finding: &Finding, evidence: &Evidence<'a>) -> Option<&'a
             });
             newer(ours.next().copied(), assigned(evidence, group.as_ref()))
         }
-        Kind::MissingGroup | Kind::OrphanGroup => of(&group),
+        Kind::MissingGroup | Kind::OrphanGroup => of(&group).or_else(|| {
+            // A group that is not assigned any more was not read in Entra: its name is all there is.
+            let name = &finding.group.as_ref()?.name;
+            evidence.book.group_named(name)
+        }),
         Kind::AttributeMismatch | Kind::ActiveMismatch if user.is_some() => {
             let mut rows = evidence.book.directory(user.as_ref()).iter();
             rows.find(|event| !is_membership(event)).copied()
@@ -149,6 +153,6 @@ fn newer<'a>(one: Option<&'a Event>, other: Option<&'a Event>) -> Option<&'a Eve
     }
 }
 
-fn is_membership(event: &Event) -> bool {
+pub(super) fn is_membership(event: &Event) -> bool {
     event.action.raw().to_ascii_lowercase().contains("member")
 }

@@ -61,6 +61,16 @@ impl<'a> Logbook<'a> {
         rows(&self.directory, id)
     }
 
+    /// The newest of what was done in Entra to a group of this name.
+    pub fn group_named(&self, name: &Foreign) -> Option<&'a Event> {
+        let rows = self.directory.values().flatten().copied();
+        let is_of_group = |event: &&Event| event.action.raw().to_lowercase().contains("group");
+        let named = rows
+            .filter(|event| event.target == *name)
+            .filter(is_of_group);
+        named.max_by_key(|event| event.at)
+    }
+
     /// The identifier in Entra; of somebody whom Entra's side does not hold, the one that the provisioning
     /// log links.
     pub fn entra_id<'s>(&'s self, subject: &'s Subject) -> Option<&'s Foreign> {

@@ -3,12 +3,12 @@
 
 use chrono::{DateTime, Utc};
 
-use super::changed::{Changed, Dated};
+use super::changed::{Changed, Dated, is_membership};
 use super::logged::{Stopped, left_in_entra, rule_of, rule_of_skip, silent, stopped};
 use super::{Evidence, Heals, Outlook, Rule, rules};
 use crate::drift::{Finding, Kind, Subject};
 use crate::entra::Due;
-use crate::model::{Foreign, Job, JobCode, ScheduleState};
+use crate::model::{Event, Foreign, Job, JobCode, ScheduleState};
 
 /// What becomes of `finding`.
 pub fn foresee(finding: &Finding, evidence: &Evidence) -> Outlook {
@@ -154,9 +154,8 @@ impl Case<'_, '_> {
         let rows = book.provisioning(member.as_ref()).iter();
         let mut made = rows.filter(|row| row.action.raw().eq_ignore_ascii_case("create"));
         let made = made.next().filter(|made| made.at > written.at)?;
-        let joined = self.changed.at.is_some_and(|at| at < written.at);
         let passed = self.passed(made.at) > 0;
-        (joined && passed).then(|| {
+        (self.joined_before(written.at, member.as_ref()) && passed).then(|| {
             let at = |at: DateTime<Utc>| at.format("%Y-%m-%d %H:%M UTC");
             Foreign::new(format!(
                 "the group was written at {}, the person made at {}",
@@ -164,6 +163,22 @@ impl Case<'_, '_> {
                 at(made.at)
             ))
         })
+    }
+
+    /// Whether the membership in Entra is older than `at`: its audit, which reaches back further, has no row of
+    /// one since.
+    fn joined_before(&self, at: DateTime<Utc>, member: Option<&Foreign>) -> bool {
+        let group = self.finding.group.as_ref();
+        let group = group.and_then(|group| group.entra_id.as_ref());
+        let rows = self.evidence.book.directory(member).iter();
+        let of_group = |event: &Event| {
+            [&event.target_id, &event.source_id]
+                .map(Some)
+                .contains(&group)
+        };
+        let mut memberships = rows.filter(|event| is_membership(event) && of_group(event));
+        let is_whole = self.evidence.changes_from.is_some_and(|from| from < at);
+        is_whole && memberships.all(|event| event.at < at)
     }
 
     fn blocked(&self) -> Option<Outlook> {

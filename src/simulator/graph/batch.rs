@@ -8,7 +8,9 @@ use serde_json::{Map, Value, json};
 use super::Graph;
 use super::call::{Answer, JSON, Tenant, separate};
 use super::error::GraphError;
+use crate::simulator::fault::FaultKind;
 use crate::simulator::http::{Ask, Reply};
+use crate::simulator::part::Part;
 
 /// Most requests of one batch.
 const MAX_REQUESTS: usize = 20;
@@ -35,7 +37,10 @@ pub fn answer(graph: &mut Graph, tenant: &Tenant, ask: &Ask) -> Answer {
     graph.rng.shuffle(&mut batch.requests);
     let mut body = b"{\"responses\":[".to_vec();
     for inner in &batch.requests {
-        let reply = answer_one(graph, tenant, inner);
+        let reply = match tenant.faults.value(Part::Graph, FaultKind::BatchThrottle) {
+            Some(nth) if graph.strikes_in_batch(nth) => GraphError::too_many(1).reply(tenant.now),
+            _ => answer_one(graph, tenant, inner),
+        };
         separate(&mut body);
         append(&mut body, &inner.id, &reply);
     }

@@ -22,6 +22,9 @@ pub struct Tenant<'a> {
     pub faults: &'a Faults,
 }
 
+/// Farther than any list reaches.
+const FAR: usize = 1 << 40;
+
 /// The host that a link names under the fault `foreign-next-link`.
 const FOREIGN: &str = "https://graph.foreign.example";
 
@@ -104,6 +107,16 @@ impl Call<'_> {
         )
     }
 
+    /// Where a page begins that follows the last one, if a fault has one follow.
+    fn beyond_the_end(&self) -> Option<usize> {
+        let on = |kind| self.tenant.faults.on(Part::Graph, kind);
+        if on(FaultKind::LoopNextLink) {
+            return Some(0);
+        }
+        let start = self.query.start().unwrap_or(0);
+        on(FaultKind::EndlessNextLink).then(|| start.max(FAR) + 1)
+    }
+
     /// One page of a collection, whose rows `write` appends as JSON objects with commas between them.
     pub fn page(
         &self,
@@ -112,6 +125,7 @@ impl Call<'_> {
         next: Option<usize>,
         write: impl FnOnce(&mut Vec<u8>),
     ) -> Reply {
+        let next = next.or_else(|| self.beyond_the_end());
         let link = next.map(|position| ("@odata.nextLink", self.next_link(position)));
         let link = link.as_ref().map(|(name, url)| (*name, url.as_str()));
         collection(&self.context(context), count, link, write)

@@ -17,8 +17,10 @@ use super::call::{Answer, Call, collection, separate, take_page};
 use super::error::GraphError;
 use super::fields::Resource;
 use super::rows::{Projection, Rows};
+use crate::simulator::fault::FaultKind;
 use crate::simulator::guid::Guid;
 use crate::simulator::http::Reply;
+use crate::simulator::part::Part;
 use crate::simulator::world::{Attribute, Group, Object, Presence, SourceChange, User, World};
 
 /// Objects on a page of a round.
@@ -29,7 +31,7 @@ const TOKEN_DAYS: i64 = 7;
 /// `GET /users/delta`.
 pub fn users(rows: &mut Rows, call: &Call) -> Answer {
     let Some(token) = begin(call)? else {
-        return Ok(from_now_on(call, "users"));
+        return from_now_on(call, "users");
     };
     let projection = projection::<User>(&token)?;
     let world = call.world();
@@ -67,7 +69,7 @@ pub fn users(rows: &mut Rows, call: &Call) -> Answer {
 /// `GET /groups/delta`; with `members` among the selected properties each group brings `members@delta`.
 pub fn groups(rows: &mut Rows, call: &Call) -> Answer {
     let Some(token) = begin(call)? else {
-        return Ok(from_now_on(call, "groups"));
+        return from_now_on(call, "groups");
     };
     let projection = projection::<Group>(&token)?;
     let world = call.world();
@@ -111,6 +113,14 @@ fn begin(call: &Call) -> Result<Option<DeltaToken>, GraphError> {
     let Some(text) = given else {
         return Ok(Some(first_round(call)?));
     };
+    let faulty =
+        |kind| call.query.delta_token.is_some() && call.tenant.faults.on(Part::Graph, kind);
+    if faulty(FaultKind::DeltaExpired) {
+        return Err(GraphError::expired());
+    }
+    if faulty(FaultKind::DeltaGone) {
+        return Err(GraphError::gone(call.link("$deltatoken", "")));
+    }
     let token = DeltaToken::decode(text)?;
     if call.tenant.now - token.issued > TimeDelta::days(TOKEN_DAYS) {
         return Err(GraphError::gone(call.link("$deltatoken", "")));
@@ -150,15 +160,12 @@ fn first_round(call: &Call) -> Result<DeltaToken, GraphError> {
 }
 
 /// A page with no rows and the link to what changes from now on.
-fn from_now_on(call: &Call, what: &str) -> Reply {
-    let select = call.query.select.clone();
+fn from_now_on(call: &Call, what: &str) -> Answer {
     let token = DeltaToken {
-        to: call.world().changes.len(),
-        issued: call.tenant.now,
-        select,
-        ..DeltaToken::default()
+        full: false,
+        ..first_round(call)?
     };
-    finish(call, what, token, None, &[])
+    Ok(finish(call, what, token, None, &[]))
 }
 
 /// A page of the round, with the link to the next one or to the next round.

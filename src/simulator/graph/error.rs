@@ -61,6 +61,15 @@ impl GraphError {
         )
     }
 
+    /// 400: a delta token that the service does not know any more.
+    pub fn expired() -> Self {
+        Self::new(
+            400,
+            "syncStateNotFound",
+            "The sync state is no longer valid. Start again without a token.",
+        )
+    }
+
     /// 410: a delta token that is too old; `link` starts the full round again.
     pub fn gone(link: String) -> Self {
         let mut error = Self::new(

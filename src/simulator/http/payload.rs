@@ -1,4 +1,4 @@
-//! A body on its way: whole, in drips, or cut short.
+//! A body on its way: whole, in drips, cut short, or without end.
 
 use std::io;
 use std::pin::Pin;
@@ -8,34 +8,33 @@ use std::time::Duration;
 use hyper::body::{Body, Bytes, Frame, SizeHint};
 use tokio::time::{Sleep, sleep};
 
-use super::Delivery;
+use super::reply::{Break, Delivery};
 
 const DRIPS: usize = 16;
 
 /// The body of one answer, sent as its delivery says.
 pub(super) struct Payload {
+    whole: Bytes,
     rest: Bytes,
     piece: usize,
     pause: Option<Duration>,
     waiting: Option<Pin<Box<Sleep>>>,
-    cut: bool,
+    end: Option<Break>,
     flushed: bool,
 }
 
 impl Payload {
     pub(super) fn new(body: &Bytes, delivery: Delivery) -> Self {
-        let sent = if delivery.cut {
-            body.len() / 2
-        } else {
-            body.len()
-        };
+        let cut = matches!(delivery.end, Some(Break::Cut | Break::Reset));
+        let sent = if cut { body.len() / 2 } else { body.len() };
         let pieces = if delivery.drip.is_some() { DRIPS } else { 1 };
         Self {
+            whole: body.clone(),
             rest: body.slice(..sent),
             piece: sent.div_ceil(pieces).max(1),
             pause: delivery.drip,
             waiting: None,
-            cut: delivery.cut,
+            end: delivery.end,
             flushed: false,
         }
     }
@@ -47,7 +46,7 @@ impl Payload {
 
     /// The connection must write out what it holds before it learns that the rest will not come.
     fn end(&mut self, cx: &Context<'_>) -> Poll<Option<io::Error>> {
-        if !self.cut {
+        if self.end.is_none() {
             return Poll::Ready(None);
         }
         if !self.flushed {
@@ -67,6 +66,9 @@ impl Body for Payload {
         mut self: Pin<&mut Self>,
         cx: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, io::Error>>> {
+        if self.rest.is_empty() && self.end == Some(Break::Never) {
+            self.rest = self.whole.clone();
+        }
         if self.rest.is_empty() {
             return self.end(cx).map(|end| end.map(Err));
         }
@@ -79,12 +81,12 @@ impl Body for Payload {
     }
 
     fn is_end_stream(&self) -> bool {
-        self.rest.is_empty() && !self.cut
+        self.rest.is_empty() && self.end.is_none()
     }
 
-    /// A body that will be cut keeps its length to itself: the promise is in the header.
+    /// A body that will be cut, or never ends, keeps its length to itself: the promise is in the header.
     fn size_hint(&self) -> SizeHint {
-        if self.cut {
+        if self.end.is_some() {
             SizeHint::new()
         } else {
             SizeHint::with_exact(self.rest.len() as u64)

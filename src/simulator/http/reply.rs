@@ -28,8 +28,21 @@ pub struct Delivery {
     pub delay: Duration,
     /// When set, the body comes in sixteen pieces with this much wall time before each.
     pub drip: Option<Duration>,
+    /// How it goes wrong; by default it arrives.
+    pub end: Option<Break>,
+}
+
+/// How an answer does not arrive.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Break {
     /// The connection closes after half of the body, whose full length was promised.
-    pub cut: bool,
+    Cut,
+    /// The connection is reset there.
+    Reset,
+    /// The connection is reset instead of an answer.
+    Refuse,
+    /// The body is repeated for as long as somebody reads it.
+    Never,
 }
 
 impl Reply {

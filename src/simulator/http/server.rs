@@ -1,9 +1,10 @@
 //! The accept loop, on a thread and a runtime of its own.
 
-use std::convert::Infallible;
+use std::future::poll_fn;
 use std::io;
 use std::net::{IpAddr, SocketAddr, TcpListener};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
@@ -18,7 +19,7 @@ use tokio::net::TcpStream;
 use tokio::sync::oneshot;
 
 use super::payload::Payload;
-use super::{Ask, Journal, Reply};
+use super::{Ask, Break, Journal, Reply};
 
 /// Turns a request into an answer. It runs on the server's only thread, one request at a time.
 pub type Handler = Arc<dyn Fn(&Ask) -> Reply + Send + Sync>;
@@ -100,25 +101,37 @@ async fn run(listener: tokio::net::TcpListener, desk: Desk, mut stopped: oneshot
 async fn converse(stream: TcpStream, peer: IpAddr, desk: Desk) {
     // Without it a small answer waits for the peer's delayed acknowledgement.
     let _ = stream.set_nodelay(true);
+    let reset = Arc::new(AtomicBool::new(false));
+    let resets = Arc::clone(&reset);
     let service = service_fn(move |request| {
-        let desk = desk.clone();
-        async move { Ok::<_, Infallible>(desk.answer(request, peer).await) }
+        let (desk, reset) = (desk.clone(), Arc::clone(&resets));
+        Box::pin(async move {
+            let reply = desk.answer(request, peer).await;
+            let end = reply.delivery.end;
+            let resets = matches!(end, Some(Break::Reset | Break::Refuse));
+            reset.store(resets, Ordering::Relaxed);
+            match end {
+                Some(Break::Refuse) => Err(io::Error::from(io::ErrorKind::ConnectionReset)),
+                _ => Ok(respond(&reply)),
+            }
+        })
     });
     let mut http = http1::Builder::new();
     http.auto_date_header(false);
+    let mut connection = http.serve_connection(TokioIo::new(stream), service);
     // A client that hangs up is the client's business.
-    let _ = http.serve_connection(TokioIo::new(stream), service).await;
+    let _ = poll_fn(|cx| connection.poll_without_shutdown(cx)).await;
+    if reset.load(Ordering::Relaxed) {
+        // Closed so, the connection is reset; a socket that is gone already needs nothing.
+        let _ = connection.into_parts().io.into_inner().set_zero_linger();
+    }
 }
 
 impl Desk {
-    async fn answer(&self, request: Request<Incoming>, peer: IpAddr) -> Response<Payload> {
+    async fn answer(&self, request: Request<Incoming>, peer: IpAddr) -> Reply {
         let (parts, body) = request.into_parts();
         let Ok(body) = Limited::new(body, BODY_LIMIT).collect().await else {
-            return respond(&Reply::new(
-                413,
-                "text/plain",
-                "the body is too large or was cut off",
-            ));
+            return Reply::new(413, "text/plain", "the body is too large or was cut off");
         };
         let ask = Ask::from_parts(&parts, body.to_bytes(), peer);
         let reply = (self.handler)(&ask);
@@ -126,7 +139,7 @@ impl Desk {
         if !reply.delivery.delay.is_zero() {
             tokio::time::sleep(reply.delivery.delay).await;
         }
-        respond(&reply)
+        reply
     }
 }
 
@@ -138,7 +151,7 @@ fn respond(reply: &Reply) -> Response<Payload> {
     if !reply.content_type.is_empty() {
         headers.insert(CONTENT_TYPE, HeaderValue::from_static(reply.content_type));
     }
-    if reply.delivery.cut {
+    if matches!(reply.delivery.end, Some(Break::Cut | Break::Reset)) {
         headers.insert(CONTENT_LENGTH, HeaderValue::from(reply.body.len()));
     }
     for (name, value) in &reply.headers {
@@ -162,7 +175,13 @@ mod tests {
     fn start(journal: Journal) -> io::Result<Server> {
         let handler: Handler = Arc::new(|ask: &Ask| {
             let mut reply = Reply::new(200, "text/plain", format!("{} {}", ask.method, ask.path));
-            reply.delivery.cut = ask.path == "/cut";
+            reply.delivery.end = match ask.path.as_str() {
+                "/cut" => Some(Break::Cut),
+                "/reset" => Some(Break::Reset),
+                "/refuse" => Some(Break::Refuse),
+                "/never" => Some(Break::Never),
+                _ => None,
+            };
             reply.delivery.drip = (ask.path == "/drip").then_some(Duration::from_millis(1));
             reply.dated(DateTime::UNIX_EPOCH)
         });
@@ -219,6 +238,29 @@ mod tests {
         stream.read_to_end(&mut body)?;
         assert_eq!(body, b"GET ");
         Ok(())
+    }
+
+    #[test]
+    fn a_connection_can_be_reset_before_and_within_an_answer() -> io::Result<()> {
+        let server = start(Journal::default())?;
+        for path in ["/refuse", "/reset"] {
+            let mut stream = TcpStream::connect(server.address())?;
+            write!(stream, "GET {path} HTTP/1.1\r\nhost: a\r\n\r\n")?;
+            let mut all = Vec::new();
+            let end = stream.read_to_end(&mut all).map_err(|error| error.kind());
+            assert_eq!(end, Err(io::ErrorKind::ConnectionReset), "{path}");
+            assert!(path == "/reset" || all.is_empty(), "{all:?}");
+        }
+        Ok(())
+    }
+
+    #[test]
+    fn a_body_can_go_on_for_ever() -> io::Result<()> {
+        let server = start(Journal::default())?;
+        let mut stream = BufReader::new(TcpStream::connect(server.address())?);
+        write!(stream.get_mut(), "GET /never HTTP/1.1\r\nhost: a\r\n\r\n")?;
+        read_head(&mut stream)?;
+        stream.read_exact(&mut vec![0; 1 << 20])
     }
 
     #[test]

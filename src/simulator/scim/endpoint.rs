@@ -11,6 +11,7 @@ use super::super::provider::{Actor, Provider, Refusal};
 use super::CONTENT_TYPE;
 use super::body::{self, GroupEdit};
 use super::discovery;
+use super::disguise::{disguised, real_id};
 use super::failure::Failure;
 use super::kind::Kind;
 use super::list::{List, largest_page, members};
@@ -19,11 +20,17 @@ use super::query::Query;
 use super::rendering::Rendering;
 use super::selection::Selections;
 
+/// What a proxy says where the service behind it has fallen over.
+const BROKEN_PAGE: &str = "<html><head><title>500 Internal Server Error</title></head>\
+    <body><h1>Internal Server Error</h1></body></html>";
+
 /// The SCIM endpoints of the provider.
 #[derive(Default)]
 pub struct Endpoint {
     cursors_only: bool,
     selections: Selections,
+    /// The count of the first page, by which the others are held.
+    count: Option<usize>,
 }
 
 /// One request on its way.
@@ -39,7 +46,7 @@ impl Endpoint {
     pub fn new(cursors_only: bool) -> Self {
         Self {
             cursors_only,
-            selections: Selections::default(),
+            ..Self::default()
         }
     }
 
@@ -58,7 +65,10 @@ impl Endpoint {
             now,
         };
         let answer = self.route(&mut request, path);
-        answer.unwrap_or_else(|failure| failure.reply(now))
+        match answer {
+            Ok(reply) => disguised(request.provider, request.faults, reply),
+            Err(failure) => failure.reply(now),
+        }
     }
 
     fn route(&mut self, request: &mut Request<'_>, path: &str) -> Result<Reply, Failure> {
@@ -99,6 +109,9 @@ impl Endpoint {
         kinds: &[Kind],
         query: &Query,
     ) -> Result<Reply, Failure> {
+        if let Some(refusal) = self.refuse_count(request.faults, query)? {
+            return Ok(refusal);
+        }
         let churn = request.faults.on(Part::Scim, FaultKind::Churn);
         if churn && kinds.contains(&Kind::User) && !query.is_first_page() {
             request.provider.come_and_go(request.now);
@@ -113,12 +126,32 @@ impl Endpoint {
         list.answer(&mut self.selections, request.faults)
     }
 
+    /// Where a count is refused: it is too large, or not that of the first page.
+    fn refuse_count(&mut self, faults: &Faults, query: &Query) -> Result<Option<Reply>, Failure> {
+        let most = faults.rows(Part::Scim, FaultKind::CountRefused);
+        if most.is_some_and(|most| query.count.is_some_and(|count| count > most)) {
+            return Ok(Some(Reply::new(500, CONTENT_TYPE, BROKEN_PAGE)));
+        }
+        if query.is_first_page() {
+            self.count = query.count;
+        }
+        if query.count != self.count && faults.on(Part::Scim, FaultKind::CountFixed) {
+            let detail = "count must not change between pages";
+            return Err(Failure::bad("invalidCount", detail));
+        }
+        Ok(None)
+    }
+
     fn discover(&self, request: &Request<'_>, segments: &[&str]) -> Result<Reply, Failure> {
         let base = request.provider.base();
         let (all, id) = match segments {
             ["ServiceProviderConfig"] => {
                 let largest = largest_page(request.faults);
-                let config = discovery::service_provider_config(base, largest, self.cursors_only);
+                let mut config =
+                    discovery::service_provider_config(base, largest, self.cursors_only);
+                if request.faults.on(Part::Scim, FaultKind::CursorsAbsent) {
+                    config["pagination"] = serde_json::Value::Null;
+                }
                 return Ok(json(200, &config));
             }
             ["ResourceTypes", id @ ..] => (discovery::resource_types(base), id),
@@ -140,9 +173,10 @@ impl Endpoint {
 impl Request<'_> {
     fn resource(&self, status: u16, kind: Kind, id: &str) -> Result<Reply, Failure> {
         let query = Query::of_url(self.ask)?;
+        let real = real_id(self.provider, self.faults, kind, id);
         let found = match kind {
-            Kind::User => self.provider.users.find(id).map(|(slot, _)| slot),
-            Kind::Group => self.provider.groups.find(id).map(|(slot, _)| slot),
+            Kind::User => self.provider.users.find(&real).map(|(slot, _)| slot),
+            Kind::Group => self.provider.groups.find(&real).map(|(slot, _)| slot),
         };
         let missing = || Failure::not_found(&format!("{} {id}", kind.name()));
         let slot = found.ok_or_else(missing)?;

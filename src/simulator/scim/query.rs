@@ -20,8 +20,8 @@ pub struct Query {
     pub sort_by: Option<String>,
     /// Whether the order is descending.
     pub descending: bool,
-    /// The first row, counted from 1.
-    pub start_index: usize,
+    /// The first row as it was asked for; RFC 7644 counts from 1, and takes less for 1.
+    pub start_index: Option<usize>,
     /// The most rows that are wanted.
     pub count: Option<usize>,
     /// The cursor; empty for the first page.
@@ -47,7 +47,7 @@ impl Query {
             filter: text("filter"),
             sort_by: text("sortBy"),
             descending: is_descending(ask.parameter("sortOrder")),
-            start_index: number("startIndex")?.unwrap_or(1).max(1),
+            start_index: number("startIndex")?,
             count: number("count")?,
             cursor: text("cursor"),
         })
@@ -79,7 +79,7 @@ impl Query {
             filter: text("filter"),
             sort_by: text("sortBy"),
             descending: is_descending(body["sortOrder"].as_str()),
-            start_index: number("startIndex")?.unwrap_or(1).max(1),
+            start_index: number("startIndex")?,
             count: number("count")?,
             cursor: text("cursor"),
         })
@@ -92,7 +92,7 @@ impl Query {
 
     /// Whether the list begins here.
     pub fn is_first_page(&self) -> bool {
-        self.start_index == 1 && self.cursor.as_deref().unwrap_or_default().is_empty()
+        self.start_index.unwrap_or(1) <= 1 && self.cursor.as_deref().unwrap_or_default().is_empty()
     }
 
     /// A number that two queries share if all their parameters but the place in the list are
@@ -138,7 +138,7 @@ mod tests {
         let query = Query::of_url(&Ask::new("GET", url));
         assert_eq!(query, Query::of_search(body.as_bytes()));
         let query = query.expect("a query");
-        assert_eq!((query.start_index, query.count), (1, Some(0)));
+        assert_eq!((query.start_index, query.count), (Some(0), Some(0)));
         assert_eq!(query.cursor.as_deref(), Some(""));
         assert!(query.descending);
     }

@@ -255,7 +255,9 @@ impl World {
     }
 
     fn change_member(&mut self, group: u32, user: u32, added: bool, at: DateTime<Utc>) -> bool {
-        if !self.set_member(group, user, added) {
+        // The directory knows nobody by the id of an account that is gone.
+        let absent = !self.user(user).is_some_and(User::is_present);
+        if (added && absent) || !self.set_member(group, user, added) {
             return false;
         }
         let member = Object::User(user);

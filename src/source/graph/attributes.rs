@@ -124,6 +124,14 @@ impl Columns {
         Self::new(&others.cloned().collect::<Vec<String>>())
     }
 
+    /// The properties whose changes matter: `$select` of a delta query, which takes no `$expand`
+    /// but may select the manager (Microsoft: "user: delta").
+    pub fn watched(&self) -> String {
+        let select = self.query.split('&').next().unwrap_or_default();
+        let manager = if self.wants_manager() { ",manager" } else { "" };
+        format!("{select}{manager}")
+    }
+
     pub fn wants_manager(&self) -> bool {
         self.reads.contains(&Read::Manager)
     }
@@ -267,5 +275,9 @@ mod tests {
              &$expand=manager($select=id)"
         );
         assert_eq!(columns.layout.len(), 2);
+        assert_eq!(
+            columns.watched(),
+            "$select=accountEnabled,businessPhones,createdDateTime,id,userPrincipalName,userType,manager"
+        );
     }
 }

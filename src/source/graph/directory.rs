@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 use super::attributes::Columns;
+use super::delta::Start;
 use super::groups::{self, Draft};
 use super::{Application, Graph};
 use crate::model::{
@@ -17,11 +18,13 @@ impl Graph {
     /// graded None, and what depends on it is not read.
     /// Of each user, the source attributes called `names` are read.
     pub async fn directory(&self, names: &[String]) -> Directory {
-        if self.managers_refused.load(Ordering::Relaxed) {
-            return self.directory_of(&Columns::without_manager(names)).await;
-        }
-        let columns = Columns::new(names);
-        let directory = self.directory_of(&columns).await;
+        Box::pin(self.whole_read(names, &mut Start::Unwanted)).await
+    }
+
+    /// The same; `start` is told where the changes since this read can be asked for.
+    pub(super) async fn whole_read(&self, names: &[String], start: &mut Start) -> Directory {
+        let columns = self.columns(names);
+        let directory = self.directory_of(&columns, start).await;
         let error = directory.users.reading.error.as_ref();
         let refused = matches!(error, Some(SourceError::Status { status: 400, .. }));
         if !refused || !columns.wants_manager() {
@@ -30,20 +33,28 @@ impl Graph {
         // Whether `$expand` goes along with pages of this size is not documented: without managers
         // all else can still be compared.
         self.managers_refused.store(true, Ordering::Relaxed);
-        self.directory_of(&Columns::without_manager(names)).await
+        self.directory_of(&self.columns(names), start).await
     }
 
-    async fn directory_of(&self, columns: &Columns) -> Directory {
+    pub(super) fn columns(&self, names: &[String]) -> Columns {
+        if self.managers_refused.load(Ordering::Relaxed) {
+            Columns::without_manager(names)
+        } else {
+            Columns::new(names)
+        }
+    }
+
+    async fn directory_of(&self, columns: &Columns, start: &mut Start) -> Directory {
         if self.options.all {
-            return self.whole_directory(columns).await;
+            return self.whole_directory(columns, start).await;
         }
         match self.application().await {
-            Ok(application) => self.assigned_directory(&application, columns).await,
+            Ok(application) => self.assigned_directory(&application, columns, start).await,
             Err(error) => self.unread(error),
         }
     }
 
-    fn unread(&self, error: SourceError) -> Directory {
+    pub(super) fn unread(&self, error: SourceError) -> Directory {
         let assignments = Read {
             data: Arc::default(),
             reading: self.begin().fail(error),
@@ -58,6 +69,7 @@ impl Graph {
         &self,
         application: &Arc<Application>,
         columns: &Columns,
+        start: &mut Start,
     ) -> Directory {
         let assignments = self.assignments(application).await;
         if assignments.reading.error.is_some() && assignments.data.is_empty() {
@@ -69,7 +81,12 @@ impl Graph {
         let mut progress = self.begin();
         let group_ids = self.spelled(&assignments.data, Principal::Group).await;
         let drafts = match group_ids {
-            Ok(ids) => self.groups(&mut progress, ids).await,
+            Ok(ids) => {
+                start
+                    .begin(self, &progress.client, Some(&ids), columns)
+                    .await;
+                self.groups(&mut progress, ids).await
+            }
             Err(error) => return self.unread(error),
         };
         let wanted = self.wanted(&assignments.data, &drafts).await;
@@ -78,7 +95,8 @@ impl Graph {
             Ok(ids) => self.users(&mut of_users, columns, ids).await,
             Err(error) => return self.unread(error),
         };
-        let inner = self.inner_groups(&progress, &drafts).await;
+        let level = drafts.iter().flat_map(Draft::inner).copied().collect();
+        let inner = self.inner_groups(&progress, level).await;
         let (groups, users) = self.settle(progress, drafts, inner, of_users, users).await;
         Directory {
             assignments,
@@ -88,12 +106,13 @@ impl Graph {
     }
 
     /// With everyone in scope, nobody has to be assigned.
-    async fn whole_directory(&self, columns: &Columns) -> Directory {
+    async fn whole_directory(&self, columns: &Columns, start: &mut Start) -> Directory {
         let assignments = Read {
             data: Arc::default(),
             reading: self.begin().end(0),
         };
         let mut progress = self.begin();
+        start.begin(self, &progress.client, None, columns).await;
         let drafts = self.all_groups(&mut progress).await;
         let mut of_users = self.begin();
         let users = self.all_users(&mut of_users, columns).await;
@@ -109,7 +128,7 @@ impl Graph {
     }
 
     /// The ids of the assigned principals of one kind, once each.
-    async fn spelled(
+    pub(super) async fn spelled(
         &self,
         assignments: &Arc<Vec<Assignment>>,
         kind: Principal,
@@ -175,7 +194,10 @@ impl Graph {
     }
 }
 
-fn principals(assignments: &[Assignment], kind: Principal) -> impl Iterator<Item = Id> + '_ {
+pub(super) fn principals(
+    assignments: &[Assignment],
+    kind: Principal,
+) -> impl Iterator<Item = Id> + '_ {
     assignments
         .iter()
         .filter(move |assignment| assignment.kind == kind)

@@ -16,7 +16,7 @@ use crate::source::ingest::Store;
 use crate::source::progress::Progress;
 use crate::source::word::Word;
 
-const FIELDS: &str = "id,displayName,securityEnabled,groupTypes,mailEnabled";
+pub(super) const FIELDS: &str = "id,displayName,securityEnabled,groupTypes,mailEnabled";
 
 #[derive(Deserialize)]
 struct Row<'a> {
@@ -64,6 +64,17 @@ impl Graph {
         self.fill(progress, &mut drafts, &both).await;
         drafts.retain(|draft| draft.group.is_some());
         drafts
+    }
+
+    /// What these groups are, without their members. Those that are gone are left out.
+    pub(super) async fn named_groups(
+        &self,
+        progress: &mut Progress,
+        ids: Vec<String>,
+    ) -> Vec<Group> {
+        let mut drafts: Vec<Draft> = ids.into_iter().map(Draft::new).collect();
+        self.fill(progress, &mut drafts, &[Part::Properties]).await;
+        drafts.into_iter().filter_map(|draft| draft.group).collect()
     }
 
     /// Every security-enabled group and its direct members.

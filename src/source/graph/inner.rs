@@ -8,7 +8,6 @@ use serde::Deserialize;
 
 use super::Graph;
 use super::batch::Inner;
-use super::groups::Draft;
 use super::members::Members;
 use crate::model::{Id, InnerGroup, Side, Sym};
 use crate::source::http::{Client, encoded};
@@ -39,16 +38,15 @@ struct Named<'a> {
 }
 
 impl Graph {
-    /// The groups inside `drafts`, level by level, each once however the groups loop.
+    /// The groups called `level` and those inside them, level by level, each once however they loop.
     pub(super) async fn inner_groups(
         &self,
         progress: &Progress,
-        drafts: &[Draft],
+        mut level: Vec<Id>,
     ) -> Vec<InnerGroup> {
         let client = progress.client.clone();
         let mut read: Vec<InnerGroup> = Vec::new();
         let mut seen: Vec<Id> = Vec::new();
-        let mut level: Vec<Id> = drafts.iter().flat_map(Draft::inner).copied().collect();
         loop {
             level.sort_unstable();
             level.dedup();

@@ -8,8 +8,10 @@ mod application;
 mod assignments;
 mod attributes;
 mod batch;
+mod delta;
 mod directory;
 mod directory_audit;
+mod follow;
 mod groups;
 mod guest;
 mod inner;
@@ -31,8 +33,8 @@ mod time;
 mod user_row;
 mod users;
 
-use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use tokio::sync::{OnceCell, Semaphore};
@@ -44,6 +46,7 @@ pub use on_demand::{OnDemand, OnDemandStep};
 pub use probe::Facts;
 pub use standing::Standing;
 
+use self::follow::Known;
 use self::limiter::Limiter;
 use self::log::Ladder;
 use super::clock::Clock;
@@ -99,6 +102,10 @@ pub struct Graph {
     failures: Ladder,
     /// Managers were asked for along with users, and that was refused.
     managers_refused: AtomicBool,
+    /// What the last sound read held, for the next one to ask for the changes alone.
+    known: Mutex<Option<Box<Known>>>,
+    /// The next read is a full one, whatever is known.
+    forgotten: AtomicBool,
 }
 
 impl Graph {
@@ -118,6 +125,8 @@ impl Graph {
             audits: Ladder::default(),
             failures: Ladder::default(),
             managers_refused: AtomicBool::new(false),
+            known: Mutex::default(),
+            forgotten: AtomicBool::new(false),
         }
     }
 

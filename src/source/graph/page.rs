@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use futures_util::future::join;
 use serde::Deserialize;
+use serde::de::IgnoredAny;
 
 use super::Graph;
 use super::limiter::Limiter;
@@ -25,11 +26,16 @@ pub(super) struct Page<'a, T> {
     pub value: Vec<T>,
 }
 
-/// Only where the next page is.
+/// Pages running without a row, beyond which none is expected any more. Filtered lists have some.
+const MOST_EMPTY: u32 = 100;
+
+/// Only where the next page is, and how many rows there are.
 #[derive(Deserialize)]
 struct Link<'a> {
     #[serde(borrow, default, rename = "@odata.nextLink")]
     next: Word<'a>,
+    #[serde(default)]
+    value: Vec<IgnoredAny>,
 }
 
 /// The next page, `None` after the last.
@@ -66,11 +72,11 @@ impl Graph {
         mut read: T,
         take: impl Fn(&mut Store, &mut T, &Answer) -> Result<(), SourceError> + Clone + Send + 'static,
     ) -> (T, Option<Stop>) {
-        let mut seen = HashSet::new();
+        let (mut seen, mut empty) = (HashSet::new(), 0);
         let mut next = Next::Ok(Some(listing.first.clone()));
         let mut answer = self.next_page(&listing, &mut next, &mut seen).await;
         while let Some(page) = answer {
-            next = self.link(&page, &listing.first);
+            next = self.link(&page, &listing.first, &mut empty);
             let take = take.clone();
             let parse = self.ingest.run(move |store| {
                 let taken = take(store, &mut read, &page);
@@ -127,10 +133,17 @@ impl Graph {
         }
     }
 
-    fn link(&self, page: &Answer, from: &Target) -> Next {
+    /// The page behind `page`; `empty` counts those running that had no rows.
+    fn link(&self, page: &Answer, from: &Target, empty: &mut u32) -> Next {
         let link: Link = page.json()?;
         if link.next.is_empty() {
             return Ok(None);
+        }
+        *empty = if link.value.is_empty() { *empty + 1 } else { 0 };
+        if *empty > MOST_EMPTY {
+            let error = protocol(from, "pages without rows follow one another without end");
+            let reason = Reason::Loop;
+            return Err(Stop { error, reason });
         }
         let target = self.client.same_origin(link.next.get(), from)?;
         Ok(Some(target))

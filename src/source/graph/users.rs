@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use super::Graph;
 use super::attributes::Columns;
-use super::batch::{Inner, Outcome};
+use super::batch::Inner;
 use super::guest;
 use super::page::{Listing, Page};
 use super::time::seconds;
@@ -146,42 +146,7 @@ impl Graph {
         columns: &Columns,
         ids: Vec<Id>,
     ) -> Users {
-        let spell = move |store: &mut Store| {
-            let spelled = ids.iter().map(|id| id.spelled(&store.interner));
-            spelled.collect::<Vec<String>>()
-        };
-        let inner = |id: String| Inner {
-            key: columns.clone(),
-            place: format!("/users/{}?{}", encoded(&id), columns.query),
-        };
-        let spelled = match self.ingest.run(spell).await {
-            Ok(spelled) => spelled,
-            Err(error) => {
-                progress.lose(error, Reason::UserUnread);
-                return Users::default();
-            }
-        };
-        let client = progress.client.clone();
-        let asks = spelled.into_iter().map(inner).collect();
-        let outcomes = self.batch(&client, asks, parse).await;
-        self.put_all(progress, columns, outcomes).await
-    }
-
-    async fn put_all(
-        &self,
-        progress: &mut Progress,
-        columns: &Columns,
-        outcomes: Vec<Outcome<Columns, Parsed>>,
-    ) -> Users {
-        let mut rows = Vec::with_capacity(outcomes.len());
-        for (_, outcome) in outcomes {
-            match outcome {
-                Ok(row) => rows.push(row),
-                // Deleted since the assignments were read.
-                Err(SourceError::Status { status: 404, .. }) => {}
-                Err(error) => progress.lose(error, Reason::UserUnread),
-            }
-        }
+        let rows = self.profiles(progress, columns, ids).await;
         let mut found = Found::new(columns);
         let put = move |store: &mut Store| {
             for row in &rows {
@@ -197,13 +162,50 @@ impl Graph {
             }
         }
     }
+
+    /// The profiles of the users with these ids, twenty in a request. Those who are gone are left out.
+    pub(super) async fn profiles(
+        &self,
+        progress: &mut Progress,
+        columns: &Columns,
+        ids: Vec<Id>,
+    ) -> Vec<Parsed> {
+        let spell = move |store: &mut Store| {
+            let spelled = ids.iter().map(|id| id.spelled(&store.interner));
+            spelled.collect::<Vec<String>>()
+        };
+        let inner = |id: String| Inner {
+            key: columns.clone(),
+            place: format!("/users/{}?{}", encoded(&id), columns.query),
+        };
+        let spelled = match self.ingest.run(spell).await {
+            Ok(spelled) => spelled,
+            Err(error) => {
+                progress.lose(error, Reason::UserUnread);
+                return Vec::new();
+            }
+        };
+        let client = progress.client.clone();
+        let asks = spelled.into_iter().map(inner).collect();
+        let outcomes = self.batch(&client, asks, parse).await;
+        let mut rows = Vec::with_capacity(outcomes.len());
+        for (_, outcome) in outcomes {
+            match outcome {
+                Ok(row) => rows.push(row),
+                // Deleted since it was learned that they are wanted.
+                Err(SourceError::Status { status: 404, .. }) => {}
+                Err(error) => progress.lose(error, Reason::UserUnread),
+            }
+        }
+        rows
+    }
 }
 
 /// A user on the way to its columns.
-struct Parsed {
-    row: UserRow,
-    values: Vec<Sym>,
-    keys: Keys,
+pub(super) struct Parsed {
+    pub row: UserRow,
+    pub values: Vec<Sym>,
+    pub keys: Keys,
 }
 
 fn take(

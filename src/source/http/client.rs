@@ -19,7 +19,7 @@ use super::origin::Origin;
 use super::refusal::detail;
 use super::retry_after::retry_after as wait_asked;
 use super::{Answer, ClientOptions, Confirmed, Patience, Target, transport};
-use crate::model::{Foreign, SourceError};
+use crate::model::SourceError;
 use crate::source::clock::Clock;
 
 /// A client; its clones share connections, credential, waits and budget.
@@ -326,9 +326,9 @@ impl Client {
             .map_err(|error| Failure::network(at, error))?
         {
             if body.len() + chunk.len() > limit {
-                return Err(Failure::last(SourceError::Protocol {
+                return Err(Failure::last(SourceError::TooLarge {
                     at: at.to_owned(),
-                    what: Foreign::new(format!("the answer is larger than {limit} bytes")),
+                    limit,
                 }));
             }
             body.extend_from_slice(&chunk);

@@ -29,6 +29,17 @@ pub enum MembersShown {
     Nowhere,
 }
 
+impl MembersShown {
+    /// For people.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::InList => "with the list",
+            Self::ById => "with each group alone",
+            Self::Nowhere => "not shown at all",
+        }
+    }
+}
+
 /// How a provider takes a filter by equality.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Filter {
@@ -58,6 +69,10 @@ pub struct Capabilities {
     pub filter: Option<Filter>,
     /// Requests that it took to find out.
     pub requests: u32,
+    /// Most users and groups that a list held since.
+    pub held: [u64; 2],
+    /// Where it is something else than the profile has it, in words.
+    pub overruled: Vec<String>,
 }
 
 impl Capabilities {
@@ -85,6 +100,13 @@ impl Capabilities {
             start_ignored: self.start_index == Some(StartIndex::Ignored),
             limits: Limits::default(),
         }
+    }
+
+    /// Keeps how much a list held. Whether that is less by a tenth than it was.
+    pub fn has_shrunk(&mut self, endpoint: Endpoint, held: u64) -> bool {
+        let most = &mut self.held[endpoint as usize];
+        *most = held.max(*most);
+        held < *most - *most / 10
     }
 
     /// Keeps the page size that a crawl found.

@@ -16,7 +16,7 @@ use super::page::{Page, resource};
 use super::user_fields::UserFields;
 use super::user_intake::user_row;
 use crate::model::folded;
-use crate::model::{Foreign, Id, MembersRead, SourceError, Sym, UserRow};
+use crate::model::{Foreign, Id, MembersRead, Side, SourceError, Sym, UserRow};
 use crate::source::http::Answer;
 use crate::source::ingest::Store;
 
@@ -236,13 +236,17 @@ fn group_now(store: &mut Store, fields: &GroupFields<'_>) -> GroupNow {
     let mut members: Vec<Id> = ids.map(|member| interner.id(member.value.get())).collect();
     members.sort_unstable();
     members.dedup();
+    // Members that are named by something else than their id cannot be compared with ids.
+    let held = |id: &Id| store.people.holder(Side::Provider, *id).is_some();
+    let known = listed.is_some() && (members.is_empty() || members.iter().any(held));
     GroupNow {
         name: interner.intern(fields.display_name.get()),
         external_id: interner.id(fields.external_id.get()),
         members,
-        members_read: match listed {
-            Some(_) => MembersRead::Listed,
-            None => MembersRead::Absent,
+        members_read: if known {
+            MembersRead::Listed
+        } else {
+            MembersRead::Absent
         },
     }
 }

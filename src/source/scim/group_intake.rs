@@ -12,6 +12,10 @@ use crate::model::{Group, Groups, Id, Interner, MembersRead, People, Person, Sid
 use crate::model::{fold, veil};
 use crate::source::ingest::Store;
 
+/// Where services have been seen to cut the members of a group: Sentry at 20, `FusionAuth` and AWS at
+/// 100, Oracle at 10,000; and the round numbers that others may have chosen.
+const CUTS: [usize; 9] = [20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000];
+
 /// Builds the groups of the provider.
 #[derive(Default)]
 pub struct GroupIntake {
@@ -95,15 +99,19 @@ impl GroupIntake {
     }
 
     /// The groups with their members told by the users of the same side.
-    pub fn finish(self, people: &People, users: &Users) -> Groups {
+    pub fn finish(self, interner: &mut Interner, people: &People, users: &Users) -> Groups {
         let lists = self.has_members();
+        let full = self.fullest();
         let rows = self.rows.into_iter().map(|mut draft| {
             // A provider that lists members elsewhere leaves them out where there are none
             // (RFC 7643, 2.5).
             if lists && draft.read == MembersRead::Absent {
                 draft.read = MembersRead::Listed;
             }
-            draft.tell(people, users)
+            if full == Some(draft.listed()) {
+                draft.read = MembersRead::Full;
+            }
+            draft.tell(interner, people, users)
         });
         Groups {
             rows: rows.collect(),
@@ -112,7 +120,25 @@ impl GroupIntake {
     }
 }
 
+impl GroupIntake {
+    /// How many members the fullest groups list, if that is where services are known to stop.
+    fn fullest(&self) -> Option<usize> {
+        let most = self.rows.iter().map(Draft::listed).max()?;
+        CUTS.contains(&most).then_some(most)
+    }
+}
+
+/// The group that `fields` make, its members told by the users of the same side.
+pub fn group_row(store: &mut Store, fields: &GroupFields<'_>, users: &Users) -> Group {
+    let draft = Draft::new(store, fields);
+    draft.tell(&mut store.interner, &store.people, users)
+}
+
 impl Draft {
+    fn listed(&self) -> usize {
+        self.members.len() + self.nested.len()
+    }
+
     fn new(store: &mut Store, fields: &GroupFields<'_>) -> Self {
         veil::spare(fields.display_name.get());
         let name = store.interner.intern(fields.display_name.get());
@@ -146,15 +172,19 @@ impl Draft {
         self.nested = ids.collect();
     }
 
-    /// A place whose person is another user by now, or none, is a stranger.
-    fn tell(self, people: &People, users: &Users) -> Group {
+    /// A place whose person is another user by now, or none, is a stranger; but some providers name
+    /// their members by userName.
+    fn tell(self, interner: &mut Interner, people: &People, users: &Users) -> Group {
         let mut members: Vec<Person> = Vec::with_capacity(self.members.len());
         let mut strangers: Vec<Id> = self.nested.into_vec();
         for place in self.members {
             let id = people.id_at(Side::Provider, place);
             let person = people.at(Side::Provider, place);
             let held = |&person: &Person| users.ids.get(person as usize) == Some(&id);
-            match person.filter(held) {
+            match person
+                .filter(held)
+                .or_else(|| named(interner, people, users, id))
+            {
                 Some(person) => members.push(person),
                 None => strangers.push(id),
             }
@@ -175,4 +205,11 @@ impl Draft {
             ..Group::default()
         }
     }
+}
+
+/// The user whose userName stands in the place of an identifier.
+fn named(interner: &mut Interner, people: &People, users: &Users, id: Id) -> Option<Person> {
+    let name = interner.intern(&id.spelled(interner));
+    let person = people.find(fold(interner, name))?;
+    users.state(person).is_present().then_some(person)
 }

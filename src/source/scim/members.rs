@@ -45,7 +45,8 @@ impl Scim {
                 by_id = true;
             }
         }
-        self.learn(Endpoint::Groups, &groups.crawl).await;
+        let held = groups.intake.count();
+        self.learn(Endpoint::Groups, &groups.crawl, held).await;
         if found.members.is_none() && groups.intake.count() > 0 {
             // There was no group to be asked when the provider was; now there is.
             self.forget().await;

@@ -4,6 +4,7 @@
 //! how far the result can be trusted; `probe` finds out once a day what the provider does;
 //! `confirm` asks again before something is said to be missing.
 
+mod again;
 mod ahead;
 mod capabilities;
 mod confirm;
@@ -21,6 +22,7 @@ mod moment;
 mod node;
 mod page;
 mod probe;
+pub mod profile;
 mod reader;
 mod refusal;
 mod service_config;
@@ -49,6 +51,7 @@ use self::confirm::{Controls, Form};
 use self::crawl::{Crawl, Plan};
 use self::group_intake::GroupIntake;
 use self::list::{Endpoint, List};
+use self::profile::Profile;
 use self::reader::{Crawled, Link};
 pub use self::targets::Targets;
 use crate::model::{Grade, Groups, Read, Reading, Reason, Source, SourceError, Target, Users};
@@ -81,6 +84,10 @@ pub struct ScimOptions {
     pub watch: Option<Watch>,
     /// How to page, whatever the provider says that it offers.
     pub paging: Option<Paging>,
+    /// Most rows to ask for, whatever the provider gives.
+    pub page: Option<u32>,
+    /// What is known of the provider beforehand; nothing by default.
+    pub profile: Option<Profile>,
 }
 
 /// A service provider.
@@ -115,6 +122,27 @@ impl Scim {
     /// An error where no list of users comes at all.
     pub async fn capabilities(&self) -> Result<Arc<Capabilities>, SourceError> {
         self.capabilities_by(&self.link(&self.client)).await
+    }
+
+    /// The profile that the provider is read by, what the configuration sets in its place, and where
+    /// the probe found something else, in words.
+    pub async fn profile_told(&self) -> String {
+        let generic = Profile::default();
+        let profile = self.options.profile.as_ref().unwrap_or(&generic);
+        let mut told = format!("{}: {}", profile.name, profile.words());
+        let paging = self.options.paging.map(Paging::words);
+        let page = self.options.page.map(|page| format!("{page} rows a page"));
+        for set in paging.map(str::to_owned).into_iter().chain(page) {
+            told.push_str("; as configured, ");
+            told.push_str(&set);
+        }
+        if let Some((_, found)) = self.found.lock().await.as_ref() {
+            for fact in &found.overruled {
+                told.push_str("; the probe found ");
+                told.push_str(fact);
+            }
+        }
+        told
     }
 
     /// How many rows come for a userName that nobody has: none, where the filter can be trusted. It is
@@ -172,15 +200,21 @@ impl Scim {
         {
             return Ok(Arc::clone(known));
         }
-        let now = probe::probe(link, self.options.paging).await?;
+        let mut now = probe::probe(link, self.options.paging).await?;
+        if let Some(profile) = &self.options.profile {
+            let found = Arc::make_mut(&mut now);
+            found.overruled = profile.complete(found);
+        }
         *found = Some((Instant::now(), Arc::clone(&now)));
         Ok(now)
     }
 
     fn plan(&self, found: &Capabilities, endpoint: Endpoint) -> Plan {
         let plan = found.plan(endpoint);
+        let most = self.options.page.unwrap_or(plan.size);
         Plan {
             paging: self.options.paging.unwrap_or(plan.paging),
+            size: plan.size.min(most),
             ..plan
         }
     }
@@ -203,7 +237,8 @@ impl Scim {
                 UserIntake::new(Targets::new(targets)),
             )
             .await?;
-        self.learn(Endpoint::Users, &crawled.crawl).await;
+        let held = crawled.intake.count();
+        self.learn(Endpoint::Users, &crawled.crawl, held).await;
         crawled.report(progress);
         let Crawled { intake, .. } = crawled;
         if intake.is_placeholder() {
@@ -225,7 +260,11 @@ impl Scim {
             let name = intake.sample_name().map(text);
             let external = intake.sample_external_id();
             let external = external.map(|id| id.spelled(&store.interner));
-            (intake.finish(&store.people, &users), name, external)
+            (
+                intake.finish(&mut store.interner, &store.people, &users),
+                name,
+                external,
+            )
         };
         let (groups, name, external) = self.ingest.run(tell).await?;
         let mut controls = self.controls.lock().await;
@@ -234,13 +273,19 @@ impl Scim {
         Ok(groups)
     }
 
-    /// Keeps what a crawl taught; what it contradicts is found out anew.
-    async fn learn(&self, endpoint: Endpoint, crawl: &Crawl) {
-        if crawl.contradicts_plan() {
-            self.forget().await;
-        } else if let Some(cap) = crawl.learned_cap()
-            && let Some((_, known)) = self.found.lock().await.as_mut()
-        {
+    /// Keeps what a crawl taught, which held so many resources; what it contradicts is found out
+    /// anew.
+    async fn learn(&self, endpoint: Endpoint, crawl: &Crawl, held: u64) {
+        let mut found = self.found.lock().await;
+        let Some((_, known)) = found.as_mut() else {
+            return;
+        };
+        // A list that lost a tenth at once may be one that is paged in another way by now.
+        let sound = crawl.verdict().grade.is_sound();
+        let shrunk = sound && Arc::make_mut(known).has_shrunk(endpoint, held);
+        if crawl.contradicts_plan() || shrunk {
+            *found = None;
+        } else if let Some(cap) = crawl.learned_cap() {
             Arc::make_mut(known).learn_cap(endpoint, cap);
         }
     }

@@ -1,4 +1,4 @@
-//! Finding out what a provider does, in at most ten requests.
+//! Finding out what a provider does, in a dozen requests at most.
 
 use std::sync::Arc;
 
@@ -15,7 +15,9 @@ use crate::model::SourceError;
 use crate::model::folded;
 use crate::source::http::Answer;
 
-const MOST_REQUESTS: u32 = 10;
+const MOST_REQUESTS: u32 = 12;
+/// Rows to ask for where a provider gives no page of more.
+const FEW: [u32; 2] = [20, 5];
 /// Rows that are compared between two answers.
 const COMPARED: u32 = 100;
 /// A user that no provider holds: the top-level domain is reserved for that (RFC 6761).
@@ -25,6 +27,8 @@ const NOBODY: &str = "c0b9d4a2-6f0e-4a57-9a43-1c7f3f0b6d55@scimtop.invalid";
 struct Probe<'a> {
     link: &'a Link,
     found: Capabilities,
+    /// Rows to compare, as many as came.
+    compared: u32,
 }
 
 /// The rows of an answer, as far as they are compared.
@@ -44,6 +48,7 @@ pub async fn probe(link: &Link, paging: Option<Paging>) -> Result<Arc<Capabiliti
     let mut probe = Probe {
         link,
         found: Capabilities::default(),
+        compared: COMPARED,
     };
     probe.ask_for_config().await;
     let users = probe.ask_for_users().await?;
@@ -101,13 +106,23 @@ impl Probe<'_> {
     /// one that refuses even those, for the rows behind the first cursor.
     async fn ask_for_users(&mut self) -> Result<Rows, SourceError> {
         let mut last = None;
-        for count in [MOST, COMPARED] {
+        for count in [MOST, COMPARED].into_iter().chain(FEW) {
             match self.users(&Endpoint::Users.rows(1, count)).await {
                 Some(Ok(rows)) => {
+                    self.compared = count.min(COMPARED);
                     self.learn_from_first(&rows, count);
                     return Ok(rows);
                 }
-                Some(Err(error @ (SourceError::Timeout { .. } | SourceError::Status { .. }))) => {
+                Some(Err(error @ SourceError::Status { status: 501, .. })) => {
+                    // It is not the number of rows that is refused.
+                    last = Some(error);
+                    break;
+                }
+                Some(Err(
+                    error @ (SourceError::Timeout { .. }
+                    | SourceError::TooLarge { .. }
+                    | SourceError::Status { .. }),
+                )) => {
                     last = Some(error);
                 }
                 Some(Err(error)) => return Err(error),
@@ -150,12 +165,12 @@ impl Probe<'_> {
                 return;
             }
         }
-        match self.users(&Endpoint::Users.rows(0, COMPARED)).await {
+        match self.users(&Endpoint::Users.rows(0, self.compared)).await {
             Some(Ok(zero)) => self.learn_from_zero(first, &zero),
             // Refusing what the RFC lets count as 1 is a way of counting from 1.
             Some(Err(SourceError::Status { .. })) => {
                 self.found.start_index = Some(StartIndex::Works);
-                if let Some(Ok(again)) = self.users(&Endpoint::Users.rows(1, COMPARED)).await {
+                if let Some(Ok(again)) = self.users(&Endpoint::Users.rows(1, self.compared)).await {
                     self.found.order = order(&first.ids, &again.ids);
                 }
             }
@@ -204,9 +219,9 @@ impl Probe<'_> {
     /// Whether members stand in the list, or only with the group itself.
     async fn ask_for_members(&mut self) {
         let place = if self.found.takes_index() {
-            Endpoint::Groups.rows(1, COMPARED)
+            Endpoint::Groups.rows(1, self.compared)
         } else {
-            Endpoint::Groups.behind("", COMPARED)
+            Endpoint::Groups.behind("", self.compared)
         };
         let Some(Ok(answer)) = self.get(&place).await else {
             return;
@@ -215,7 +230,10 @@ impl Probe<'_> {
             return;
         };
         let given = u32::try_from(groups.ids.len()).unwrap_or(COMPARED);
-        if given > 0 && given < COMPARED && groups.total.is_some_and(|total| total > given.into()) {
+        if given > 0
+            && given < self.compared
+            && groups.total.is_some_and(|total| total > given.into())
+        {
             self.found.groups_cap = Some(given);
         }
         if groups.lists_members {

@@ -137,7 +137,7 @@ fn refused(refusal: &Refusal, answer: &Answer) -> SourceError {
 /// What a failure that outlasted the client's own tries means for a crawl.
 fn meaning(error: &SourceError) -> Failure {
     match error {
-        SourceError::Timeout { .. } => Failure::TooMuch,
+        SourceError::Timeout { .. } | SourceError::TooLarge { .. } => Failure::TooMuch,
         SourceError::Status { status, detail, .. } => refusal(*status, detail.raw()),
         _ => Failure::Lasting,
     }
@@ -165,7 +165,7 @@ impl<I> Crawled<I> {
     /// Whether the list may come after all if less is asked of each row.
     pub fn was_too_much(&self) -> bool {
         let heavy = match &self.error {
-            Some(SourceError::Timeout { .. }) => true,
+            Some(SourceError::Timeout { .. } | SourceError::TooLarge { .. }) => true,
             Some(SourceError::Status { status, .. }) => !matches!(*status, 404 | 501 | 503),
             _ => false,
         };

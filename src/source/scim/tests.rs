@@ -1,6 +1,8 @@
 //! Whole reads over HTTP, from the simulator and from a server of one trick.
 
+mod again;
 mod foreign;
+mod mutants;
 mod samples;
 mod simulator;
 

@@ -72,7 +72,8 @@ impl UserIntake {
     }
 }
 
-fn put(store: &mut Store, users: &mut Users, targets: &Targets, fields: &UserFields<'_>) {
+/// Puts the user that `fields` make into `users`.
+pub fn put(store: &mut Store, users: &mut Users, targets: &Targets, fields: &UserFields<'_>) {
     let row = user_row(&mut store.interner, fields);
     let values = targets.values(&mut store.interner, fields);
     let name = fold(&mut store.interner, row.name);

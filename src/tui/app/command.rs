@@ -21,15 +21,25 @@ impl App {
         if let Some(asked) = typed.strip_prefix("export ") {
             return self.export_command(asked);
         }
+        #[cfg(debug_assertions)]
+        match typed {
+            "panic" => panic!("asked for, on the screen"),
+            "panic task" => return vec![Effect::Crash],
+            _ => {}
+        }
         let found = choices(typed);
         match found
             .get(picker.cursor.index())
             .map(|command| command.choice)
         {
             Some(Choice::Run(action)) => self.run(action),
-            Some(Choice::Export(form)) => self.export(form, ""),
             Some(Choice::Poll(source)) => vec![Effect::Send(Command::Poll(source))],
+            Some(Choice::Export(form)) => self.export(form, ""),
             Some(Choice::Find) => self.run(Action::Find),
+            Some(Choice::Theme(name)) => vec![Effect::Theme(name.to_owned())],
+            None if typed.starts_with("theme ") => {
+                vec![Effect::Theme(typed["theme ".len()..].trim().to_owned())]
+            }
             None => {
                 self.say(&format!("there is no command {typed:?}"));
                 Vec::new()

@@ -7,6 +7,7 @@ use chrono::{DateTime, Utc};
 use super::{Arrange, Arranged, Copy, Export, Found, Roster, Search};
 use crate::status::{Command, Status};
 use crate::tui::keys::Key;
+use crate::tui::theme::{Theme, ThemeError};
 
 /// Something that happened.
 pub(in crate::tui) enum Msg {
@@ -29,7 +30,9 @@ pub(in crate::tui) enum Msg {
     /// A command did not reach the readers.
     NotSent(Command),
     NotSuspended,
-    /// What became of something that was taken away.
+    /// The theme that was asked for. The loop takes it, and tells the app in words.
+    Theme(Box<Result<Option<Theme>, ThemeError>>),
+    /// What came of something that was asked for.
     Told(String),
     /// The terminal or the system wants the program to end.
     Ended,
@@ -46,8 +49,13 @@ pub(in crate::tui) enum Effect {
     Copy(Copy),
     /// Write a view into a file.
     Export(Box<Export>),
+    /// Find the theme of this name and wear it.
+    Theme(String),
     Suspend,
     Repaint,
+    /// Panics beside the loop: what comes of it is tried by hand and by the tests.
+    #[cfg(debug_assertions)]
+    Crash,
 }
 
 /// How the dashboard ends.

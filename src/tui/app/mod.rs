@@ -36,8 +36,9 @@ pub(super) use filter::{Filter, quoted};
 pub(super) use finder::{Found, Search};
 pub(super) use input::LineInput;
 pub(super) use lists::{
-    BOTH, Differing, Differs, Objects, RuleRow, RuleRows, Stand, columns, concerns, differs,
-    fields, flow, is_problem, kind, label, member_label, size, timeline_total, why,
+    BOTH, Differing, Differs, Objects, RULE_FIELDS, RuleRow, RuleRows, Stand, columns, concerns,
+    differs, fields, flow, is_problem, kind, label, member_label, rule_cells, size, timeline_total,
+    why,
 };
 pub(super) use look::{Extent, Face, Look, Sort};
 pub(super) use member::{Member, Members, Spread, Standing, Who};
@@ -55,5 +56,5 @@ pub(super) use roster::{
 };
 pub(super) use rows::{Brief, Detail, Fact, Listed, Order, PlanRow, PlanRows, Rows, World};
 pub(super) use state::App;
-pub(super) use tally::Tally;
+pub(super) use tally::{Recent, Tally, is_marked, unmarked_at};
 pub(super) use update::update;

@@ -4,6 +4,7 @@ use super::{Cursor, LineInput, RowKey, Tab, Walk};
 use crate::export::Form;
 use crate::model::Source;
 use crate::tui::keys::{Action, Bound, Context, Keymap, Step};
+use crate::tui::theme::{SHIPPED, TERMINAL};
 
 /// A line of text and the selected row below it.
 #[derive(Default, Debug)]
@@ -41,9 +42,11 @@ impl Picker {
 pub(in crate::tui) enum Choice {
     Run(Action),
     Poll(Source),
-    Export(Form),
+    /// The theme of this name.
+    Theme(&'static str),
     /// The finder, with the name that follows.
     Find,
+    Export(Form),
 }
 
 /// A command by its name.
@@ -91,6 +94,7 @@ const NAMED: [(&str, Action, &str); 16] = [
     ("problems", Action::Problems, "Only problems, or all rows"),
     ("sort", Action::SortMenu, "Choose the column to sort by"),
     ("filter", Action::Filter, "Filter the rows of this list"),
+    ("last", Action::LastView, "The view before this one"),
     ("copy", Action::Copy, "What the selected row has to copy"),
     (
         "ticket",
@@ -98,7 +102,6 @@ const NAMED: [(&str, Action, &str); 16] = [
         "Copy a ticket about what is selected",
     ),
     ("export", Action::Export, "Write this view into a new file"),
-    ("last", Action::LastView, "The view before this one"),
     ("help", Action::Help, "Every key"),
     ("repaint", Action::Repaint, "Paint the screen anew"),
     (
@@ -129,11 +132,12 @@ pub(in crate::tui) fn commands() -> Vec<NamedCommand> {
         help: source.title(),
         choice: Choice::Poll(source),
     });
-    let exports = Form::ALL.iter().map(|&form| NamedCommand {
-        name: "export",
-        argument: form.name(),
-        help: form.meaning(),
-        choice: Choice::Export(form),
+    let themes = SHIPPED.iter().map(|(name, _)| *name).chain([TERMINAL]);
+    let themes = themes.map(|name| NamedCommand {
+        name: "theme",
+        argument: name,
+        help: "Other colours; a name or a .toml file of your own too",
+        choice: Choice::Theme(name),
     });
     let finding = FINDING.iter().map(|&(name, help)| NamedCommand {
         name,
@@ -141,10 +145,17 @@ pub(in crate::tui) fn commands() -> Vec<NamedCommand> {
         help,
         choice: Choice::Find,
     });
+    let exports = Form::ALL.iter().map(|&form| NamedCommand {
+        name: "export",
+        argument: form.name(),
+        help: form.meaning(),
+        choice: Choice::Export(form),
+    });
     tabs.chain(named)
         .chain(finding)
         .chain(exports)
         .chain(polls)
+        .chain(themes)
         .collect()
 }
 
@@ -201,6 +212,7 @@ impl Walk for Commands {
         Some(match self.0.get(at)?.choice {
             Choice::Poll(source) => RowKey::Source(source),
             Choice::Export(form) => RowKey::Fact(form.name()),
+            Choice::Theme(name) => RowKey::Fact(name),
             Choice::Run(_) | Choice::Find => RowKey::Fact(self.0[at].name),
         })
     }

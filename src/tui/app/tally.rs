@@ -1,18 +1,63 @@
 //! What the overview says of each kind, counted once for each comparison.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
-use crate::drift::{Counts, Kind};
+use crate::drift::{Counts, Finding, FindingId, Kind, Phase};
+use crate::model::Foreign;
 use crate::status::Comparison;
+
+/// How long a change is marked, in seconds.
+const MARKED: i64 = 60;
+/// With more findings than that, single ones are not marked: nobody would see them.
+const MOST: usize = 20_000;
+
+/// What became of a finding of late.
+#[derive(Clone, Debug)]
+pub(in crate::tui) struct Recent {
+    pub at: DateTime<Utc>,
+    /// What it was before; `None`: it was not there.
+    pub was: Option<Was>,
+}
+
+/// What a finding said before.
+#[derive(Clone, PartialEq, Debug)]
+pub(in crate::tui) struct Was {
+    pub expected: Option<Foreign>,
+    pub actual: Option<Foreign>,
+    pub phase: Phase,
+}
+
+impl Was {
+    fn of(finding: &Finding) -> Self {
+        Self {
+            expected: finding.expected.clone(),
+            actual: finding.actual.clone(),
+            phase: finding.outlook.phase,
+        }
+    }
+}
+
+/// Whether something that changed at `at` is still marked.
+pub(in crate::tui) fn is_marked(at: DateTime<Utc>, now: DateTime<Utc>) -> bool {
+    (now - at).num_seconds() < MARKED
+}
+
+/// When the mark of something that changed at `at` goes.
+pub(in crate::tui) fn unmarked_at(at: DateTime<Utc>) -> DateTime<Utc> {
+    at + chrono::TimeDelta::seconds(MARKED)
+}
 
 /// The counts of one comparison.
 #[derive(Clone, Default, Debug)]
 pub(in crate::tui) struct Tally {
     counted: Option<Arc<Comparison>>,
-    /// The counts of the comparison before.
-    before: Option<Counts>,
+    /// The count of each kind before it changed last, and when it did.
+    was: [Option<(usize, DateTime<Utc>)>; Kind::ALL.len()],
+    /// The findings that came or changed of late.
+    recent: HashMap<FindingId, Recent>,
     /// Findings that will not heal by themselves.
     stuck: Counts,
     oldest: [Option<DateTime<Utc>>; Kind::ALL.len()],
@@ -24,9 +69,21 @@ impl Tally {
         if self.counted.as_ref().map(Arc::as_ptr) == shown.map(Arc::as_ptr) {
             return;
         }
-        let before = self.counted.take().map(|compared| compared.counts);
+        let before = self.counted.take();
+        let (mut was, mut recent) = (self.was, std::mem::take(&mut self.recent));
+        if let (Some(before), Some(shown)) = (&before, shown) {
+            for kind in Kind::ALL {
+                let (old, new) = (before.counts.of(kind), shown.counts.of(kind));
+                if old != new {
+                    was[kind.index()] = Some((old, shown.at));
+                }
+            }
+            recent.retain(|_, recent| is_marked(recent.at, shown.at));
+            recent.extend(changes(before, shown));
+        }
         *self = Self {
-            before,
+            was,
+            recent,
             counted: shown.cloned(),
             ..Self::default()
         };
@@ -49,13 +106,31 @@ impl Tally {
         self.oldest[kind.index()]
     }
 
-    /// How many more, or fewer, there are of this kind than before.
-    pub(in crate::tui) fn change(&self, kind: Kind) -> i64 {
-        let [now, before] = [
-            self.counted.as_ref().map(|compared| compared.counts),
-            self.before,
-        ]
-        .map(|counts| counts.map(|counts| i64::try_from(counts.of(kind)).unwrap_or(i64::MAX)));
-        now.zip(before).map_or(0, |(now, before)| now - before)
+    /// How many more, or fewer, there are of this kind since it changed last, and when that was.
+    pub(in crate::tui) fn change(&self, kind: Kind) -> Option<(i64, DateTime<Utc>)> {
+        let (was, at) = self.was[kind.index()]?;
+        let now = self.counted.as_ref()?.counts.of(kind);
+        let [now, was] = [now, was].map(|count| i64::try_from(count).unwrap_or(i64::MAX));
+        Some((now - was, at))
     }
+
+    /// What became of this finding of late.
+    pub(in crate::tui) fn recent(&self, id: FindingId) -> Option<&Recent> {
+        self.recent.get(&id)
+    }
+}
+
+/// The findings that `new` has otherwise than `old`, or that `old` has not.
+fn changes(old: &Comparison, new: &Comparison) -> Vec<(FindingId, Recent)> {
+    if old.findings.len().max(new.findings.len()) > MOST {
+        return Vec::new();
+    }
+    let known = old.findings.iter().map(|finding| (finding.id, finding));
+    let known: HashMap<FindingId, &Finding> = known.collect();
+    let changed = |finding: &Finding| {
+        let was = known.get(&finding.id).map(|known| Was::of(known));
+        let same = was.as_ref().is_some_and(|was| *was == Was::of(finding));
+        (!same).then_some((finding.id, Recent { at: new.at, was }))
+    };
+    new.findings.iter().filter_map(changed).collect()
 }

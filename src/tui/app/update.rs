@@ -37,6 +37,7 @@ impl App {
             }
             Msg::Ended => return self.act(Action::Quit),
             Msg::Told(told) => self.say(&told),
+            Msg::Theme(_) => {}
             Msg::NotSuspended => self.say("the program could not be suspended here"),
         }
         Vec::new()

@@ -2,12 +2,15 @@
 
 use std::future::Future;
 use std::io::{self, Write};
+use std::num::NonZeroU32;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use crossterm::terminal::{BeginSynchronizedUpdate, EndSynchronizedUpdate};
-use ratatui::backend::{Backend, CrosstermBackend};
+use ratatui::backend::Backend;
 
+use super::ansi::Ansi;
 use super::guard::Guard;
+use super::pace::Pace;
 use super::painter::Painter;
 use super::signals;
 use super::writer::Writer;
@@ -19,6 +22,9 @@ pub(in crate::tui) trait Output {
     fn painter(&mut self) -> &mut Painter<Self::Backend>;
     /// Whether the last frame is still on its way, so that the next must wait.
     fn is_busy(&self) -> bool;
+    /// # Errors
+    /// The terminal is gone.
+    fn alive(&self) -> io::Result<()>;
     /// Resolves once the output may be free again. Cancel-safe.
     fn freed(&self) -> impl Future<Output = ()> + Send;
     /// Sends what was painted.
@@ -46,9 +52,10 @@ pub(in crate::tui) trait Output {
 /// The terminal that the program was started on.
 pub(in crate::tui) struct Tty {
     pub(in crate::tui) guard: Guard,
-    painter: Painter<CrosstermBackend<Bytes>>,
+    painter: Painter<Ansi<Bytes>>,
     bytes: Bytes,
     writer: Writer,
+    pace: Pace,
     synchronized: bool,
 }
 
@@ -75,47 +82,56 @@ impl Write for Bytes {
 }
 
 impl Tty {
-    /// Takes the terminal.
+    /// Takes the terminal; `rate` is the speed of its link in bytes per second, where that is known.
     ///
     /// # Errors
     /// The system refused a thread, or the terminal refused raw mode.
-    pub(in crate::tui) fn take(synchronized: bool) -> io::Result<Self> {
+    pub(in crate::tui) fn take(synchronized: bool, rate: Option<NonZeroU32>) -> io::Result<Self> {
         let writer = Writer::start(io::stdout())?;
         let bytes = Bytes::default();
         Ok(Self {
             guard: Guard::take(writer.clone(), synchronized)?,
-            painter: Painter::new(CrosstermBackend::new(bytes.clone())),
+            painter: Painter::new(Ansi::new(bytes.clone(), crossterm::terminal::size)),
             bytes,
             writer,
+            pace: Pace::new(rate),
             synchronized,
         })
     }
 }
 
 impl Output for Tty {
-    type Backend = CrosstermBackend<Bytes>;
+    type Backend = Ansi<Bytes>;
 
     fn painter(&mut self) -> &mut Painter<Self::Backend> {
         &mut self.painter
     }
 
     fn is_busy(&self) -> bool {
-        self.writer.is_busy()
+        self.writer.is_busy() || self.pace.is_busy()
+    }
+
+    fn alive(&self) -> io::Result<()> {
+        self.writer.alive()
     }
 
     async fn freed(&self) {
-        self.writer.freed().await;
+        if self.writer.is_busy() {
+            self.writer.freed().await;
+        }
+        self.pace.clear().await;
     }
 
     fn send(&mut self) -> io::Result<()> {
-        let frame = self.bytes.take();
-        if !self.synchronized {
-            return self.writer.send(frame);
+        let mut bytes = Vec::new();
+        if self.synchronized {
+            crossterm::queue!(bytes, BeginSynchronizedUpdate)?;
         }
-        let mut bytes = Vec::with_capacity(frame.len() + 16);
-        crossterm::queue!(bytes, BeginSynchronizedUpdate)?;
-        bytes.extend(frame);
-        crossterm::queue!(bytes, EndSynchronizedUpdate)?;
+        bytes.extend(self.bytes.take());
+        if self.synchronized {
+            crossterm::queue!(bytes, EndSynchronizedUpdate)?;
+        }
+        self.pace.sent(bytes.len());
         self.writer.send(bytes)
     }
 

@@ -50,6 +50,13 @@ impl Writer {
         self.0.slot().is_busy()
     }
 
+    /// # Errors
+    /// The terminal is gone.
+    pub(super) fn alive(&self) -> io::Result<()> {
+        let failed = self.0.slot().failed;
+        failed.map_or(Ok(()), |kind| Err(kind.into()))
+    }
+
     /// Resolves once [`Writer::is_busy`] may have ended.
     pub(super) async fn freed(&self) {
         self.0.freed.notified().await;
@@ -60,10 +67,8 @@ impl Writer {
     /// # Errors
     /// The terminal is gone.
     pub(super) fn send(&self, bytes: Vec<u8>) -> io::Result<()> {
+        self.alive()?;
         let mut slot = self.0.slot();
-        if let Some(kind) = slot.failed {
-            return Err(kind.into());
-        }
         slot.bytes.get_or_insert_default().extend(bytes);
         self.0.moved.notify_all();
         Ok(())

@@ -34,7 +34,7 @@ fn copied(app: &mut App, key: Key) -> String {
 #[test]
 fn every_screen_has_something_to_copy() {
     for keys in [
-        "1", "2", "2v", "9", "3", "4", "5", "6", "7", "8", "p", "3\n", "4\n",
+        "1", "2", "2v", "3", "4", "5", "6", "7", "8", "p", "3\n", "4\n",
     ] {
         let mut app = app(fixture::status(), &[]);
         for key in keys.chars() {

@@ -11,32 +11,59 @@ use crate::model::{
     Event, Foreign, JobCode, Lane, Outcome, Quarantine, ScheduleState, Scoping, SourceError,
 };
 use crate::status::Status;
+use crate::tui::TuiOptions;
+use crate::tui::app::App;
 use crate::tui::keys::Key;
+use crate::tui::view::plain;
 
-const PAYLOADS: [&str; 24] = [
-    "\u{1b}[31mred",
+/// Each way in which text has taken over a terminal, or a reader's eye, once.
+const PAYLOADS: [&str; 40] = [
+    // Colours, the cursor, the screen, modes: with the escape of seven bits and of eight.
+    "\u{1b}[31mred\u{1b}[0m",
     "\u{9b}31m",
-    "\u{1b}]52;c;aGk=\u{7}",
-    "\u{1b}]0;title\u{1b}\\",
-    "\u{1b}]8;;http://x\u{9c}",
-    "\u{1b}P+q\u{1b}\\",
-    "\u{1b}_apc\u{1b}\\",
+    "\u{1b}[2J\u{1b}[1;1H",
     "\u{1b}c",
+    "\u{1b}[?2026h",
+    "\u{1b}[?1049l",
+    // What makes a terminal type an answer.
     "\u{1b}[21t",
     "\u{1b}[6n",
-    "\u{1b}[?2026h",
-    "\u{1b}[201~",
+    "\u{1b}P$q\u{1b}\\",
+    "\u{1b}]50;?\u{7}",
+    // Titles, folders, links, notices, the clipboard, files: ended in each way, or not at all.
+    "\u{1b}]0;title\u{7}",
+    "\u{1b}]2;title\u{1b}\\",
+    "\u{1b}]7;file:///etc\u{9c}",
+    "\u{1b}]8;;http://x\u{9c}",
+    "\u{1b}]8;;http://endless",
+    "\u{1b}]9;notice\u{7}",
+    "\u{1b}]52;c;aGk=\u{7}",
+    "\u{9d}52;c;aGk=\u{9c}",
+    "\u{1b}]1337;File=:aGk=\u{7}",
+    // Strings of a device, an application, a message, and of nobody.
+    "\u{1b}P+q\u{1b}\\",
+    "\u{1b}_apc\u{1b}\\",
+    "\u{1b}^pm\u{1b}\\",
+    "\u{1b}Xsos\u{1b}\\",
+    "\u{1b}[201~rm -rf",
+    // Controls that move, hide or end a line.
     "a\rb\nc\td",
     "\u{0}\u{8}\u{b}\u{c}\u{7f}",
     "\u{85}\u{2028}\u{2029}",
+    // Directions, and what has no width.
     "\u{202e}txt.exe\u{2066}\u{61c}\u{200f}",
     "a\u{200b}b\u{2060}c\u{feff}",
+    "a\u{ad}b\u{34f}c\u{2061}",
     "\u{e0001}\u{e0041}\u{fe0f}",
+    "\u{fffd}\u{fff9}\u{e000}",
+    // Letters of many parts, wide ones, and ones that look like others.
     "👨\u{200d}👩\u{200d}👧",
-    "\u{fffd}\u{fff9}",
+    "🇩🇪🇫🇷 ❤\u{fe0f} 👍🏽",
     "田中田中田中田中田中田中田中田中",
+    "각하\u{302}e\u{301}\u{323}",
     "\u{3000}wide space\u{3000}",
     "ﷺ",
+    "аdmin аnd admin",
     " leading and trailing ",
 ];
 
@@ -142,16 +169,23 @@ fn assert_clean(buffer: &Buffer, told: &str) {
     );
 }
 
+const SCREENS: [&str; 17] = [
+    "", "2", "2v", "2vv", "3", "4", "5", "6", "7G", "8", "p", "a", "2a", "5a", "/z", ":", "?",
+];
+
+fn on(status: Status, keys: &str) -> App {
+    let keys: Vec<Key> = keys.chars().map(Key::Char).collect();
+    app(status, &keys)
+}
+
 #[test]
 fn nothing_from_outside_reaches_a_cell_raw() {
-    for payload in PAYLOADS {
-        for keys in [
-            "", "2", "2v", "2vv", "3", "4", "5", "6", "7G", "8", "p", "a", "2a", "5a", "/z", ":",
-            "?",
-        ] {
-            let keys: Vec<Key> = keys.chars().map(Key::Char).collect();
-            let app = app(poisoned(payload), &keys);
-            for size in [(120, 30), (40, 10)] {
+    // Three at a time: what one does is seen as well beside two others.
+    for payloads in PAYLOADS.chunks(3) {
+        let payload = payloads.join("|");
+        for keys in SCREENS {
+            let app = on(poisoned(&payload), keys);
+            for size in [(200, 60), (40, 10)] {
                 let told = format!("{payload:?} {keys:?} {size:?}");
                 assert_clean(&frame(&app, &COLOR, size), &told);
                 let plain = frame(&app, &MONO, size);
@@ -159,6 +193,59 @@ fn nothing_from_outside_reaches_a_cell_raw() {
                 let ascii = plain.content().iter().all(|cell| cell.symbol().is_ascii());
                 assert!(ascii, "{told}: not ASCII");
             }
+        }
+    }
+}
+
+#[test]
+fn a_name_of_a_megabyte_is_drawn_like_any_other() {
+    let status = poisoned(&"\u{202e}田\u{1b}]0;".repeat(100_000));
+    for keys in ["", "2", "3", "6", "/z"] {
+        assert_clean(&frame(&on(status.clone(), keys), &COLOR, (80, 24)), keys);
+    }
+}
+
+#[test]
+fn names_that_differ_in_what_is_invisible_do_not_look_the_same() {
+    let hidden = [
+        '\t',
+        '\r',
+        '\n',
+        '\u{0}',
+        '\u{7f}',
+        '\u{85}',
+        '\u{ad}',
+        '\u{34f}',
+        '\u{61c}',
+        '\u{115f}',
+        '\u{180e}',
+        '\u{200b}',
+        '\u{200d}',
+        '\u{200e}',
+        '\u{202e}',
+        '\u{2028}',
+        '\u{2060}',
+        '\u{2061}',
+        '\u{2066}',
+        '\u{2800}',
+        '\u{3164}',
+        '\u{fe0f}',
+        '\u{feff}',
+        '\u{ffa0}',
+        '\u{e0041}',
+        '\u{e0101}',
+    ];
+    let shown = |name: &str, keys: &str, options: &TuiOptions| {
+        plain(&frame(&on(poisoned(name), keys), options, (200, 30)))
+    };
+    for (keys, options) in [("2", &COLOR), ("6", &MONO)] {
+        let mut seen = std::collections::HashSet::from([shown("ab", keys, options)]);
+        let names = hidden.map(|c| format!("a{c}b"));
+        let names = names
+            .into_iter()
+            .chain([" ab".to_owned(), "a\u{a0}b".to_owned()]);
+        for name in names {
+            assert!(seen.insert(shown(&name, keys, options)), "{name:?}");
         }
     }
 }

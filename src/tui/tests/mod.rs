@@ -2,14 +2,18 @@
 
 mod actions;
 mod away;
+mod bytes;
 mod finder;
 mod fixture;
 mod hostile;
 mod keys;
+mod link;
 mod live;
 mod mapping;
+mod marked;
 mod random;
 mod runner;
 mod screens;
+mod themes;
 mod timeline;
 mod walks;

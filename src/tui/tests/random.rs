@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use proptest::prelude::*;
+use proptest::test_runner::TestRunner;
 
 use super::fixture;
 use super::screens::{COLOR, MONO, carry_out, frame};
@@ -100,38 +101,57 @@ fn selection_holds(app: &App) -> bool {
     in_place && (cursor.key().is_some() || listed.len() == 0)
 }
 
-proptest! {
-    #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
-
-    #[test]
-    fn nothing_panics_and_the_selection_stays_on_its_object(
-        steps in proptest::collection::vec(step(), 1..120),
-    ) {
-        let statuses = statuses();
-        let mut app = App::new(Arc::clone(&statuses[3]), fixture::now());
-        for step in steps {
-            let cursor = &app.place().cursor;
-            let selected = cursor.key().filter(|_| cursor.is_chosen()).cloned();
-            let view = app.place().view;
-            match step {
-                Step::Key(key) => carry_out(&mut app, Msg::Key(key)),
-                Step::Paste(text) => carry_out(&mut app, Msg::Paste(text)),
-                Step::Draw(width, height) => {
-                    frame(&app, &COLOR, (width, height));
-                    frame(&app, &MONO, (width, height));
-                }
-                Step::Status(at) => {
-                    carry_out(&mut app, Msg::Status(Arc::clone(&statuses[at])));
-                    let kept = selected.filter(|key| app.listed().find(key, 0).is_some());
-                    if app.place().view == view && kept.is_some() {
-                        prop_assert_eq!(app.place().cursor.key(), kept.as_ref());
-                    }
-                }
-                Step::Unindexed => carry_out(&mut app, Msg::JobFailed),
+/// Takes every step, and checks after each.
+fn walk(statuses: &[Arc<Status>], steps: Vec<Step>) -> Result<(), TestCaseError> {
+    let mut app = App::new(Arc::clone(&statuses[3]), fixture::now());
+    for step in steps {
+        let cursor = &app.place().cursor;
+        let selected = cursor.key().filter(|_| cursor.is_chosen()).cloned();
+        let view = app.place().view;
+        match step {
+            Step::Key(key) => carry_out(&mut app, Msg::Key(key)),
+            Step::Paste(text) => carry_out(&mut app, Msg::Paste(text)),
+            Step::Draw(width, height) => {
+                frame(&app, &COLOR, (width, height));
+                frame(&app, &MONO, (width, height));
             }
-            if matches!(app.mode(), Mode::Browsing) {
-                prop_assert!(selection_holds(&app));
+            Step::Status(at) => {
+                carry_out(&mut app, Msg::Status(Arc::clone(&statuses[at])));
+                let kept = selected.filter(|key| app.listed().find(key, 0).is_some());
+                if app.place().view == view && kept.is_some() {
+                    prop_assert_eq!(app.place().cursor.key(), kept.as_ref());
+                }
             }
+            Step::Unindexed => carry_out(&mut app, Msg::JobFailed),
+        }
+        if matches!(app.mode(), Mode::Browsing) {
+            prop_assert!(selection_holds(&app));
         }
     }
+    Ok(())
+}
+
+/// Walks `cases` times, each walk of so many steps.
+fn walks(cases: u32, steps: std::ops::Range<usize>) {
+    let statuses = statuses();
+    let mut runner = TestRunner::new(ProptestConfig {
+        cases,
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    });
+    let walked = runner.run(&proptest::collection::vec(step(), steps), |steps| {
+        walk(&statuses, steps)
+    });
+    walked.unwrap_or_else(|error| panic!("{error}"));
+}
+
+#[test]
+fn nothing_panics_and_the_selection_stays_on_its_object() {
+    walks(48, 1..120);
+}
+
+#[test]
+#[ignore = "ten thousand steps, for the gate"]
+fn nothing_panics_in_ten_thousand_steps() {
+    walks(20, 500..501);
 }

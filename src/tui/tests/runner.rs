@@ -52,6 +52,10 @@ impl Output for TestOutput {
         self.seen.screen.lock().expect("no panic").2
     }
 
+    fn alive(&self) -> io::Result<()> {
+        Ok(())
+    }
+
     async fn freed(&self) {
         self.seen.freed.notified().await;
     }
@@ -115,8 +119,9 @@ impl Runner {
             commands: sender,
             clock: move || fixture::ago(-ticks.load(Ordering::SeqCst)),
             skin: Skin::new(&COLOR),
-            away,
+            themes: None,
             keys: crate::tui::Keymap::default(),
+            away,
         };
         let ended = tokio::spawn(async move {
             drive(

@@ -24,6 +24,10 @@ pub(super) const COLOR: TuiOptions = TuiOptions {
     utf8: true,
     color: ColorMode::Sixteen,
     synchronized: false,
+    link_rate: None,
+    depth: crate::tui::Depth::True,
+    theme: None,
+    themes: None,
     offset: two_hours,
 };
 
@@ -37,6 +41,10 @@ pub(super) const MONO: TuiOptions = TuiOptions {
     utf8: false,
     color: ColorMode::Mono,
     synchronized: false,
+    link_rate: None,
+    depth: crate::tui::Depth::True,
+    theme: None,
+    themes: None,
     offset: two_hours,
 };
 
@@ -69,10 +77,12 @@ pub(super) fn carry_out(app: &mut App, msg: Msg) {
                 effects.extend(update(app, Msg::Arranged(Box::new(list.run()))));
             }
             Effect::Send(_)
+            | Effect::Theme(_)
             | Effect::Suspend
             | Effect::Repaint
             | Effect::Copy(_)
-            | Effect::Export(_) => {}
+            | Effect::Export(_)
+            | Effect::Crash => {}
         }
     }
 }

@@ -11,7 +11,7 @@ use ratatui::text::{Line, Span};
 use crate::model::Foreign;
 use crate::status::Status;
 use crate::tui::age::{elapsed, remaining};
-use crate::tui::app::{App, World};
+use crate::tui::app::{App, World, is_marked, unmarked_at};
 use crate::tui::skin::{Role, Skin};
 use crate::tui::text;
 
@@ -72,6 +72,15 @@ impl<'a> Context<'a> {
         let age = elapsed(at, self.now());
         self.wake(age.changes_at);
         age.text
+    }
+
+    /// Whether something that changed at `at` is still to be marked.
+    pub(super) fn is_recent(&self, at: DateTime<Utc>) -> bool {
+        let marked = is_marked(at, self.now());
+        if marked {
+            self.wake(unmarked_at(at));
+        }
+        marked
     }
 
     /// How long it is until `at`; `None` once it has come.

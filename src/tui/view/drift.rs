@@ -5,16 +5,20 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
 use super::context::Context;
-use super::findings::{difference, fact, pane, path, role, short, subject};
+use super::findings::{difference, fact, pane, path, recent, role, short, subject};
+use super::pane::Pane;
 use super::table::{Column, Table, fixed, number, share};
-use super::{bottom, right, top};
+use super::top;
 use crate::drift::Finding;
 use crate::tui::app::{Extent, Face, Rows, Walk, columns};
 use crate::tui::skin::Role;
 use crate::tui::text::{count, wrap};
 
-/// From this width on the pane stands beside the list.
-const WIDE: u16 = 150;
+/// Lines of the pane below the list, at most.
+const BELOW: u16 = 12;
+
+/// Columns of a note's text in the pane.
+const NOTE: usize = 76;
 
 const FINDINGS: [Column; 7] = [
     fixed("KIND", 18, 0),
@@ -42,7 +46,7 @@ pub(super) fn draw(context: &Context<'_>, buffer: &mut Buffer, area: Rect) {
         Face::Notes => "notes (no drift)",
     };
     context.put(buffer, title, &heading(context, name, total(context, face)));
-    let pane = pane_area(&mut list);
+    let pane = Pane::of(&mut list, BELOW);
     let cursor = &context.app.place().cursor;
     let (columns, len) = match face {
         Face::Notes => (&NOTES[..], context.app.listed().len()),
@@ -57,7 +61,7 @@ pub(super) fn draw(context: &Context<'_>, buffer: &mut Buffer, area: Rect) {
         len,
     };
     table.draw(context, buffer, list, |row| cells(context, row));
-    detail(context, buffer, pane);
+    pane.draw(context, buffer, &detail(context));
 }
 
 fn nothing(context: &Context<'_>, buffer: &mut Buffer, area: Rect) {
@@ -75,18 +79,6 @@ fn nothing(context: &Context<'_>, buffer: &mut Buffer, area: Rect) {
         Some(_) => context.span("  nothing here", Role::Ok),
     };
     context.put(buffer, area, &Line::from(told));
-}
-
-/// Beside the list where it is wide, below it where it is high, else nowhere.
-fn pane_area(list: &mut Rect) -> Rect {
-    let (width, height) = (list.width, list.height);
-    if width >= WIDE {
-        right(list, width / 3)
-    } else if height >= 18 {
-        bottom(list, (height / 2).min(12))
-    } else {
-        Rect::ZERO
-    }
 }
 
 fn total(context: &Context<'_>, face: Face) -> usize {
@@ -154,30 +146,32 @@ fn cells<'t>(context: &Context<'t>, row: usize) -> Vec<Span<'t>> {
 
 fn finding_cells<'t>(context: &Context<'_>, finding: &'t Finding) -> Vec<Span<'t>> {
     let group = finding.group.as_ref();
+    let age = context.age(finding.since);
+    // A sign as well as a colour: what has come or changed within the last minute.
+    let (age, changed) = match recent(context, finding) {
+        Some(_) => (format!("*{age}"), Role::Changed),
+        None => (age, Role::Plain),
+    };
+    let muted = if changed == Role::Changed {
+        changed
+    } else {
+        Role::Muted
+    };
     vec![
         context.span(finding.kind.name(), role(finding)),
         context.foreign(subject(finding), Role::Plain),
-        context.span(difference(context, finding), Role::Plain),
+        context.span(difference(context, finding), changed),
         group.map_or_else(Span::default, |group| {
             context.foreign(&group.name, Role::Plain)
         }),
         context.raw(short(path(finding)), Role::Plain),
-        context.span(context.age(finding.since), Role::Muted),
+        context.span(age, muted),
         context.span(finding.outlook.brief(context.now()), role(finding)),
     ]
 }
 
-/// The pane on the selected row.
-fn detail(context: &Context<'_>, buffer: &mut Buffer, mut area: Rect) {
-    if area.is_empty() {
-        return;
-    }
-    context.put(buffer, top(&mut area, 1), &context.rule(area.width));
-    let inner = Rect {
-        x: area.x.saturating_add(1),
-        width: area.width.saturating_sub(1),
-        ..area
-    };
+/// Everything known of the selected row.
+fn detail<'t>(context: &Context<'t>) -> Vec<Line<'t>> {
     let world = context.world();
     let row = context.app.place().cursor.index();
     let lines = match &context.app.place().rows {
@@ -192,18 +186,14 @@ fn detail(context: &Context<'_>, buffer: &mut Buffer, mut area: Rect) {
         Rows::Notes(order) => {
             let note = order.at(row).and_then(|at| world.note(at));
             note.map(|note| {
-                let text = context.skin.text(&note.text).into_owned();
-                let mut lines = vec![fact(
-                    context,
-                    "about",
-                    context.foreign(&note.subject, Role::Accent),
-                )];
-                let wrapped = wrap(&text, usize::from(inner.width)).into_iter();
-                lines.extend(wrapped.map(Line::from));
+                let about = context.foreign(&note.subject, Role::Accent);
+                let mut lines = vec![fact(context, "about", about)];
+                let text = context.skin.text(&note.text);
+                lines.extend(wrap(&text, NOTE).into_iter().map(Line::from));
                 lines
             })
         }
         _ => None,
     };
-    context.stack(buffer, inner, &lines.unwrap_or_default());
+    lines.unwrap_or_default()
 }

@@ -9,9 +9,10 @@ use super::drift::heading;
 use super::facts;
 use super::findings::fact;
 use super::news::{outcome, says_outcome, told};
+use super::pane::Pane;
 use super::table::{Column, Table, fixed, share};
 use super::time::moment;
-use super::{bottom, top};
+use super::top;
 use crate::model::{Event, Lane, Source};
 use crate::tui::app::{Rows, Walk};
 use crate::tui::skin::Role;
@@ -48,11 +49,7 @@ fn timeline(context: &Context<'_>, buffer: &mut Buffer, mut area: Rect, name: &s
         let told = context.span("  no events", Role::Muted);
         return context.put(buffer, area, &Line::from(told));
     }
-    let pane = if area.height >= 14 {
-        bottom(&mut area, 6)
-    } else {
-        Rect::ZERO
-    };
+    let pane = Pane::of(&mut area, 6);
     let cursor = &context.app.place().cursor;
     let len = context.app.listed().len();
     let columns = &TIMELINE;
@@ -66,7 +63,7 @@ fn timeline(context: &Context<'_>, buffer: &mut Buffer, mut area: Rect, name: &s
         event(row).map_or_else(Vec::new, |event| cells(context, event))
     });
     if let Some(event) = event(cursor.index()) {
-        detail(context, buffer, pane, event);
+        pane.draw(context, buffer, &detail(context, event));
     }
 }
 
@@ -86,11 +83,7 @@ fn cells<'t>(context: &Context<'_>, event: &'t Event) -> Vec<Span<'t>> {
     ]
 }
 
-fn detail(context: &Context<'_>, buffer: &mut Buffer, mut area: Rect, event: &Event) {
-    if area.is_empty() {
-        return;
-    }
-    context.put(buffer, top(&mut area, 1), &context.rule(area.width));
+fn detail<'t>(context: &Context<'_>, event: &'t Event) -> [Line<'t>; 4] {
     let ids = format!(
         "Entra {}  provider {}  event {}  cycle {}",
         context.skin.text(event.source_id.raw()),
@@ -100,19 +93,12 @@ fn detail(context: &Context<'_>, buffer: &mut Buffer, mut area: Rect, event: &Ev
     );
     let at = event.at.to_rfc3339_opts(chrono::SecondsFormat::Secs, true);
     let age = format!("{at}, {} ago", context.age(event.at));
-    let lines = [
-        fact(
-            context,
-            " target",
-            context.foreign(&event.target, Role::Accent),
-        ),
-        fact(
-            context,
-            " what",
-            context.span(told(context, event), outcome(event.outcome)),
-        ),
-        fact(context, " when", context.span(age, Role::Plain)),
-        fact(context, " ids", context.span(ids, Role::Plain)),
-    ];
-    context.stack(buffer, area, &lines);
+    let target = context.foreign(&event.target, Role::Accent);
+    let what = context.span(told(context, event), outcome(event.outcome));
+    [
+        fact(context, "target", target),
+        fact(context, "what", what),
+        fact(context, "when", context.span(age, Role::Plain)),
+        fact(context, "ids", context.span(ids, Role::Plain)),
+    ]
 }

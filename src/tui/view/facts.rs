@@ -15,7 +15,7 @@ pub(super) fn short(context: &Context<'_>, source: Source) -> (String, Role) {
     let health = context.status().source(source);
     let reading = &health.latest;
     let age = health.sound_at.map(|at| context.age(at));
-    if let Some(progress) = progress(health)
+    if let Some(progress) = progress(context, health)
         && age.is_none()
     {
         return (progress, Role::Accent);
@@ -39,13 +39,18 @@ fn unread(health: &Health) -> (String, Role) {
 }
 
 /// How far a running read has come.
-pub(super) fn progress(health: &Health) -> Option<String> {
+pub(super) fn progress(context: &Context<'_>, health: &Health) -> Option<String> {
     let progress = health.progress?;
     let of = progress
         .of
         .map_or(String::new(), |of| format!(" of {}", count(of)));
     let (objects, pages) = (count(progress.objects), count(progress.pages));
-    Some(format!("reading {objects}{of}, {pages} pages"))
+    // As of the newest status, so that it changes with what was read and not by itself.
+    let left = health.time_left(context.status().as_of);
+    let left = left.map_or(String::new(), |left| {
+        format!(", about {} left", length(left.num_seconds()))
+    });
+    Some(format!("reading {objects}{of}{left}, {pages} pages"))
 }
 
 /// Why a source is not in order, in words; `None` where it is.
@@ -58,42 +63,9 @@ pub(super) fn trouble(health: &Health) -> Option<String> {
     let told: Vec<&str> = reasons
         .iter()
         .filter(|reason| !quiet.contains(reason))
-        .map(|&reason| words(reason))
+        .map(|reason| reason.words())
         .collect();
     (!told.is_empty() && !health.latest.grade.is_sound()).then(|| told.join("; "))
-}
-
-/// A reason in words.
-pub(super) fn words(reason: Reason) -> &'static str {
-    match reason {
-        Reason::TotalsMoved => "the total changed between pages",
-        Reason::SteppedBack => "a seam between pages was read again",
-        Reason::SecondPass => "read a second time to be sure",
-        Reason::TotalAbsent => "no total was told",
-        Reason::ShrankSuddenly => {
-            "fell by more than a tenth: nothing is found or cleared before a second full read"
-        }
-        Reason::TotalMismatch => "fewer or more rows than the total told",
-        Reason::DuplicateRows => "some rows came twice",
-        Reason::RowsWithheld => "rows were left out of a page",
-        Reason::RowsUnreadable => "rows could not be understood",
-        Reason::OrderUnstable => "the order changed between pages",
-        Reason::StartIndexIgnored => "the service ignores startIndex",
-        Reason::SuspectedCap => "the service seems to stop at a limit",
-        Reason::SeamUnchecked => "some pages do not overlap, so a row may have been missed",
-        Reason::CursorRestarted => "the cursor expired and was begun anew",
-        Reason::Loop => "the pages led in a circle",
-        Reason::TooManyPages => "more pages than are read in one go",
-        Reason::TooLong => "it took longer than one read may",
-        Reason::Churn => "too much changed during the read",
-        Reason::ForeignLink => "a link to another host was not followed",
-        Reason::GroupUnread => "a group could not be read",
-        Reason::UserUnread => "a user could not be read",
-        Reason::Failed => "a request failed",
-        Reason::NotConfigured => "not configured",
-        Reason::NotPermitted => "the token may not read it",
-        Reason::Unread => "not read yet",
-    }
 }
 
 /// The job and its next cycle, in two or three lines.

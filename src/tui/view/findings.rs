@@ -9,6 +9,7 @@ use super::time::moment;
 use crate::drift::outlook::Confidence;
 use crate::drift::{Finding, Kind, Phase, Subject};
 use crate::model::Foreign;
+use crate::tui::app::Recent;
 use crate::tui::skin::Role;
 
 /// How urgent a finding is.
@@ -89,6 +90,31 @@ pub(super) fn subject(finding: &Finding) -> &Foreign {
     }
 }
 
+/// What became of a finding within the last minute.
+pub(super) fn recent<'a>(context: &Context<'a>, finding: &Finding) -> Option<&'a Recent> {
+    let recent = context.app.tally().recent(finding.id)?;
+    context.is_recent(recent.at).then_some(recent)
+}
+
+/// What a finding was before it changed.
+fn before(context: &Context<'_>, finding: &Finding, recent: &Recent) -> Line<'static> {
+    let age = context.age(recent.at);
+    let told = match &recent.was {
+        None => format!("it was not there {age} ago"),
+        Some(was) if (&was.expected, &was.actual) != (&finding.expected, &finding.actual) => {
+            let [expected, actual] = [&was.expected, &was.actual].map(|value| {
+                value.as_ref().map_or_else(
+                    || "nothing".into(),
+                    |value| format!("{:?}", context.skin.text(value.raw())),
+                )
+            });
+            format!("{expected} != {actual}, until {age} ago")
+        }
+        Some(was) => format!("{}, until {age} ago", was.phase.name()),
+    };
+    fact(context, "* before", context.span(told, Role::Changed))
+}
+
 /// Everything known of a finding; `rule` is what made it ignored.
 pub(super) fn pane<'t>(
     context: &Context<'_>,
@@ -96,6 +122,7 @@ pub(super) fn pane<'t>(
     rule: Option<&'t str>,
 ) -> Vec<Line<'t>> {
     let mut lines = vec![head(context, finding)];
+    lines.extend(recent(context, finding).map(|recent| before(context, finding, recent)));
     let subjects = [
         ("user", &finding.user),
         ("member", &finding.member),
@@ -186,6 +213,9 @@ fn outlook(context: &Context<'_>, finding: &Finding) -> Vec<Line<'static>> {
         let confidence = outlook.rule.confidence.name().to_owned();
         lines.push(told("how sure", confidence, Role::Unknown));
     }
+    let rows = outlook.rule.assumptions.join(", ");
+    let leans = format!("{rows}, not confirmed: docs/assumptions.md");
+    lines.extend((!rows.is_empty()).then(|| told("leans on", leans, Role::Unknown)));
     lines
 }
 

@@ -11,7 +11,7 @@ use super::table::{Column, Table, fixed, share};
 use super::top;
 use crate::model::{Group, Id, MemberKinds};
 use crate::tui::app::{
-    GroupKey, Member, Rows, Spread, Standing, group_name, group_rows, member_label,
+    GroupKey, GroupPair, Member, Rows, Spread, Standing, group_name, group_rows, member_label,
 };
 use crate::tui::skin::Role;
 use crate::tui::text::count;
@@ -73,6 +73,20 @@ pub(super) fn draw(context: &Context<'_>, buffer: &mut Buffer, mut area: Rect, k
             groups.map(|group| group.is_some()),
         )
     });
+}
+
+/// What both sides say of a group, and where its expected members come from.
+pub(super) fn summary(context: &Context<'_>, pair: &GroupPair) -> Vec<Line<'static>> {
+    let status = context.status();
+    let name = context.skin.text(group_name(status, pair)).into_owned();
+    let groups = group_rows(status, pair);
+    let mut lines = vec![
+        Line::from(context.span(name, Role::Accent)),
+        side(context, "Entra", groups[0], pair.unread[0]),
+        side(context, "provider", groups[1], pair.unread[1]),
+    ];
+    lines.extend(groups[0].into_iter().flat_map(|group| tree(context, group)));
+    lines
 }
 
 /// What one side says of the group.

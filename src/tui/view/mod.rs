@@ -15,6 +15,7 @@ mod job;
 mod mapping;
 mod news;
 mod overview;
+mod pane;
 mod people;
 mod pickers;
 mod picture;
@@ -42,6 +43,7 @@ pub use picture::{picture, picture_svg};
 /// Draws the app into `buffer`; gives the time at which something drawn will be out of date.
 pub(super) fn draw(app: &App, skin: &Skin, buffer: &mut Buffer) -> Option<DateTime<Utc>> {
     let context = Context::new(app, skin);
+    buffer.set_style(*buffer.area(), skin.ground());
     let parts = Parts::of(*buffer.area(), context.notices(buffer.area().width).len());
     header::draw(&context, buffer, parts.header);
     header::tabs(&context, buffer, parts.tabs);

@@ -168,9 +168,10 @@ fn kind_cells(context: &Context<'_>, kind: Kind) -> Vec<Span<'static>> {
     let compared = context.status().comparison.as_ref();
     let number = count(compared.map_or(0, |compared| compared.counts.of(kind)));
     let tally = context.app.tally();
-    let (told, changed) = match tally.change(kind) {
-        0 => (number, Role::Plain),
-        change => (format!("{change:+} {number}"), Role::Changed),
+    let change = tally.change(kind).filter(|(_, at)| context.is_recent(*at));
+    let (told, changed) = match change {
+        Some((change, _)) if change != 0 => (format!("{change:+} {number}"), Role::Changed),
+        _ => (number, Role::Plain),
     };
     let stuck = tally.stuck().of(kind);
     let role = if stuck > 0 { Role::Bad } else { Role::Warn };

@@ -6,11 +6,14 @@ use ratatui::text::{Line, Span};
 
 use super::context::Context;
 use super::drift::heading;
+use super::group::summary;
+use super::pane::Pane;
 use super::table::{Column, Table, fixed, number, share};
 use super::top;
-use crate::model::{Group, MembersRead};
+use super::user::why_cell;
+use crate::model::{Group, MembersRead, Person};
 use crate::tui::app::{
-    Differs, GroupPair, Rows, Stand, Walk, group_name, group_rows, is_problem, size,
+    Differs, GroupPair, Rows, Stand, Walk, group_name, group_rows, is_problem, size, user_name, why,
 };
 use crate::tui::skin::Role;
 use crate::tui::text::count;
@@ -39,7 +42,13 @@ pub(super) fn users(context: &Context<'_>, buffer: &mut Buffer, mut area: Rect) 
     if total == 0 {
         return empty(context, buffer, area);
     }
+    let pane = Pane::only_beside(&mut area);
     table(context, &USERS).draw(context, buffer, area, |row| user(context, row));
+    if pane.is_shown()
+        && let Some((_, person)) = person_at(context, context.app.place().cursor.index())
+    {
+        pane.draw(context, buffer, &explained(context, person));
+    }
 }
 
 pub(super) fn groups(context: &Context<'_>, buffer: &mut Buffer, mut area: Rect) {
@@ -52,7 +61,13 @@ pub(super) fn groups(context: &Context<'_>, buffer: &mut Buffer, mut area: Rect)
     if total == 0 {
         return empty(context, buffer, area);
     }
+    let pane = Pane::only_beside(&mut area);
     table(context, &GROUPS).draw(context, buffer, area, |row| group(context, row));
+    if pane.is_shown()
+        && let Some(pair) = group_at(context, context.app.place().cursor.index())
+    {
+        pane.draw(context, buffer, &summary(context, pair));
+    }
 }
 
 fn table<'a>(context: &Context<'a>, columns: &'a [Column]) -> Table<'a> {
@@ -72,15 +87,38 @@ fn empty(context: &Context<'_>, buffer: &mut Buffer, area: Rect) {
     context.put(buffer, area, &Line::from(context.span(told, Role::Unknown)));
 }
 
-fn user<'t>(context: &Context<'t>, row: usize) -> Vec<Span<'t>> {
+/// The entry of the roster in a row of users, and whose it is.
+fn person_at(context: &Context<'_>, row: usize) -> Option<(usize, Person)> {
     let Rows::People(order) = &context.app.place().rows else {
-        return Vec::new();
+        return None;
     };
+    let at = order.at(row)?;
+    Some((at, *context.world().roster.people.get(at)?))
+}
+
+fn group_at<'a>(context: &Context<'a>, row: usize) -> Option<&'a GroupPair> {
+    let Rows::Groups(order) = &context.app.place().rows else {
+        return None;
+    };
+    context.world().roster.groups.get(order.at(row)?)
+}
+
+/// Why somebody is, or is not, at the provider.
+fn explained(context: &Context<'_>, person: Person) -> Vec<Line<'static>> {
+    let status = context.status();
+    let name = context.skin.text(user_name(status, person)).into_owned();
+    let mut lines = vec![Line::from(context.span(name, Role::Accent))];
+    let told = why(&status.scene().person(person), status.as_of);
+    lines.extend(told.iter().map(|told| {
+        let cell = why_cell(context, told);
+        Line::from(Span::styled(cell.content.into_owned(), cell.style))
+    }));
+    lines
+}
+
+fn user<'t>(context: &Context<'t>, row: usize) -> Vec<Span<'t>> {
     let roster = context.world().roster;
-    let Some((at, &person)) = order
-        .at(row)
-        .and_then(|at| Some((at, roster.people.get(at)?)))
-    else {
+    let Some((at, person)) = person_at(context, row) else {
         return Vec::new();
     };
     let differs = Differs::of(context.world(), person);
@@ -109,11 +147,8 @@ pub(super) fn stand_span(context: &Context<'_>, stand: Stand) -> Span<'static> {
 }
 
 fn group<'t>(context: &Context<'t>, row: usize) -> Vec<Span<'t>> {
-    let Rows::Groups(order) = &context.app.place().rows else {
-        return Vec::new();
-    };
     let world = context.world();
-    let Some(pair) = order.at(row).and_then(|at| world.roster.groups.get(at)) else {
+    let Some(pair) = group_at(context, row) else {
         return Vec::new();
     };
     let [entra, provider] = group_rows(world.status, pair);
@@ -135,6 +170,7 @@ pub(super) fn members(group: Option<&Group>) -> String {
     match group.map(|group| (group, group.members_read)) {
         None => "absent".into(),
         Some((group, MembersRead::Listed)) => count(size(group)),
+        Some((group, MembersRead::Full)) => format!("{}+", count(size(group))),
         Some((_, MembersRead::Absent)) => "withheld".into(),
         Some((_, MembersRead::NotAsked)) => "not asked".into(),
     }

@@ -29,6 +29,10 @@ fn overview(status: &Status, now: DateTime<Utc>, (width, height): (u16, u16)) ->
         utf8: true,
         color: ColorMode::Sixteen,
         synchronized: false,
+        link_rate: None,
+        depth: crate::tui::Depth::True,
+        theme: None,
+        themes: None,
         // A picture is the same wherever it is made.
         offset: |_| Utc.fix(),
     });

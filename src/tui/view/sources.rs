@@ -2,15 +2,16 @@
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use ratatui::text::Span;
+use ratatui::text::{Line, Span};
 
 use super::context::Context;
 use super::drift::heading;
 use super::facts;
 use super::findings::fact;
+use super::pane::Pane;
 use super::table::{Column, Table, fixed, number, share};
 use super::time::{moment, took};
-use super::{bottom, top};
+use super::top;
 use crate::model::Source;
 use crate::status::Health;
 use crate::tui::age::length;
@@ -28,15 +29,14 @@ const SOURCES: [Column; 7] = [
     share("TROUBLE", 1, 100),
 ];
 
+/// Columns of an error's text in the pane.
+const ERROR: usize = 66;
+
 pub(super) fn draw(context: &Context<'_>, buffer: &mut Buffer, mut area: Rect) {
     let title = heading(context, "sources", Source::ALL.len());
     context.put(buffer, top(&mut area, 1), &title);
-    let pane = if area.height >= 16 {
-        let lines = area.height.saturating_sub(11).min(14);
-        bottom(&mut area, lines)
-    } else {
-        Rect::ZERO
-    };
+    let below = area.height.saturating_sub(11).min(14);
+    let pane = Pane::of(&mut area, below);
     let Rows::Sources(order) = &context.app.place().rows else {
         return;
     };
@@ -52,7 +52,7 @@ pub(super) fn draw(context: &Context<'_>, buffer: &mut Buffer, mut area: Rect) {
         source(row).map_or_else(Vec::new, |source| cells(context, source))
     });
     if let Some(source) = source(cursor.index()) {
-        detail(context, buffer, pane, source);
+        pane.draw(context, buffer, &detail(context, source));
     }
 }
 
@@ -60,7 +60,7 @@ fn cells(context: &Context<'_>, source: Source) -> Vec<Span<'static>> {
     let health = context.status().source(source);
     let reading = &health.latest;
     let (state, role) = facts::short(context, source);
-    let told = facts::trouble(health).or_else(|| facts::progress(health));
+    let told = facts::trouble(health).or_else(|| facts::progress(context, health));
     let told = told.map(|told| context.skin.text(&told).into_owned());
     vec![
         context.span(source.title(), Role::Plain),
@@ -87,43 +87,33 @@ fn next(context: &Context<'_>, health: &Health) -> String {
 }
 
 /// Everything known of the selected source.
-fn detail(context: &Context<'_>, buffer: &mut Buffer, mut area: Rect, source: Source) {
-    if area.is_empty() {
-        return;
-    }
-    context.put(buffer, top(&mut area, 1), &context.rule(area.width));
+fn detail(context: &Context<'_>, source: Source) -> Vec<Line<'static>> {
     let health = context.status().source(source);
+    let plain = |title: &str, text: String| fact(context, title, context.span(text, Role::Plain));
+    let title = context.span(source.title(), Role::Accent);
     let mut lines = vec![
-        fact(
-            context,
-            " source",
-            context.span(source.title(), Role::Accent),
-        ),
-        fact(context, " grade", grade(context, health)),
-        fact(
-            context,
-            " read",
-            context.span(period(context, health), Role::Plain),
-        ),
-        fact(
-            context,
-            " shown",
-            context.span(shown(context, health), Role::Plain),
-        ),
-        fact(context, " asked", context.span(budget(health), Role::Plain)),
+        fact(context, "source", title),
+        fact(context, "grade", grade(context, health)),
+        plain("read", period(context, health)),
+        plain("shown", shown(context, health)),
+        plain("asked", budget(health)),
     ];
-    if let Some(progress) = facts::progress(health) {
-        lines.push(fact(context, " now", context.span(progress, Role::Accent)));
+    let profile = &context.status().provider_profile;
+    if matches!(source, Source::ScimUsers | Source::ScimGroups) && !profile.is_empty() {
+        let told = context.skin.text(profile).into_owned();
+        lines.push(fact(context, "known", context.span(told, Role::Plain)));
+    }
+    if let Some(progress) = facts::progress(context, health) {
+        lines.push(fact(context, "now", context.span(progress, Role::Accent)));
     }
     if let Some(error) = &health.latest.error {
         let text = context.skin.text(&error.to_string()).into_owned();
-        let room = usize::from(area.width.saturating_sub(11));
-        let error = wrap(&text, room).into_iter();
-        lines.extend(error.map(|line| fact(context, " error", context.span(line, Role::Bad))));
+        let error = wrap(&text, ERROR).into_iter();
+        lines.extend(error.map(|line| fact(context, "error", context.span(line, Role::Bad))));
         let advice = format!("to do: {}", error_advice(health));
         lines.push(fact(context, "", context.span(advice, Role::Warn)));
     }
-    context.stack(buffer, area, &lines);
+    lines
 }
 
 fn error_advice(health: &Health) -> &'static str {
@@ -137,7 +127,7 @@ fn grade(context: &Context<'_>, health: &Health) -> Span<'static> {
     let reasons: Vec<&str> = reading
         .reasons
         .iter()
-        .map(|&reason| facts::words(reason))
+        .map(|reason| reason.words())
         .collect();
     let because = if reasons.is_empty() { "" } else { ": " };
     let role = if reading.grade.is_sound() {

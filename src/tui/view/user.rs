@@ -105,7 +105,7 @@ pub(super) fn draw(context: &Context<'_>, buffer: &mut Buffer, mut area: Rect, p
     }
 }
 
-fn why_cell<'t>(context: &Context<'_>, told: &Told) -> Span<'t> {
+pub(super) fn why_cell<'t>(context: &Context<'_>, told: &Told) -> Span<'t> {
     let role = match told.tone {
         Tone::Plain => Role::Plain,
         Tone::Good => Role::Ok,

@@ -14,6 +14,182 @@ fn faults_of_lists_do_what_they_say() -> Outcome {
 }
 
 #[test]
+fn a_start_index_is_taken_in_each_wrong_way() -> Outcome {
+    for (fault, target, expected) in [
+        (
+            "start-index-zero",
+            "/Users?startIndex=1&count=2",
+            users(1..3),
+        ),
+        (
+            "start-index-zero",
+            "/Users?startIndex=0&count=2",
+            users(0..2),
+        ),
+        ("start-index-zero", "/Users?count=2", users(0..2)),
+        (
+            "start-index-clamped=3",
+            "/Users?startIndex=9&count=2",
+            users(2..4),
+        ),
+        (
+            "past-end-repeats",
+            "/Users?startIndex=9&count=2",
+            users(0..2),
+        ),
+        (
+            "pages-overlap=2",
+            "/Users?startIndex=6&count=3",
+            users(3..6),
+        ),
+        (
+            "rows-withheld=4",
+            "/Users?startIndex=3&count=3",
+            users([2, 4]),
+        ),
+    ] {
+        assert_eq!(
+            Tenant::new(8, &[fault], false)?.names(target)?,
+            expected,
+            "{fault}"
+        );
+    }
+    for (fault, status) in [("start-index-refused", 501), ("start-index-limit=3", 400)] {
+        let mut tenant = Tenant::new(8, &[fault], false)?;
+        let reply = tenant.ask("GET", "/Users?startIndex=4&count=2", &Value::Null);
+        assert_eq!(reply.map(|reply| reply.status), Some(status), "{fault}");
+        assert_eq!(
+            tenant.names("/Users?cursor=&count=2")?,
+            users(0..2),
+            "{fault}"
+        );
+    }
+    Ok(())
+}
+
+#[test]
+fn counts_and_cursors_fail_when_told_to() -> Outcome {
+    let status = |tenant: &mut Tenant, target: &str| {
+        let reply = tenant.ask("GET", target, &Value::Null);
+        reply.map(|reply| (reply.status, reply.content_type))
+    };
+    let scim = "application/scim+json";
+    let mut tenant = Tenant::new(8, &["count-refused=5"], false)?;
+    assert_eq!(status(&mut tenant, "/Users?count=6"), Some((500, scim)));
+    assert_eq!(status(&mut tenant, "/Users?count=5"), Some((200, scim)));
+    let mut tenant = Tenant::new(8, &["count-fixed"], false)?;
+    assert_eq!(status(&mut tenant, "/Users?count=4"), Some((200, scim)));
+    assert_eq!(
+        status(&mut tenant, "/Users?count=3&startIndex=4"),
+        Some((400, scim))
+    );
+    let mut tenant = Tenant::new(8, &["poison-row=4"], false)?;
+    assert_eq!(status(&mut tenant, "/Users?count=4"), Some((500, scim)));
+    assert_eq!(
+        status(&mut tenant, "/Users?count=4&startIndex=5"),
+        Some((200, scim))
+    );
+    let mut tenant = Tenant::new(8, &["cursors-absent"], false)?;
+    assert_eq!(
+        tenant.get("/Users?cursor=&count=2")?["nextCursor"],
+        Value::Null
+    );
+    let mut tenant = Tenant::new(8, &["cursor-loop", "cursor-expired=2"], false)?;
+    let mut target = "/Users?count=4&cursor=".to_owned();
+    for expected in [200, 200, 400, 200] {
+        let reply = tenant.ask("GET", &target, &Value::Null).ok_or("no reply")?;
+        assert_eq!(reply.status, expected);
+        let page: Value = serde_json::from_slice(&reply.body)?;
+        if let Some(next) = page["nextCursor"].as_str() {
+            target = format!("/Users?count=4&cursor={next}");
+        }
+    }
+    Ok(())
+}
+
+#[test]
+fn what_a_page_says_of_itself_can_be_wrong() -> Outcome {
+    for (fault, key, value) in [
+        ("items-per-page-wrong=9", "itemsPerPage", json!(9)),
+        ("total-absent", "totalResults", Value::Null),
+        ("total-of-page", "totalResults", json!(2)),
+        ("resources-lost", "Resources", Value::Null),
+        ("schemas-missing", "schemas", Value::Null),
+    ] {
+        let page = Tenant::new(8, &[fault], false)?.get("/Users?count=2")?;
+        assert_eq!(page[key], value, "{fault}");
+    }
+    for fault in ["resources-null", "resources-absent"] {
+        let mut tenant = Tenant::new(8, &[fault], false)?;
+        assert_eq!(tenant.names("/Users?count=2")?.len(), 2);
+        let empty = tenant.get("/Users?startIndex=9")?;
+        let has = empty.get("Resources").is_some();
+        assert_eq!(
+            (has, empty["Resources"].is_null()),
+            (fault == "resources-null", true)
+        );
+    }
+    Ok(())
+}
+
+#[test]
+fn rows_come_in_each_wrong_shape() -> Outcome {
+    let row = |fault: &str, at: usize| -> Result<Value, Box<dyn std::error::Error>> {
+        let page = Tenant::new(8, &[fault], false)?.get("/Users?count=3")?;
+        Ok(page["Resources"][at].clone())
+    };
+    let first = row("page-cap=3", 0)?;
+    assert_eq!(row("duplicate-ids", 2)?["id"], first["id"]);
+    assert_eq!(row("numeric-ids", 1)?["id"], json!(2));
+    assert_eq!(row("string-booleans", 0)?["active"], json!("False"));
+    assert_eq!(
+        row("relative-locations", 0)?["meta"]["location"]
+            .as_str()
+            .map(|at| &at[..7]),
+        Some("/Users/")
+    );
+    assert!(
+        row("invisible-characters", 0)?["nickName"]
+            .as_str()
+            .is_some_and(|name| name.contains('\u{202e}'))
+    );
+    assert_eq!(
+        row("huge-names=1", 0)?["nickName"].as_str().map(str::len),
+        Some(1 << 20)
+    );
+    assert_eq!(row("huge-names=1", 1)?["nickName"], Value::Null);
+    let mut tenant = Tenant::new(8, &["deep-nesting=300"], false)?;
+    let reply = tenant
+        .ask("GET", "/Users?count=3", &Value::Null)
+        .ok_or("no reply")?;
+    assert!(String::from_utf8_lossy(&reply.body).contains(&"[".repeat(300)));
+    Ok(())
+}
+
+#[test]
+fn members_come_in_each_wrong_shape() -> Outcome {
+    let members = |fault: &str| -> Result<Vec<Value>, Box<dyn std::error::Error>> {
+        let page = Tenant::new(8, &[fault], false)?.get("/Groups?count=1")?;
+        Ok(page["Resources"][0]["members"]
+            .as_array()
+            .cloned()
+            .unwrap_or_default())
+    };
+    assert_eq!(members("members-cut=3")?.len(), 3);
+    assert_eq!(members("members-by-name")?[1]["value"], "user-2");
+    assert_eq!(members("numeric-ids")?[1]["value"], json!(3));
+    let path = members("relative-locations")?[0]["$ref"].clone();
+    assert!(
+        path.as_str()
+            .is_some_and(|path| path.starts_with("/Users/")),
+        "{path}"
+    );
+    let mut tenant = Tenant::new(8, &["numeric-ids"], false)?;
+    assert_eq!(tenant.get("/Users/3")?["userName"], "user-2");
+    Ok(())
+}
+
+#[test]
 fn an_unstable_order_changes_pages_and_not_their_length() -> Outcome {
     let pages = |seed: usize| -> Result<_, Box<dyn std::error::Error>> {
         let mut tenant = Tenant::new(60, &["order-unstable"], false)?;

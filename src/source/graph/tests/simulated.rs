@@ -17,21 +17,24 @@ use crate::source::http::{Client, ClientOptions, Credential};
 use crate::source::ingest::Ingest;
 use crate::source::token::{Proof, TokenOptions, Tokens};
 
-struct Tenant {
-    simulator: Simulator,
+pub struct Tenant {
+    pub simulator: Simulator,
     environment: HashMap<String, String>,
     clock: Clock,
 }
 
 impl Tenant {
-    fn start(users: usize) -> Self {
-        let simulator = Simulator::start(Options {
+    pub fn start(users: usize) -> Self {
+        Self::with(Options {
             users,
             limit_logs: false,
             speed: 0.0,
             ..Options::default()
         })
-        .unwrap();
+    }
+
+    pub fn with(options: Options) -> Self {
+        let simulator = Simulator::start(options).unwrap();
         let environment = simulator.environment().into_iter().collect();
         let clock = Clock::anchored(simulator.now(), 0.0);
         Self {
@@ -53,7 +56,7 @@ impl Tenant {
         .unwrap()
     }
 
-    fn graph(&self, all: bool) -> Graph {
+    pub fn graph(&self, all: bool) -> Graph {
         let login = self.client(self.get("LOGIN_URL"), Credential::None);
         let options = TokenOptions {
             tenant: self.get("TENANT").into(),

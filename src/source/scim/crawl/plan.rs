@@ -10,6 +10,16 @@ pub enum Paging {
     Cursor,
 }
 
+impl Paging {
+    /// For people.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Index => "pages by index",
+            Self::Cursor => "pages by cursor",
+        }
+    }
+}
+
 /// Whether two equal requests were answered in one order.
 #[derive(Clone, Copy, Default, PartialEq, Eq, Debug)]
 pub enum Order {

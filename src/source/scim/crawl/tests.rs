@@ -18,10 +18,15 @@ struct Outcome {
     missed: BTreeSet<u32>,
     asked: u64,
     bound: u64,
+    /// Cursors that were remembered.
+    cursors: u64,
 }
 
 fn crawl(habits: Habits, size: u32, order: Order, zero_based: Option<bool>) -> Outcome {
-    let mut model = Model::new(habits);
+    crawl_model(&mut Model::new(habits), size, order, zero_based)
+}
+
+fn crawl_model(model: &mut Model, size: u32, order: Order, zero_based: Option<bool>) -> Outcome {
     let mut crawl = Crawl::new(Plan {
         paging: Paging::Index,
         size,
@@ -55,6 +60,7 @@ fn crawl(habits: Habits, size: u32, order: Order, zero_based: Option<bool>) -> O
         missed: model.lasting.difference(&seen).copied().collect(),
         seen,
         asked,
+        cursors: crawl.pass.cursors.len() as u64,
         bound: crawl.most_pages() * u64::from(crawl.pass.number) * 2,
     }
 }

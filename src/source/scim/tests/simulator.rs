@@ -13,10 +13,14 @@ use crate::source::http::{ClientOptions, Credential, Patience};
 
 /// A provider at `base`, whose Retry-After is not waited for.
 pub fn provider(base: &str, token: &str, options: ScimOptions) -> Scim {
+    patient(base, token, options, Patience::default())
+}
+
+fn patient(base: &str, token: &str, options: ScimOptions, patience: Patience) -> Scim {
     let patience = Patience {
         first_wait: Duration::ZERO,
         longest_retry_after: Duration::ZERO,
-        ..Patience::default()
+        ..patience
     };
     let credential = Credential::Bearer(SecretString::from(token));
     let client = Client::new(ClientOptions {
@@ -33,7 +37,7 @@ fn setting(simulator: &Simulator, name: &str) -> String {
     all.into_iter().find(|(key, _)| key == name).unwrap().1
 }
 
-fn scim(simulator: &Simulator, paging: Paging) -> Scim {
+pub fn scim(simulator: &Simulator, paging: Paging) -> Scim {
     let base = setting(simulator, "SCIMTOP_SCIM_URL");
     let token = setting(simulator, "SCIMTOP_SCIM_TOKEN");
     let options = ScimOptions {
@@ -89,6 +93,29 @@ async fn twelve_hundred_people_are_read_completely_in_either_way() {
         assert!(users.reading.requests <= 15, "{}", users.reading.requests);
         assert!(groups.reading.requests <= 2, "{}", groups.reading.requests);
     }
+}
+
+#[tokio::test]
+async fn pages_that_are_too_large_to_take_are_asked_for_in_parts() {
+    let held = held().await;
+    let simulator = start("");
+    let setting = |name| setting(&simulator, name);
+    let (base, token) = (setting("SCIMTOP_SCIM_URL"), setting("SCIMTOP_SCIM_TOKEN"));
+    let small = Patience {
+        bytes: 100_000,
+        ..Patience::default()
+    };
+    let scim = patient(&base, &token, ScimOptions::default(), small);
+    let users = scim.users(&targets()).await;
+    let groups = scim.groups(&users.data).await;
+    assert!(users.reading.grade.is_sound(), "{:?}", users.reading);
+    assert!(groups.reading.grade.is_sound(), "{:?}", groups.reading);
+    let read = (
+        users.data.len(),
+        groups.data.rows.len(),
+        groups.data.memberships(),
+    );
+    assert_eq!(read, held);
 }
 
 #[tokio::test]
@@ -181,7 +208,7 @@ async fn every_page_is_told() {
     let token = setting(&simulator, "SCIMTOP_SCIM_TOKEN");
     let options = ScimOptions {
         watch: Some(Arc::new(watch)),
-        paging: None,
+        ..ScimOptions::default()
     };
     let users = provider(&base, &token, options).users(&targets()).await;
     let told = told.lock().unwrap().clone();

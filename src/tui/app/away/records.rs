@@ -3,8 +3,8 @@
 use chrono::{DateTime, Utc};
 
 use super::super::{
-    Brief, Differs, GroupPair, Happening, Member, PlanRow, RuleRow, Who, World, flow, group_name,
-    group_rows, kind, member_label, size, user_name, user_rows,
+    Brief, Differs, GroupPair, Happening, Member, PlanRow, Who, World, group_name, group_rows,
+    member_label, size, user_name, user_rows,
 };
 use crate::drift::{Finding, Note, Subject};
 use crate::entra::Cycle;
@@ -84,10 +84,6 @@ pub(super) const SOURCE: &[&str] = &[
 pub(super) const CHECK: &[&str] = &["id", "result", "title", "seen", "fix"];
 pub(super) const MEMBER: &[&str] = &["member", "entra", "provider", "why", "entra_id", "scim_id"];
 pub(super) const DETAIL: &[&str] = &["part", "what", "entra", "provider", "told"];
-pub(super) const RULE: &[&str] = &[
-    "of", "target", "source", "type", "flow", "differ", "remarks", "default",
-];
-pub(super) const LINE: &[&str] = &["line"];
 pub(super) const STEP: &[&str] = &[
     "change",
     "certain",
@@ -219,6 +215,7 @@ fn members(group: Option<&Group>) -> String {
     match group.map(|group| (group, group.members_read)) {
         None => "absent".to_owned(),
         Some((group, MembersRead::Listed)) => size(group).to_string(),
+        Some((group, MembersRead::Full)) => format!("{}+", size(group)),
         Some((_, MembersRead::Absent)) => "withheld".to_owned(),
         Some((_, MembersRead::NotAsked)) => "not asked".to_owned(),
     }
@@ -333,21 +330,5 @@ pub(super) fn step(world: World<'_>, step: &PlanRow) -> Option<Row> {
         cell(step.why),
         yes_no(step.ignored),
         cell(finding.id.to_string()),
-    ])
-}
-
-/// A rule of the mapping, and for how many its value did not arrive.
-pub(super) fn rule(world: World<'_>, row: &RuleRow, remarks: &[Note]) -> Option<Row> {
-    let rule = row.rule(world.status)?;
-    let told: Vec<&str> = row.remarks.iter().map(|&at| remarks[at].code).collect();
-    Some(vec![
-        cell(row.objects.name()),
-        rule.target.clone(),
-        cell(rule.source.to_string()),
-        cell(kind(rule)),
-        cell(flow(rule)),
-        cell(row.differing.brief()),
-        cell(told.join(" ")),
-        or_empty(rule.default.as_ref()),
     ])
 }

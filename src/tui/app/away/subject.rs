@@ -1,8 +1,7 @@
 //! Whom or what a ticket is about: the selected row, else the page it stands on.
 
 use super::super::{
-    App, Brief, Detail, GroupKey, Happening, Held, Member, RowKey, Rows, View, Who, group_rows,
-    user_rows,
+    App, Brief, Detail, GroupKey, Happening, Member, RowKey, Rows, View, Who, group_rows, user_rows,
 };
 use crate::drift::{Finding, Subject};
 use crate::export::About;
@@ -54,10 +53,8 @@ impl App {
     /// The person or the group that the page is about.
     fn about_page(&self) -> Ticket<'_> {
         match self.place().view {
-            View::User(person) | View::Raw(Held::User(person)) => {
-                Some((About::Person(person), None))
-            }
-            View::Group(key) | View::Raw(Held::Group(key)) => Some((self.about_group(key)?, None)),
+            View::User(person) => Some((About::Person(person), None)),
+            View::Group(key) => Some((self.about_group(key)?, None)),
             _ => None,
         }
     }
@@ -153,8 +150,8 @@ impl App {
     /// The identifiers of whom the page is about, which none of its rows may have.
     pub(super) fn page_ids(&self) -> Vec<(&'static str, Foreign)> {
         let ids = match self.place().view {
-            View::User(person) | View::Raw(Held::User(person)) => self.person_ids(person),
-            View::Group(key) | View::Raw(Held::Group(key)) => self
+            View::User(person) => self.person_ids(person),
+            View::Group(key) => self
                 .about_group(key)
                 .map_or([None, None], |about| self.group_ids(about)),
             _ => [None, None],

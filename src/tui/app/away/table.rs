@@ -1,7 +1,8 @@
 //! The rows of a view as a table: whole values, where the screen has room for a part of them.
 
 use super::super::{
-    App, Extent, Face, Held, Listed, Look, Rows, View, Walk, World, columns, group_name, user_name,
+    App, Extent, Face, Listed, Look, RULE_FIELDS, Rows, View, Walk, World, columns, group_name,
+    rule_cells, user_name,
 };
 use super::{page, records};
 use crate::export::{Head, Row};
@@ -22,8 +23,8 @@ impl<'a> Sheet<'a> {
         let place = app.place();
         let world = app.world();
         let about = match place.view {
-            View::User(person) | View::Raw(Held::User(person)) => user_name(world.status, person),
-            View::Group(key) | View::Raw(Held::Group(key)) => {
+            View::User(person) => user_name(world.status, person),
+            View::Group(key) => {
                 let pair = world.roster.pair(key);
                 pair.map_or("", |pair| group_name(world.status, pair))
             }
@@ -58,8 +59,8 @@ impl<'a> Sheet<'a> {
             Rows::Members(_) => records::MEMBER,
             Rows::Details(_) => records::DETAIL,
             Rows::Plan(_) => records::STEP,
-            Rows::Rules(_) => records::RULE,
-            Rows::Raw(_) => records::LINE,
+            Rows::Rules(_) => RULE_FIELDS,
+            Rows::Raw(_) => &["line"],
         }
     }
 
@@ -95,7 +96,7 @@ impl<'a> Sheet<'a> {
             Rows::Members(members) => Some(records::member(world, members.shown.get(at)?)),
             Rows::Details(rows) => page::detail(world, self.view, rows.get(at)?),
             Rows::Plan(plan) => records::step(world, plan.steps.get(at)?),
-            Rows::Rules(rules) => records::rule(world, rules.rows.get(at)?, &rules.remarks),
+            Rows::Rules(rules) => Some(rule_cells(rules.rows.get(at)?, world, &rules.remarks)),
             Rows::Raw(lines) => Some(vec![Foreign::new(lines.get(at)?.trim_start())]),
         }
     }

@@ -22,7 +22,10 @@ use crate::model::Lane;
 pub(in crate::tui) use details::{BOTH, differs, why};
 pub(in crate::tui) use groups::{is_problem, size};
 pub(in crate::tui) use people::{Differs, Stand, label, member_label};
-pub(in crate::tui) use rules::{Differing, Objects, RuleRow, RuleRows, concerns, flow, kind};
+pub(in crate::tui) use rules::{
+    Differing, FIELDS as RULE_FIELDS, Objects, RuleRow, RuleRows, cells as rule_cells, concerns,
+    flow, kind,
+};
 pub(in crate::tui) use timeline::total as timeline_total;
 
 /// The rows of `view` as `look` asks for them.

@@ -90,14 +90,14 @@ fn of_group(group: &Group, side: Side, world: World<'_>) -> Value {
         fields.insert("dynamic".into(), json!(group.state.dynamic));
     }
     let members: Vec<Value> = match group.members_read {
-        MembersRead::Listed => {
+        MembersRead::Listed | MembersRead::Full => {
             let known = group.members.iter().filter_map(member);
             known.chain(strangers).collect()
         }
         MembersRead::Absent | MembersRead::NotAsked => Vec::new(),
     };
     let told = match group.members_read {
-        MembersRead::Listed => json!(members),
+        MembersRead::Listed | MembersRead::Full => json!(members),
         MembersRead::Absent => json!("withheld: the answer had no members"),
         MembersRead::NotAsked => json!("not asked for"),
     };

@@ -11,7 +11,7 @@ use crate::status::Status;
 use crate::tui::app::{Extent, Look, World};
 
 pub(super) const COLUMNS: &[&str] = &["order", "target", "differ", "remarks"];
-pub(super) const FIELDS: &[&str] = &[
+pub(in crate::tui) const FIELDS: &[&str] = &[
     "of", "target", "source", "type", "flow", "differ", "remark", "default",
 ];
 
@@ -205,6 +205,12 @@ fn arranged(look: &Look, status: &Status, all: &[RuleRow], remarks: &[Note]) -> 
     (0..order.len())
         .filter_map(|row| Some(all[order.at(row)?].clone()))
         .collect()
+}
+
+/// The cells of a row, for an export.
+pub(in crate::tui) fn cells(row: &RuleRow, world: World<'_>, remarks: &[Note]) -> Vec<Foreign> {
+    let fields = fields(row, world.status, remarks);
+    fields.map(|(_, cell)| Foreign::new(cell)).into()
 }
 
 fn fields<'a>(

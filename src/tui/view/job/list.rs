@@ -259,6 +259,6 @@ pub(super) fn why(trouble: &Trouble) -> String {
         return format!("the service was busy (429, 503): reads waited {seconds} s in all");
     }
     let reasons = trouble.reasons.iter();
-    let words: Vec<&str> = reasons.map(|&reason| facts::words(reason)).collect();
+    let words: Vec<&str> = reasons.map(|reason| reason.words()).collect();
     words.join("; ")
 }

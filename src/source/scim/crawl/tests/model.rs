@@ -123,6 +123,12 @@ impl Model {
         }
     }
 
+    /// What a filter finds, after what changed meanwhile.
+    pub fn find(&mut self, row: u32) -> bool {
+        self.change();
+        self.rows.values().any(|held| *held == row)
+    }
+
     pub fn serve(&mut self, ask: &Ask) -> Result<Served, Failure> {
         self.change();
         self.served += 1;

@@ -3,8 +3,8 @@
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
 
-use super::crawl;
-use super::model::{First, Habits, Pages, Total};
+use super::model::{First, Habits, Model, Pages, Total};
+use super::{crawl, crawl_model};
 use crate::model::{Grade, Reason};
 use crate::source::scim::crawl::Order;
 
@@ -71,8 +71,11 @@ fn habits(
     )
 }
 
+/// Two hundred cases of each, or as many as `SCIMTOP_SEEDS` says.
 fn seeded() -> ProptestConfig {
+    let cases = std::env::var("SCIMTOP_SEEDS").ok();
     ProptestConfig {
+        cases: cases.map_or(200, |cases| cases.parse().expect("a number of cases")),
         rng_seed: RngSeed::Fixed(20_260_801),
         failure_persistence: None,
         ..ProptestConfig::default()
@@ -101,6 +104,30 @@ proptest! {
         if outcome.verdict.grade.is_sound() {
             prop_assert!(outcome.missed.is_empty(), "{:?} {:?}", outcome.verdict, outcome.missed);
         }
+    }
+
+    /// What a sound crawl lacks, and what a filter that works does not find afterwards, was absent at
+    /// some instant between the first request and the confirmation. One that is not sound claims
+    /// nothing at all.
+    #[test]
+    fn who_is_called_missing_was_away(habits in habits(4, false, by_any()), size in 1u32..80) {
+        let mut model = Model::new(habits);
+        let expected = model.lasting.clone();
+        let outcome = crawl_model(&mut model, size, Order::Stable, None);
+        let claims = outcome.verdict.grade.is_sound();
+        for row in expected.difference(&outcome.seen).filter(|_| claims) {
+            if !model.find(*row) {
+                prop_assert!(!model.lasting.contains(row), "{row} was there throughout");
+            }
+        }
+    }
+
+    /// What is kept of a crawl is bounded by what was read: cursors by pages, pages by the limits.
+    #[test]
+    fn memory_and_requests_stay_within_their_bounds(habits in habits(4, true, by_any()), size in 1u32..80) {
+        let outcome = crawl(habits, size, Order::Unknown, None);
+        prop_assert!(outcome.cursors <= outcome.asked, "{} of {}", outcome.cursors, outcome.asked);
+        prop_assert!(outcome.asked <= outcome.bound, "{} of {}", outcome.asked, outcome.bound);
     }
 
     /// What lacks rows, or could not be read to the end, never passes for complete.

@@ -1,0 +1,7 @@
+//! A tenant whose services are wrong on purpose, watched by the real readers.
+
+mod page;
+mod quirk;
+mod rows;
+mod scene;
+mod seeds;
