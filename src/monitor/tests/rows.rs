@@ -146,7 +146,7 @@ fn services() -> Vec<Quirk> {
         quirk(("", "graph:endless-body=6"), GRAPH, "hostile", "stops at its bound of bytes"),
         quirk(("", "graph:html-200=4"), GRAPH, "proxies, captive portals", "says that a sign-in page came"),
         quirk(("", "graph:redirect-away=4"), GRAPH, "hostile", "follows no redirect: the token stays where it belongs"),
-        quirk(("", "delta-expired"), GRAPH, "Microsoft Graph after seven days", "needs no delta token, or reads all of it once more"),
-        quirk(("", "delta-gone"), GRAPH, "Microsoft Graph (410)", "needs no delta token, or reads all of it once more"),
+        quirk(("", "delta-expired"), GRAPH, "Microsoft Graph after seven days", "reads all of it once more"),
+        quirk(("", "delta-gone"), GRAPH, "Microsoft Graph (410)", "reads all of it once more"),
     ]
 }
