@@ -81,8 +81,9 @@ pub(super) fn carry_out(app: &mut App, msg: Msg) {
             | Effect::Suspend
             | Effect::Repaint
             | Effect::Copy(_)
-            | Effect::Export(_)
-            | Effect::Crash => {}
+            | Effect::Export(_) => {}
+            #[cfg(debug_assertions)]
+            Effect::Crash => {}
         }
     }
 }
