@@ -53,7 +53,7 @@ impl fmt::Display for ThemeError {
 
 impl Theme {
     /// The theme of this name: a shipped one, a file by its path (which ends in `.toml`), or a file of
-    /// that name in `folder`. `None` is the terminal's own palette, whose name is [`TERMINAL`].
+    /// that name in `folder`. `None` is the terminal's own palette, whose name is `terminal`.
     ///
     /// # Errors
     /// There is no such theme, its file cannot be read, or says something that is not understood.
