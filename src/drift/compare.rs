@@ -1,5 +1,7 @@
 //! The whole comparison: each family of rules only where its reads are sound.
 
+use std::sync::Arc;
+
 use foldhash::HashSet;
 
 use super::difference::{Difference, Family};
@@ -14,7 +16,7 @@ use crate::model::{Directory, Person, Provider, Text};
 
 /// What one comparison found, in numbers.
 pub struct Differences {
-    pub expected: Expected,
+    pub expected: Arc<Expected>,
     pub matching: Matching,
     /// Sorted, without repeats.
     pub found: Vec<Difference>,
@@ -45,7 +47,7 @@ pub fn compare(
     let (here, there) = (&directory.groups.data, &provider.groups.data);
     let matching = Matching::of(here, &expected.derived.group_names, there, terms.text);
     let mut differences = Differences {
-        expected,
+        expected: Arc::new(expected),
         matching,
         found: Vec::new(),
         families: families(directory, provider, terms.mappings),

@@ -48,6 +48,12 @@ impl UserState {
         Self(self.0 | Self::TWIN)
     }
 
+    /// The same user without the knowledge of another that has its userName.
+    #[must_use]
+    pub fn alone(self) -> Self {
+        Self(self.0 & !Self::TWIN)
+    }
+
     pub fn is_present(self) -> bool {
         self.0 & Self::PRESENT != 0
     }
@@ -67,7 +73,7 @@ impl UserState {
 }
 
 /// One user as a parser hands it over.
-#[derive(Clone, Copy, Default, Debug)]
+#[derive(Clone, Copy, Default, PartialEq, Eq, Debug)]
 pub struct UserRow {
     pub id: Id,
     /// `userName`, or `userPrincipalName`, as it came.
@@ -76,6 +82,17 @@ pub struct UserRow {
     /// Seconds since 1970, 0 where unknown: which of two twins came first.
     pub created: u32,
     pub state: UserState,
+}
+
+impl UserRow {
+    /// The row as it was read, whoever else has its userName.
+    #[must_use]
+    pub fn as_read(self) -> Self {
+        Self {
+            state: self.state.alone(),
+            ..self
+        }
+    }
 }
 
 /// Who carries which identifier among the users of one read. [`super::People`] knows who carried it last,

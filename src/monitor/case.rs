@@ -11,7 +11,7 @@ use super::Upstreams;
 use super::sides::Sides;
 use crate::drift::{
     Answer, Answers, Describe, Difference, Differences, Family, Finding, FindingId, Kind, Learned,
-    Linked, Normalisation, Question, Remark, Terms, compare, question, rejoin,
+    Linked, Normalisation, Question, Rejoined, Remark, Terms, compare, question, rejoin,
 };
 use crate::entra::{Cache, Expected, Mappings, Scope, expect};
 use crate::model::{
@@ -91,57 +91,116 @@ pub struct Basis {
 
 /// Both sides and what differs between them.
 pub struct Case {
+    /// As they are compared: whoever is one person has one number.
     pub sides: Sides,
     pub text: Text,
     pub differences: Differences,
-    pub basis: Basis,
+    basis: Basis,
+    /// As they were read.
+    read: Sides,
+    rejoined: Rejoined,
     /// What was computed, for the next comparison.
-    pub cache: Cache,
+    cache: Cache,
+}
+
+/// A case that was closed: what the next comparison needs not find out again.
+pub struct Past {
+    differences: Differences,
+    basis: Basis,
+    read: Sides,
+    rejoined: Rejoined,
+    cache: Cache,
+}
+
+impl Past {
+    /// Whether a comparison of `read` on `basis` comes to the same.
+    fn serves(&self, basis: &Basis, read: &Sides) -> bool {
+        let held = &self.basis;
+        held.scope == basis.scope
+            && held.mappings == basis.mappings
+            && Arc::ptr_eq(&held.normalisations, &basis.normalisations)
+            && held.links == basis.links
+            && self.read.is_as(read)
+    }
 }
 
 impl Case {
-    /// Compares on the parsing thread, which holds the newest strings.
+    /// Compares on the parsing thread, which holds the newest strings. Where nothing has changed since
+    /// `past`, nothing is compared.
     pub async fn open(
         upstreams: &Upstreams,
         basis: Basis,
-        mut sides: Sides,
-        mut cache: Cache,
+        read: Sides,
+        past: Option<Past>,
     ) -> Result<Self, SourceError> {
-        let work = move |store: &mut Store| {
-            let linked = linked(store, &basis.links, &sides);
-            let mappings = &basis.mappings;
-            let directory = &sides.directory;
-            let expected = expect(
-                directory,
-                &sides.provider.users.data,
-                basis.scope,
-                mappings,
-                &mut store.interner,
-                &mut cache,
-            );
-            let text = store.interner.text();
-            let provider = &sides.provider;
-            let rejoined = rejoin(directory, provider, &expected, mappings, linked, &text);
-            sides.provider = rejoined.apply(provider);
-            if veil::is_covered() {
-                learn(&sides, &expected, mappings, &text);
-            }
-            let terms = Terms {
-                mappings,
-                normalisations: &basis.normalisations,
-                text: &text,
-            };
-            let mut differences = compare(&sides.directory, &sides.provider, expected, terms);
-            differences.set_aside(&rejoined);
-            Self {
-                sides,
-                text,
-                differences,
-                basis,
-                cache,
-            }
+        let work = move |store: &mut Store| match past {
+            Some(past) if past.serves(&basis, &read) => Self::reopened(store, read, past),
+            past => Self::opened(store, basis, read, past.map(|past| past.cache)),
         };
         upstreams.ingest.run(work).await
+    }
+
+    fn reopened(store: &Store, read: Sides, past: Past) -> Self {
+        let mut sides = read.clone();
+        sides.provider = past.rejoined.apply(&read.provider);
+        Self {
+            sides,
+            text: store.interner.text(),
+            differences: past.differences,
+            basis: past.basis,
+            read,
+            rejoined: past.rejoined,
+            cache: past.cache,
+        }
+    }
+
+    fn opened(store: &mut Store, basis: Basis, read: Sides, cache: Option<Cache>) -> Self {
+        let mut cache = cache.unwrap_or_default();
+        let linked = linked(store, &basis.links, &read);
+        let mappings = &basis.mappings;
+        let (directory, provider) = (&read.directory, &read.provider);
+        let expected = expect(
+            directory,
+            &provider.users.data,
+            basis.scope,
+            mappings,
+            &mut store.interner,
+            &mut cache,
+        );
+        let text = store.interner.text();
+        let rejoined = rejoin(directory, provider, &expected, mappings, linked, &text);
+        let mut sides = read.clone();
+        sides.provider = rejoined.apply(provider);
+        if veil::is_covered() {
+            learn(&sides, &expected, mappings, &text);
+        }
+        let terms = Terms {
+            mappings,
+            normalisations: &basis.normalisations,
+            text: &text,
+        };
+        let mut differences = compare(&sides.directory, &sides.provider, expected, terms);
+        differences.set_aside(&rejoined);
+        Self {
+            sides,
+            text,
+            differences,
+            basis,
+            read,
+            rejoined,
+            cache,
+        }
+    }
+
+    /// What the next comparison can use.
+    pub fn close(self) -> Past {
+        Past {
+            differences: self.differences,
+            basis: self.basis,
+            read: self.read,
+            rejoined: self.rejoined,
+            cache: self.cache,
+        }
     }
 
     pub fn describe(&self, now: DateTime<Utc>) -> Describe<'_> {
@@ -277,8 +336,6 @@ impl Case {
             provider: Provider { users, groups },
         };
         let basis = self.basis.clone();
-        Self::open(upstreams, basis, sides, Cache::default())
-            .await
-            .ok()
+        Self::open(upstreams, basis, sides, None).await.ok()
     }
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::ask::Ask;
-use super::case::{Basis, Case, links};
+use super::case::{Basis, Case, Past, links};
 use super::memory::Memory;
 use super::ruling::{by_design, refuted, rule};
 use super::sides::Sides;
@@ -16,7 +16,6 @@ use crate::drift::{
     Answer, Answers, Counts, Difference, Finding, FindingId, Kind, Learned, Note, Question,
     Settled, contradictions, questions, settle, who_moved,
 };
-use crate::entra::Cache;
 use crate::model::{Foreign, Provider, SourceError, Text};
 use crate::status::{Comparison, Status, TrendPoint};
 
@@ -35,8 +34,8 @@ pub struct Judge {
     memory: Memory,
     /// Claims that were confirmed and have stood since, with what was learned.
     confirmed: HashMap<FindingId, Learned>,
-    /// What the mappings gave last.
-    cache: Cache,
+    /// The last comparison.
+    past: Option<Past>,
 }
 
 /// What stands after the answers.
@@ -52,7 +51,7 @@ impl Judge {
         Self {
             memory,
             confirmed: HashMap::new(),
-            cache: Cache::default(),
+            past: None,
         }
     }
 
@@ -75,16 +74,28 @@ impl Judge {
             normalisations: Arc::clone(&options.normalisations),
             links: links(status.events.items().iter()),
         };
-        let cache = std::mem::take(&mut self.cache);
-        let mut case = Case::open(upstreams, basis, Sides::of(status), cache).await?;
-        self.cache = std::mem::take(&mut case.cache);
+        let past = self.past.take();
+        let case = Case::open(upstreams, basis, Sides::of(status), past).await?;
+        let judged = Box::pin(self.judge_case(upstreams, options, status, &case)).await;
+        let text = case.text.clone();
+        self.past = Some(case.close());
+        Ok(judged.map(|comparison| (comparison, text)))
+    }
+
+    async fn judge_case(
+        &mut self,
+        upstreams: &Upstreams,
+        options: &MonitorOptions,
+        status: &Status,
+        case: &Case,
+    ) -> Option<Comparison> {
         if case.differences.families.is_empty() {
-            return Ok(None);
+            return None;
         }
         let described = case.findings(upstreams.clock.now());
         self.forget_named(status, &described);
-        let answers = self.answers(upstreams, &case, &described).await;
-        let mut outcome = self.settle(options, &case, described, &answers);
+        let answers = self.answers(upstreams, case, &described).await;
+        let mut outcome = self.settle(options, case, described, &answers);
         let book = Logbook::of(status.events.items(), status.changes.items());
         for finding in &mut outcome.findings {
             let Some(moved) = who_moved(finding, &book) else {
@@ -96,16 +107,16 @@ impl Judge {
                 known => Foreign::new(format!("{known}; {}", moved.raw())),
             };
         }
-        self.keep_uncompared(status, &case, &mut outcome.findings);
+        self.keep_uncompared(status, case, &mut outcome.findings);
         outcome.notes.extend(contradictions(
             options.scope,
             options.skip_out_of_scope_deletions,
             status.events.items().iter(),
         ));
-        let mut comparison = self.conclude(upstreams, options, &case, outcome);
+        let mut comparison = self.conclude(upstreams, options, case, outcome);
         let before = status.comparison.as_deref();
         comparison.people = comparison.people.or_else(|| before?.people);
-        Ok(Some((comparison, case.text)))
+        Some(comparison)
     }
 
     /// Nobody in Entra went with these accounts when that was confirmed: whom Entra's audit has named
@@ -244,7 +255,7 @@ impl Judge {
             notes: notes.into(),
             unconfirmed,
             people: case.headcount(),
-            expected: Arc::new(case.differences.expected.clone()),
+            expected: Arc::clone(&case.differences.expected),
             families: case.differences.families.clone(),
             read: read(&case.sides.provider, now),
             not_kept: case.not_kept(),
