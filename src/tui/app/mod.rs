@@ -33,7 +33,7 @@ pub(super) use arrange::{Arrange, Arranged};
 pub(super) use away::{Copy, Export, TakeMenu};
 pub(super) use cursor::{Cursor, RowKey, Walk};
 pub(super) use filter::{Filter, quoted};
-pub(super) use finder::{Found, Search};
+pub(super) use finder::{Among, Found, Search};
 pub(super) use input::LineInput;
 pub(super) use lists::{
     BOTH, Differing, Differs, Objects, RULE_FIELDS, RuleRow, RuleRows, Stand, columns, concerns,

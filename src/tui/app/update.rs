@@ -139,6 +139,7 @@ impl App {
             among: finder.found.narrowed(&query, &self.roster),
             roster: Arc::clone(&self.roster),
             status: Arc::clone(&self.latest),
+            kind: finder.kind,
             query,
         };
         self.searching.running = Some(search.generation);
