@@ -27,6 +27,7 @@ mod state;
 mod tally;
 mod target;
 mod update;
+mod watched;
 
 pub(super) use acting::{Confirming, Does, Menu, Offer, Resets};
 pub(super) use arrange::{Arrange, Arranged};
@@ -58,3 +59,4 @@ pub(super) use rows::{Brief, Detail, Fact, Listed, Order, PlanRow, PlanRows, Row
 pub(super) use state::App;
 pub(super) use tally::{Recent, Tally, is_marked, unmarked_at};
 pub(super) use update::update;
+pub(super) use watched::Shift;

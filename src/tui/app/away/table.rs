@@ -46,7 +46,7 @@ impl<'a> Sheet<'a> {
         self.about
     }
 
-    pub(super) fn columns(&self) -> &'static [&'static str] {
+    pub(in crate::tui::app) fn columns(&self) -> &'static [&'static str] {
         match self.rows {
             Rows::Unarranged => &[],
             Rows::Brief(_) => records::BRIEF,
@@ -68,7 +68,7 @@ impl<'a> Sheet<'a> {
     }
 
     /// The cells of a row; `None` for a heading and past the end.
-    pub(super) fn row(&self, at: usize) -> Option<Row> {
+    pub(in crate::tui::app) fn row(&self, at: usize) -> Option<Row> {
         let world = self.world;
         match self.rows {
             Rows::Unarranged => None,
