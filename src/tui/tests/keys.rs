@@ -1,7 +1,7 @@
 //! Keys that hold on every screen: marks, visits, the palette's memory, what is held.
 
 use super::fixture;
-use super::screens::{app, carry_out, press};
+use super::screens::{app, press, settle};
 use super::walks::{text, typed};
 use crate::tui::app::{App, Held, Msg, View, Walk};
 use crate::tui::keys::Key;
@@ -128,6 +128,20 @@ fn a_person_and_a_group_are_shown_as_they_are_held() {
 }
 
 #[test]
+fn a_finder_of_one_kind_finds_no_other() {
+    for (command, told) in [
+        (":group jae", "find a group: jae"),
+        (":user engmac", "find a user: engmac"),
+    ] {
+        let mut app = app(fixture::status(), &[]);
+        typed(&mut app, command);
+        enter(&mut app);
+        let seen = text(&app);
+        assert!(seen.contains(told) && seen.contains("   0 of "), "{seen}");
+    }
+}
+
+#[test]
 fn e_explains_whom_a_row_is_about() {
     let mut app = app(fixture::status(), &[Key::Char('2')]);
     typed(&mut app, "&kind:missing_member");
@@ -144,10 +158,10 @@ fn e_explains_whom_a_row_is_about() {
 #[test]
 fn a_paste_is_text_in_an_input_and_nothing_elsewhere() {
     let mut app = app(fixture::status(), &[]);
-    carry_out(&mut app, Msg::Paste("Q\n9q".into()));
+    settle(&mut app, Msg::Paste("Q\n9q".into()));
     assert!(app.ending().is_none());
     assert_eq!(app.place().view, View::Overview);
     typed(&mut app, "/");
-    carry_out(&mut app, Msg::Paste("zoe\nex".into()));
+    settle(&mut app, Msg::Paste("zoe\nex".into()));
     assert!(text(&app).contains("find: zoe ex"), "{}", text(&app));
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use chrono::TimeDelta;
 
 use super::fixture;
-use super::screens::{COLOR, MONO, app, carry_out, frame, press};
+use super::screens::{COLOR, MONO, app, frame, press, settle};
 use crate::drift::Kind;
 use crate::model::Foreign;
 use crate::tui::app::{App, Msg};
@@ -28,7 +28,7 @@ fn changed() -> App {
     let mut status = fixture::status();
     status.revision += 1;
     status.comparison = Some(Arc::new(comparison));
-    carry_out(&mut app, Msg::Status(Arc::new(status)));
+    settle(&mut app, Msg::Status(Arc::new(status)));
     app
 }
 
@@ -47,9 +47,9 @@ fn a_finding_that_came_or_changed_is_marked_for_a_minute() {
         rows.len() >= 2 && holds("orphan_group") && holds("Chief"),
         "{rows:#?}"
     );
-    carry_out(&mut app, Msg::Now(fixture::now() + TimeDelta::seconds(59)));
+    settle(&mut app, Msg::Now(fixture::now() + TimeDelta::seconds(59)));
     assert_eq!(marked(&app).len(), rows.len());
-    carry_out(&mut app, Msg::Now(fixture::now() + TimeDelta::seconds(60)));
+    settle(&mut app, Msg::Now(fixture::now() + TimeDelta::seconds(60)));
     assert!(marked(&app).is_empty(), "{:#?}", marked(&app));
 }
 
@@ -79,4 +79,42 @@ fn the_pane_tells_what_it_was_and_the_overview_how_many_more() {
     press(&mut app, Key::Char('1'));
     let text = plain(&frame(&app, &COLOR, (80, 24)));
     assert!(text.contains("+1 2"), "{text}");
+}
+
+/// The same tenant after the provider's first group with members has lost one.
+fn after_a_member_left(before: &crate::status::Status) -> crate::status::Status {
+    let mut status = before.clone();
+    let mut groups = (*before.provider.groups.data).clone();
+    let group = groups
+        .rows
+        .iter_mut()
+        .find(|group| !group.members.is_empty());
+    let group = group.expect("a group with members");
+    group.members = group.members[1..].into();
+    status.provider.groups.data = Arc::new(groups);
+    status.revision += 1;
+    status
+}
+
+#[test]
+fn a_row_of_any_list_that_changed_is_marked_and_tells_what_it_was() {
+    let before = fixture::status();
+    let mut app = app(before.clone(), &[Key::Char('4')]);
+    let signs = |app: &App| {
+        let text = plain(&frame(app, &MONO, (120, 40)));
+        let rows = text.lines().filter(|row| row.chars().nth(1) == Some('~'));
+        rows.map(str::to_owned).collect::<Vec<_>>()
+    };
+    assert!(signs(&app).is_empty());
+    settle(
+        &mut app,
+        Msg::Status(Arc::new(after_a_member_left(&before))),
+    );
+    let changed = signs(&app);
+    assert_eq!(changed.len(), 1, "{changed:?}");
+    press(&mut app, Key::Char('g'));
+    let told = plain(&frame(&app, &MONO, (120, 40)));
+    assert!(told.contains("~ provider members was 4, "), "{told}");
+    settle(&mut app, Msg::Now(fixture::now() + TimeDelta::seconds(60)));
+    assert!(signs(&app).is_empty());
 }
