@@ -1,6 +1,7 @@
 //! A tenant whose services are wrong on purpose, watched by the real readers.
 
 mod page;
+mod passed_over;
 mod quirk;
 mod rows;
 mod scene;
