@@ -149,8 +149,9 @@ impl Poller {
                 self.tell(around, end).await;
             }
             let next = glance.map(|pause| looked + pause.saturating_mul(stretch));
+            let step = around.stretches_at(self.may_idle()).unwrap_or(end.0);
             tokio::select! {
-                () = sleep_until(end.0) => {}
+                () = sleep_until(end.0.min(step)) => {}
                 () = pokes[self as usize].notified() => return,
                 () = around.key(), if self.may_idle() => {}
                 () = sleep_until(next.unwrap_or(end.0)), if next.is_some() => {
@@ -243,6 +244,14 @@ impl Around {
         }
         let pace = self.options.rests.pace;
         pace.stretch(self.pressed.elapsed())
+    }
+
+    /// When that changes by itself.
+    fn stretches_at(&self, may_idle: bool) -> Option<Instant> {
+        let counts = may_idle && self.keys.is_some();
+        let pace = self.options.rests.pace;
+        pace.stretches_at(self.pressed, Instant::now())
+            .filter(|_| counts)
     }
 }
 

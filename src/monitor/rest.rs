@@ -80,6 +80,16 @@ impl Pace {
         let is_over = |(times, _): &&(u32, u32)| without_key >= idle.saturating_mul(*times);
         stretches.find(is_over).map_or(1, |(_, factor)| *factor)
     }
+
+    /// When pauses are lengthened next, if no key is pressed; `pressed` is when the last one was, and it is
+    /// `now`.
+    pub fn stretches_at(&self, pressed: Instant, now: Instant) -> Option<Instant> {
+        let idle = self.idle?;
+        let steps = STRETCHES.iter().rev();
+        let mut steps =
+            steps.filter_map(|(times, _)| pressed.checked_add(idle.saturating_mul(*times)));
+        steps.find(|step| *step > now)
+    }
 }
 
 /// How long a rest is.
@@ -194,6 +204,12 @@ mod tests {
         let stretches = [0, 9, 10, 29, 30, 9_999].map(|minutes| pace.stretch(minutes * MINUTE));
         assert_eq!(stretches, [1, 1, 2, 2, 4, 4]);
         assert_eq!(Pace::default().stretch(9_999 * MINUTE), 1);
+        let pressed = Instant::now();
+        let step = |minutes| pace.stretches_at(pressed, pressed + minutes * MINUTE);
+        assert_eq!(step(0), Some(pressed + 10 * MINUTE));
+        assert_eq!(step(10), Some(pressed + 30 * MINUTE));
+        assert_eq!(step(30), None);
+        assert_eq!(Pace::default().stretches_at(pressed, pressed), None);
     }
 
     #[test]

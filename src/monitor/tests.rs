@@ -1,5 +1,6 @@
 //! A tenant whose services are wrong on purpose, watched by the real readers.
 
+mod idle;
 mod page;
 mod passed_over;
 mod quirk;

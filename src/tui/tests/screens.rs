@@ -196,6 +196,11 @@ fn job_and_audit() {
 }
 
 #[test]
+fn sources_provider() {
+    check("sources_provider", &app(fixture::status(), &chars("7")));
+}
+
+#[test]
 fn sources() {
     check("sources", &app(fixture::status(), &chars("7G")));
 }

@@ -180,7 +180,7 @@ fn asked(health: &Health) -> String {
     format!("{minute} requests in the last minute, {hour} in the last hour, {total} in all")
 }
 
-/// What share that is of what the service allows, and how long it made us wait.
+/// What share that is of what the service allows, and how long it made us wait in all.
 fn allowed(health: &Health) -> String {
     let budget = health.budget;
     let share = budget.allowed.map_or_else(
@@ -194,12 +194,12 @@ fn allowed(health: &Health) -> String {
             let unit = if per == 60 { "minute" } else { "hour" };
             let used = (sent * 100).div_ceil(allowed.max(1));
             let allowed = count(allowed);
-            format!("{used} % of {allowed} in the last {unit}; {percent} % at most unasked")
+            format!("{used} % of {allowed} in the last {unit}, unasked at most {percent} %")
         },
     );
     let waited = i64::try_from(budget.throttled.as_secs()).unwrap_or(i64::MAX);
     if waited > 0 {
-        format!("{share}; told to wait {} in all", length(waited))
+        format!("{share}; waited {}", length(waited))
     } else {
         share
     }
@@ -213,7 +213,7 @@ fn pause(health: &Health) -> Option<String> {
         Pause::TookLong => "later than configured: four times as long as the read took".into(),
         Pause::Paced => "later than configured: requests keep to their share".into(),
         Pause::Idle(factor) => {
-            format!("{factor} times later: no key for some time; any key, or r, brings it back")
+            format!("{factor} times as long: no key for some time; any key, or r, ends that")
         }
         Pause::Early => "earlier than configured: a hint told of a change".into(),
     })
