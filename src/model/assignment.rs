@@ -26,7 +26,7 @@ pub enum Role {
 }
 
 /// One assignment; a principal may hold several, one for each role.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Assignment {
     pub principal: Id,
     pub kind: Principal,

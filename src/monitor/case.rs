@@ -10,10 +10,10 @@ use chrono::{DateTime, Utc};
 use super::Upstreams;
 use super::sides::Sides;
 use crate::drift::{
-    Answer, Answers, Describe, Difference, Differences, Family, Finding, FindingId, Kind, Learned,
-    Linked, Normalisation, Question, Remark, Terms, compare, question, rejoin,
+    Answer, Answers, Comparer, Describe, Difference, Differences, Family, Finding, FindingId, Kind,
+    Learned, Linked, Normalisation, Question, Remark, Settings, question,
 };
-use crate::entra::{Cache, Expected, Mappings, Scope, expect};
+use crate::entra::{Expected, Mappings, Scope};
 use crate::model::{
     Event, Foreign, Id, Lane, Outcome, Person, Provider, Side, SourceError, Text, veil,
 };
@@ -95,8 +95,8 @@ pub struct Case {
     pub text: Text,
     pub differences: Differences,
     pub basis: Basis,
-    /// What was computed, for the next comparison.
-    pub cache: Cache,
+    /// What is remembered for the next comparison.
+    pub comparer: Comparer,
 }
 
 impl Case {
@@ -105,40 +105,30 @@ impl Case {
         upstreams: &Upstreams,
         basis: Basis,
         mut sides: Sides,
-        mut cache: Cache,
+        mut comparer: Comparer,
     ) -> Result<Self, SourceError> {
         let work = move |store: &mut Store| {
             let linked = linked(store, &basis.links, &sides);
-            let mappings = &basis.mappings;
-            let directory = &sides.directory;
-            let expected = expect(
-                directory,
-                &sides.provider.users.data,
-                basis.scope,
-                mappings,
-                &mut store.interner,
-                &mut cache,
-            );
-            let text = store.interner.text();
-            let provider = &sides.provider;
-            let rejoined = rejoin(directory, provider, &expected, mappings, linked, &text);
-            sides.provider = rejoined.apply(provider);
-            if veil::is_covered() {
-                learn(&sides, &expected, mappings, &text);
-            }
-            let terms = Terms {
-                mappings,
+            let settings = Settings {
+                scope: basis.scope,
+                mappings: &basis.mappings,
                 normalisations: &basis.normalisations,
-                text: &text,
             };
-            let mut differences = compare(&sides.directory, &sides.provider, expected, terms);
-            differences.set_aside(&rejoined);
+            let interner = &mut store.interner;
+            let (directory, provider) = (&sides.directory, &sides.provider);
+            let compared = comparer.compare(directory, provider, settings, linked, interner);
+            sides.provider = compared.provider;
+            let differences = compared.differences;
+            if veil::is_covered() {
+                let expected = &differences.expected;
+                learn(&sides, expected, &basis.mappings, &compared.text);
+            }
             Self {
                 sides,
-                text,
+                text: compared.text,
                 differences,
                 basis,
-                cache,
+                comparer,
             }
         };
         upstreams.ingest.run(work).await
@@ -277,7 +267,7 @@ impl Case {
             provider: Provider { users, groups },
         };
         let basis = self.basis.clone();
-        Self::open(upstreams, basis, sides, Cache::default())
+        Self::open(upstreams, basis, sides, Comparer::default())
             .await
             .ok()
     }

@@ -13,10 +13,9 @@ use super::sides::Sides;
 use super::{MonitorOptions, Upstreams};
 use crate::drift::outlook::Logbook;
 use crate::drift::{
-    Answer, Answers, Counts, Difference, Finding, FindingId, Kind, Learned, Note, Question,
-    Settled, contradictions, questions, settle, who_moved,
+    Answer, Answers, Comparer, Counts, Difference, Finding, FindingId, Kind, Learned, Note,
+    Question, Settled, contradictions, questions, settle, who_moved,
 };
-use crate::entra::Cache;
 use crate::model::{Foreign, Provider, SourceError, Text};
 use crate::status::{Comparison, Status, TrendPoint};
 
@@ -35,8 +34,8 @@ pub struct Judge {
     memory: Memory,
     /// Claims that were confirmed and have stood since, with what was learned.
     confirmed: HashMap<FindingId, Learned>,
-    /// What the mappings gave last.
-    cache: Cache,
+    /// What was compared last: the next comparison looks at what has changed since.
+    comparer: Comparer,
 }
 
 /// What stands after the answers.
@@ -52,7 +51,7 @@ impl Judge {
         Self {
             memory,
             confirmed: HashMap::new(),
-            cache: Cache::default(),
+            comparer: Comparer::default(),
         }
     }
 
@@ -75,9 +74,11 @@ impl Judge {
             normalisations: Arc::clone(&options.normalisations),
             links: links(status.events.items().iter()),
         };
-        let cache = std::mem::take(&mut self.cache);
-        let mut case = Case::open(upstreams, basis, Sides::of(status), cache).await?;
-        self.cache = std::mem::take(&mut case.cache);
+        let comparer = std::mem::take(&mut self.comparer);
+        let mut case = Case::open(upstreams, basis, Sides::of(status), comparer).await?;
+        self.comparer = std::mem::take(&mut case.comparer);
+        let work = case.differences.work;
+        tracing::info!(people = work.people, groups = work.groups, "compared");
         if case.differences.families.is_empty() {
             return Ok(None);
         }

@@ -6,6 +6,7 @@
 #![allow(clippy::disallowed_methods, reason = "a benchmark reads the clock")]
 
 use std::hint::black_box;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use scimtop::drift::{Normalisation, Terms, compare};
@@ -210,7 +211,7 @@ impl Builder {
         (0..groups).map(group).collect()
     }
 
-    fn group(&mut self, rank: u32, members: Box<[Person]>) -> Group {
+    fn group(&mut self, rank: u32, members: Arc<[Person]>) -> Group {
         let name = self.interner.intern(&format!("Group {rank}"));
         let id = self
             .interner
