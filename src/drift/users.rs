@@ -178,11 +178,10 @@ impl Walk<'_, '_> {
             (Err(remark), _) => self.remark(remark, person),
             (_, None) => self.remark(Remark::ActiveUnknown, person),
             (Ok(expected), Some(actual)) if expected != actual => {
-                let outcome = &mut self.outcome;
                 let people: &mut PersonSet = if expected {
-                    &mut outcome.inactive
+                    &mut self.outcome.inactive
                 } else {
-                    &mut outcome.active
+                    &mut self.outcome.active
                 };
                 if self.updates {
                     people.insert(person);

@@ -322,6 +322,6 @@ fn is_other<T: Copy + Default + PartialEq>(one: &[T], two: &[T], from: usize, en
         return (from..end).any(|place| at(one, place) != at(two, place));
     };
     // Without a branch inside, so that many are compared at once.
-    let pairs = one.iter().zip(two);
-    pairs.fold(false, |other, (one, two)| other | (one != two))
+    let others = one.iter().zip(two).map(|(one, two)| u8::from(one != two));
+    others.fold(0, |all, other| all | other) != 0
 }

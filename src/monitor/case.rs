@@ -96,7 +96,7 @@ pub struct Case {
     pub differences: Differences,
     pub basis: Basis,
     /// What is remembered for the next comparison.
-    pub comparer: Comparer,
+    pub comparer: Box<Comparer>,
 }
 
 impl Case {
@@ -105,7 +105,7 @@ impl Case {
         upstreams: &Upstreams,
         basis: Basis,
         mut sides: Sides,
-        mut comparer: Comparer,
+        mut comparer: Box<Comparer>,
     ) -> Result<Self, SourceError> {
         let work = move |store: &mut Store| {
             let linked = linked(store, &basis.links, &sides);
@@ -267,7 +267,7 @@ impl Case {
             provider: Provider { users, groups },
         };
         let basis = self.basis.clone();
-        Self::open(upstreams, basis, sides, Comparer::default())
+        Self::open(upstreams, basis, sides, Box::default())
             .await
             .ok()
     }

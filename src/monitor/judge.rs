@@ -35,7 +35,7 @@ pub struct Judge {
     /// Claims that were confirmed and have stood since, with what was learned.
     confirmed: HashMap<FindingId, Learned>,
     /// What was compared last: the next comparison looks at what has changed since.
-    comparer: Comparer,
+    comparer: Box<Comparer>,
 }
 
 /// What stands after the answers.
@@ -51,7 +51,7 @@ impl Judge {
         Self {
             memory,
             confirmed: HashMap::new(),
-            comparer: Comparer::default(),
+            comparer: Box::default(),
         }
     }
 

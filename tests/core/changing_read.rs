@@ -164,7 +164,9 @@ impl Tenant {
                 .people
                 .holder(side, id)
                 .filter(|&person| holds(&users, person, id));
-            person.into_iter().for_each(|person| users.remove(person));
+            if let Some(person) = person {
+                users.remove(person);
+            }
         }
         for number in numbers {
             if let Some(user) = now.get(&number) {

@@ -228,7 +228,7 @@ fn filter(mappings: &mut Mappings, random: &mut fastrand::Rng) {
             scope.groups = vec![
                 clause("jobTitle", "GREATER_THAN", "x"),
                 clause("jobTitle", "EQUALS", "SRE"),
-            ]
+            ];
         }
         _ => {}
     }

@@ -26,10 +26,10 @@ pub(super) enum Values<'a> {
 
 /// One for each rule that is compared. `people` are Entra's users by their identifiers, asked for only where
 /// a rule refers to them.
-pub(super) fn checks<'a>(
-    sides: UserSides<'a>,
+pub(super) fn checks(
+    sides: UserSides<'_>,
     mut people: impl FnMut() -> Arc<Holders>,
-) -> Vec<Check<'a>> {
+) -> Vec<Check<'_>> {
     let rules = sides.terms.mappings.users.rules.iter().enumerate();
     rules
         .filter(|(_, rule)| rule.is_compared())
