@@ -16,7 +16,7 @@ use crate::model::{Directory, Person, Provider, Text, Touched};
 
 /// What one comparison found, in numbers.
 pub struct Differences {
-    pub expected: Expected,
+    pub expected: Arc<Expected>,
     pub matching: Arc<Matching>,
     /// Sorted, without repeats.
     pub found: Vec<Difference>,
@@ -51,7 +51,7 @@ pub struct Terms<'a> {
 pub fn compare(
     directory: &Directory,
     provider: &Provider,
-    expected: Expected,
+    expected: Arc<Expected>,
     terms: Terms<'_>,
 ) -> Differences {
     Stages::default().compare(directory, provider, expected, &Touched::Everybody, terms)

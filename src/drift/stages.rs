@@ -32,7 +32,7 @@ struct Last {
     provider: Arc<Users>,
     here: Arc<Groups>,
     there: Arc<Groups>,
-    expected: Expected,
+    expected: Arc<Expected>,
 }
 
 impl Last {
@@ -49,7 +49,7 @@ impl Stages {
         &mut self,
         directory: &Directory,
         provider: &Provider,
-        expected: Expected,
+        expected: Arc<Expected>,
         touched: &Touched,
         terms: Terms<'_>,
     ) -> Differences {
@@ -78,7 +78,7 @@ impl Stages {
             provider: Arc::clone(&provider.users.data),
             here: Arc::clone(&directory.groups.data),
             there: Arc::clone(&provider.groups.data),
-            expected: expected.clone(),
+            expected: Arc::clone(&expected),
         });
         let mut told = Differences {
             expected,

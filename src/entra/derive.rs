@@ -15,7 +15,7 @@ use input::{Input, input, not_read};
 use super::expression::{Expression, Value};
 use super::group_names::Named;
 use super::mapping::Source;
-use super::reaching::{Reaching, Rules};
+use super::reaching::{Reached, Reaching, Rules};
 use super::{Expected, GroupNames, Mappings, Reach, Rule, Scope};
 use crate::model::{Directory, Group, Interner, Person, Sym, Touched, Users, is_list};
 
@@ -51,6 +51,7 @@ pub struct Cache {
     computed: Vec<Computed>,
     names: Named,
     touched: Touched,
+    expected: Arc<Expected>,
 }
 
 /// An expression, the value of each person, and why the first unknown one is.
@@ -99,7 +100,8 @@ impl Derived {
 }
 
 /// Who is in scope, and what Entra would send for each. What the provider holds (`held`) says nothing of that: a
-/// computed text is looked for there first, because that is where it mostly is.
+/// computed text is looked for there first, because that is where it mostly is. Where nothing has changed since
+/// the last call, what it returned is returned again.
 pub fn expect(
     directory: &Directory,
     held: &Users,
@@ -107,7 +109,7 @@ pub fn expect(
     mappings: &Mappings,
     interner: &mut Interner,
     cache: &mut Cache,
-) -> Expected {
+) -> Arc<Expected> {
     let known = cache.settings.as_ref();
     if known.is_none_or(|known| known.0 != scope || known.1 != *mappings) {
         *cache = Cache {
@@ -120,13 +122,17 @@ pub fn expect(
         mappings,
         text: &interner.text(),
     };
-    cache.touched = cache.reaching.update(directory, rules);
-    let mut derived = derive(mappings, (&directory.users.data, held), interner, cache);
-    derived.group_names = cache.names.of(&directory.groups.data, mappings, interner);
-    Expected {
-        derived,
-        ..cache.reaching.expected.clone()
+    let Reached { touched, stands } = cache.reaching.update(directory, rules);
+    cache.touched = touched;
+    if !stands {
+        let mut derived = derive(mappings, (&directory.users.data, held), interner, cache);
+        derived.group_names = cache.names.of(&directory.groups.data, mappings, interner);
+        cache.expected = Arc::new(Expected {
+            derived,
+            ..cache.reaching.expected.clone()
+        });
     }
+    Arc::clone(&cache.expected)
 }
 
 /// Computes every rule of the user mapping, for whoever was touched.

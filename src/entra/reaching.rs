@@ -48,6 +48,14 @@ impl Seen {
     }
 }
 
+/// What a change came to.
+pub(super) struct Reached {
+    /// Whoever may be reached otherwise than before, or has other attributes.
+    pub touched: Touched,
+    /// Whether nobody is, and no group.
+    pub stands: bool,
+}
+
 /// How somebody's reach is told: by the job's settings, which stay the same for one [`Reaching`].
 #[derive(Clone, Copy)]
 pub(super) struct Rules<'a> {
@@ -57,9 +65,8 @@ pub(super) struct Rules<'a> {
 }
 
 impl Reaching {
-    /// Takes `directory` in. Whoever is named may be reached otherwise than before, or have other
-    /// attributes.
-    pub fn update(&mut self, directory: &Directory, rules: Rules<'_>) -> Touched {
+    /// Takes `directory` in.
+    pub fn update(&mut self, directory: &Directory, rules: Rules<'_>) -> Reached {
         let now = Seen::of(directory);
         let before = self.seen.replace(now.clone());
         let mut touched = match &before {
@@ -82,7 +89,11 @@ impl Reaching {
         let moved = self.regroup((old, &now.groups), &changed, reassigned, rules);
         let touched = touched.and(moved.iter());
         self.place(&touched, &now.users, rules);
-        touched
+        let called_alike = matches!(changed, GroupsChanged::Members(_));
+        Reached {
+            stands: touched.is_nobody() && called_alike && !reassigned,
+            touched,
+        }
     }
 
     /// Whom an assignment of their own reaches otherwise than before.

@@ -1,15 +1,13 @@
 //! What has changed between two reads of one side: the one place that tells it.
 //!
-//! A read that was made from an earlier one knows whom it changed ([`Users::after`]). Any other is held
-//! against the earlier one, column by column. Lists of members are shared between reads as long as they
+//! A read that was made from an earlier one knows whom it changed ([`Users::after`]), and one that came in pages
+//! was held against the last such one at its end ([`Users::tell`]). Any other is held against the earlier one
+//! here, column by column. Lists of members are shared between reads as long as they
 //! are the same, so that most groups are settled by one address.
 
 use std::sync::Arc;
 
 use super::{Group, Groups, Person, PersonSet, Users};
-
-/// People that are looked at together: their columns are compared without a branch in between.
-const BLOCK: usize = 256;
 
 /// Whom a change touches. Naming somebody who has not changed is harmless; leaving somebody out is not.
 #[derive(Clone, Debug)]
@@ -44,6 +42,10 @@ impl Touched {
             Self::Everybody => Self::Everybody,
             Self::These(people) => self.and(people.iter()),
         }
+    }
+
+    pub fn is_nobody(&self) -> bool {
+        matches!(self, Self::These(people) if people.is_empty())
     }
 
     /// How many of `slots` people these are.
@@ -108,16 +110,10 @@ pub fn changed_users(before: &Arc<Users>, now: &Arc<Users>) -> Touched {
     if let Some(told) = now.changed_since(before) {
         return Touched::These(told.iter().copied().collect());
     }
-    let mut people = PersonSet::default();
-    let slots = before.slots().max(now.slots());
-    for from in (0..slots).step_by(BLOCK) {
-        let end = (from + BLOCK).min(slots);
-        if before.differs(now, from, end) {
-            let changed = (from..end).filter(|&at| before.differs(now, at, at + 1));
-            people.extend(changed.filter_map(|at| Person::try_from(at).ok()));
-        }
-    }
-    Touched::These(people)
+    let apart = before.rows_apart(now);
+    apart.map_or(Touched::Everybody, |people| {
+        Touched::These(people.into_iter().collect())
+    })
 }
 
 /// How two reads of one side's groups differ.

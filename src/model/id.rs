@@ -55,12 +55,62 @@ impl Id {
         self.spell(|sym| interner.get(sym).to_owned())
     }
 
+    /// Whether it begins so, in either case.
+    pub fn starts_with(self, start: &IdStart, text: &Text) -> bool {
+        match self.symbol() {
+            Some(sym) => start.begins(text.get(Sym::from_index(sym))),
+            None => start
+                .digits
+                .is_some_and(|(bits, shift)| self.0 >> shift == bits),
+        }
+    }
+
     fn spell(self, known: impl Fn(Sym) -> String) -> String {
         match self.symbol() {
             Some(sym) => known(Sym::from_index(sym)),
             None => hyphenated(self.0),
         }
     }
+}
+
+/// How an identifier may begin, ready to be asked of many: a UUID is compared as a number.
+#[derive(Clone, Debug)]
+pub struct IdStart {
+    text: String,
+    /// The leading digits of a UUID, and by how many bits the rest of it is longer; `None` where no
+    /// UUID begins so.
+    digits: Option<(u128, u32)>,
+}
+
+impl IdStart {
+    /// `None` for an empty text: everything begins so.
+    pub fn new(text: &str) -> Option<Self> {
+        (!text.is_empty()).then(|| Self {
+            text: text.to_owned(),
+            digits: leading_digits(text),
+        })
+    }
+
+    fn begins(&self, id: &str) -> bool {
+        let head = id.as_bytes().get(..self.text.len());
+        head.is_some_and(|head| head.eq_ignore_ascii_case(self.text.as_bytes()))
+    }
+}
+
+fn leading_digits(text: &str) -> Option<(u128, u32)> {
+    let mut bits = 0u128;
+    let mut shift = 128u32;
+    for (at, byte) in text.chars().enumerate() {
+        match (byte.to_digit(16), matches!(at, 8 | 13 | 18 | 23)) {
+            (None, true) if byte == '-' => {}
+            (Some(digit), false) => {
+                shift = shift.checked_sub(4)?;
+                bits = bits << 4 | u128::from(digit);
+            }
+            _ => return None,
+        }
+    }
+    (shift < 128).then_some((bits, shift))
 }
 
 fn hyphenated(bits: u128) -> String {
@@ -97,5 +147,36 @@ mod tests {
         }
         assert_ne!(ids[0], ids[2], "identifiers are case-exact");
         assert!(ids[5].is_absent());
+    }
+
+    #[test]
+    fn an_identifier_is_known_by_how_it_begins() {
+        let mut interner = Interner::default();
+        let spellings = ["7a31c0de-0000-4000-8000-0123456789ab", "4711-Ab"];
+        let [uuid, other] = spellings.map(|text| interner.id(text));
+        let text = interner.text();
+        let begins = |id: Id, start: &str| {
+            IdStart::new(start).is_some_and(|start| id.starts_with(&start, &text))
+        };
+        for start in [
+            "7",
+            "7A31C0DE",
+            "7a31c0de-",
+            "7a31c0de-0000-4",
+            spellings[0],
+        ] {
+            assert!(begins(uuid, start) && !begins(other, start), "{start}");
+        }
+        for start in [
+            "",
+            "-",
+            "7a31c0de0",
+            "7a31c0de-0001",
+            "7a31c0de-0000-4000-8000-0123456789ab0",
+            "é",
+        ] {
+            assert!(!begins(uuid, start) && !begins(other, start), "{start}");
+        }
+        assert!(begins(other, "4711-aB") && !begins(uuid, "4711"));
     }
 }

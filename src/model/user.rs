@@ -6,6 +6,9 @@ use foldhash::{HashMap, HashMapExt};
 
 use super::{Id, Person, Sym};
 
+/// People that are looked at together: their columns are compared without a branch in between.
+const BLOCK: usize = 256;
+
 /// What is known of one user apart from its text, in one byte.
 #[derive(Clone, Copy, Default, PartialEq, Eq, Debug)]
 pub struct UserState(u8);
@@ -48,6 +51,12 @@ impl UserState {
         Self(self.0 | Self::TWIN)
     }
 
+    /// The same user without the knowledge of another that has its userName.
+    #[must_use]
+    pub fn alone(self) -> Self {
+        Self(self.0 & !Self::TWIN)
+    }
+
     pub fn is_present(self) -> bool {
         self.0 & Self::PRESENT != 0
     }
@@ -67,7 +76,7 @@ impl UserState {
 }
 
 /// One user as a parser hands it over.
-#[derive(Clone, Copy, Default, Debug)]
+#[derive(Clone, Copy, Default, PartialEq, Eq, Debug)]
 pub struct UserRow {
     pub id: Id,
     /// `userName`, or `userPrincipalName`, as it came.
@@ -76,6 +85,17 @@ pub struct UserRow {
     /// Seconds since 1970, 0 where unknown: which of two twins came first.
     pub created: u32,
     pub state: UserState,
+}
+
+impl UserRow {
+    /// The row as it was read, whoever else has its userName.
+    #[must_use]
+    pub fn as_read(self) -> Self {
+        Self {
+            state: self.state.alone(),
+            ..self
+        }
+    }
 }
 
 /// Who carries which identifier among the users of one read. [`super::People`] knows who carried it last,
@@ -137,6 +157,16 @@ impl Users {
         }
     }
 
+    /// Remembers whose rows are others than in `before`, which this read was not made from.
+    pub fn tell(&mut self, before: &Arc<Self>) {
+        if let Some(people) = self.rows_apart(before) {
+            self.since = Some(Since {
+                before: Arc::downgrade(before),
+                people,
+            });
+        }
+    }
+
     /// Whose rows may be others than in `before`, where this read was made from that one.
     pub fn changed_since(&self, before: &Arc<Self>) -> Option<&[Person]> {
         let since = self.since.as_ref()?;
@@ -144,8 +174,25 @@ impl Users {
         is_before.then_some(&since.people)
     }
 
+    /// Everyone whose row is another one in `other`; `None` where that one holds other columns.
+    pub(super) fn rows_apart(&self, other: &Self) -> Option<Vec<Person>> {
+        if self.layout != other.layout {
+            return None;
+        }
+        let mut people = Vec::new();
+        let slots = self.slots().max(other.slots());
+        for from in (0..slots).step_by(BLOCK) {
+            let end = (from + BLOCK).min(slots);
+            if self.differs(other, from, end) {
+                let changed = (from..end).filter(|&at| self.differs(other, at, at + 1));
+                people.extend(changed.filter_map(|at| Person::try_from(at).ok()));
+            }
+        }
+        Some(people)
+    }
+
     /// Whether anybody from number `from` up to `end` has another row in `other`, which has the same layout.
-    pub(super) fn differs(&self, other: &Self, from: usize, end: usize) -> bool {
+    fn differs(&self, other: &Self, from: usize, end: usize) -> bool {
         let columns = self.columns.iter().zip(&other.columns);
         is_other(&self.states, &other.states, from, end)
             || is_other(&self.ids, &other.ids, from, end)

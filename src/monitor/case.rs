@@ -94,7 +94,7 @@ pub struct Case {
     pub sides: Sides,
     pub text: Text,
     pub differences: Differences,
-    pub basis: Basis,
+    basis: Basis,
     /// What is remembered for the next comparison.
     pub comparer: Box<Comparer>,
 }

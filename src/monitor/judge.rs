@@ -79,13 +79,24 @@ impl Judge {
         self.comparer = std::mem::take(&mut case.comparer);
         let work = case.differences.work;
         tracing::info!(people = work.people, groups = work.groups, "compared");
+        let judged = Box::pin(self.judge_case(upstreams, options, status, &case)).await;
+        Ok(judged.map(|comparison| (comparison, case.text)))
+    }
+
+    async fn judge_case(
+        &mut self,
+        upstreams: &Upstreams,
+        options: &MonitorOptions,
+        status: &Status,
+        case: &Case,
+    ) -> Option<Comparison> {
         if case.differences.families.is_empty() {
-            return Ok(None);
+            return None;
         }
         let described = case.findings(upstreams.clock.now());
         self.forget_named(status, &described);
-        let answers = self.answers(upstreams, &case, &described).await;
-        let mut outcome = self.settle(options, &case, described, &answers);
+        let answers = self.answers(upstreams, case, &described).await;
+        let mut outcome = self.settle(options, case, described, &answers);
         let book = Logbook::of(status.events.items(), status.changes.items());
         for finding in &mut outcome.findings {
             let Some(moved) = who_moved(finding, &book) else {
@@ -97,16 +108,16 @@ impl Judge {
                 known => Foreign::new(format!("{known}; {}", moved.raw())),
             };
         }
-        self.keep_uncompared(status, &case, &mut outcome.findings);
+        self.keep_uncompared(status, case, &mut outcome.findings);
         outcome.notes.extend(contradictions(
             options.scope,
             options.skip_out_of_scope_deletions,
             status.events.items().iter(),
         ));
-        let mut comparison = self.conclude(upstreams, options, &case, outcome);
+        let mut comparison = self.conclude(upstreams, options, case, outcome);
         let before = status.comparison.as_deref();
         comparison.people = comparison.people.or_else(|| before?.people);
-        Ok(Some((comparison, case.text)))
+        Some(comparison)
     }
 
     /// Nobody in Entra went with these accounts when that was confirmed: whom Entra's audit has named
@@ -245,7 +256,7 @@ impl Judge {
             notes: notes.into(),
             unconfirmed,
             people: case.headcount(),
-            expected: Arc::new(case.differences.expected.clone()),
+            expected: Arc::clone(&case.differences.expected),
             families: case.differences.families.clone(),
             read: read(&case.sides.provider, now),
             not_kept: case.not_kept(),

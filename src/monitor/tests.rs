@@ -5,3 +5,4 @@ mod quirk;
 mod rows;
 mod scene;
 mod seeds;
+mod unchanged;

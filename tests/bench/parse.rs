@@ -7,6 +7,7 @@
 
 use std::fmt::Write;
 use std::hint::black_box;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use scimtop::entra::Mappings;
@@ -26,18 +27,19 @@ fn main() {
     } else {
         asked
     };
-    println!("users      B/user  owned parse/ours  ours/memcpy  kept");
+    println!("users      B/user  owned parse/ours  ours/memcpy  unchanged/ours  kept");
     for users in sizes {
         measure(users);
     }
 }
 
 fn measure(users: u32) {
-    let (mut store, mut intake) = (
-        Store::default(),
-        UserIntake::new(Targets::new(&Mappings::assumed("").targets())),
-    );
+    let (mut store, mut intake) = (Store::default(), UserIntake::new(targets(), None));
     let (mut copied, mut owned, mut ours) = (Duration::ZERO, Duration::ZERO, Duration::ZERO);
+    let seam = Seam {
+        pass: 0,
+        anchored: false,
+    };
     let (mut bytes, mut to) = (0, Vec::new());
     for first in (0..users).step_by(PAGE as usize) {
         let body = page(first, users);
@@ -45,12 +47,18 @@ fn measure(users: u32) {
         to.resize(body.len(), 0);
         copied += timed(|| black_box(&mut to[..]).copy_from_slice(black_box(&body)));
         owned += timed(|| drop(black_box(serde_json::from_slice::<OwnedPage>(&body))));
-        let seam = Seam {
-            pass: 0,
-            anchored: false,
-        };
         ours += timed(|| drop(black_box(intake.take(&mut store, &body, seam))));
     }
+    let kept = intake.count();
+    let before = Some(Arc::new(intake.finish(&mut store)));
+    let mut again = UserIntake::new(targets(), before);
+    let mut unchanged = Duration::ZERO;
+    for first in (0..users).step_by(PAGE as usize) {
+        let body = page(first, users);
+        unchanged += timed(|| drop(black_box(again.take(&mut store, &body, seam))));
+    }
+    unchanged += timed(|| drop(black_box(again.finish(&mut store))));
+    let unchanged = unchanged.as_secs_f64() / ours.as_secs_f64();
     let (copied, owned, ours) = (
         copied.as_secs_f64(),
         owned.as_secs_f64(),
@@ -58,10 +66,11 @@ fn measure(users: u32) {
     );
     let a_user = bytes / users as usize;
     let (faster, slower) = (owned / ours, ours / copied);
-    println!(
-        "{users:<10} {a_user:<7} {faster:<17.2} {slower:<12.1} {}",
-        intake.count()
-    );
+    println!("{users:<10} {a_user:<7} {faster:<17.2} {slower:<12.1} {unchanged:<15.3} {kept}");
+}
+
+fn targets() -> Targets {
+    Targets::new(&Mappings::assumed("").targets())
 }
 
 fn timed(work: impl FnOnce()) -> Duration {

@@ -108,7 +108,7 @@ async fn meet(quirk: Quirk, truth: &Seen) -> Met {
     }
     let source = worst(&quirk, |source| reading(&monitor, source).grade);
     let screen = words(&monitor, reading(&monitor, source));
-    wrong.extend(meet_later(&quirk, truth).await);
+    wrong.extend(Box::pin(meet_later(&quirk, truth)).await);
     Met {
         quirk,
         source,

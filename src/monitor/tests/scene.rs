@@ -65,12 +65,17 @@ pub struct Seen {
 
 impl Scene {
     pub fn start(faults: &str) -> Self {
+        Self::playing(faults, "")
+    }
+
+    /// A tenant in which these events come to pass as its time is advanced.
+    pub fn playing(faults: &str, events: &str) -> Self {
         let faults = faults.split_whitespace().map(|name| name.parse().unwrap());
         let options = Options {
             users: 160,
             groups: 8,
             speed: 0.0,
-            scenario: DRIFT.parse().unwrap(),
+            scenario: format!("{DRIFT}{events}").parse().unwrap(),
             faults: faults.collect(),
             journal: true,
             limit_logs: false,

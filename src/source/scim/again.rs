@@ -9,8 +9,8 @@ use std::sync::Arc;
 use futures_util::stream::{self, StreamExt};
 
 use super::Scim;
+use super::group_draft::group_row;
 use super::group_fields::GroupFields;
-use super::group_intake::group_row;
 use super::list::Endpoint;
 use super::page::resource;
 use super::targets::Targets;

@@ -1,15 +1,16 @@
 //! Groups on their way from pages to rows.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
+use super::group_draft::Draft;
 use super::group_fields::{GroupFields, Members};
 use super::intake::{Intake, PageSummary, Seam};
-use super::moment;
 use super::page::Page;
+use super::pages::{self, Pages, Print};
 use super::refusal::Refusal;
 use super::sightings::Sightings;
-use crate::model::{Group, Groups, Id, Interner, MembersRead, People, Person, Side, Sym, Users};
-use crate::model::{fold, veil};
+use crate::model::{Groups, Id, MembersRead, Side, Sym, Users};
 use crate::source::ingest::Store;
 
 /// Where services have been seen to cut the members of a group: Sentry at 20, `FusionAuth` and AWS at
@@ -19,40 +20,45 @@ const CUTS: [usize; 9] = [20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000];
 /// Builds the groups of the provider.
 #[derive(Default)]
 pub struct GroupIntake {
-    rows: Vec<Draft>,
-    /// The place of each group on the roll of this read.
-    roll: HashMap<Id, u32>,
+    rows: Vec<Arc<Draft>>,
+    /// Where each group is among `rows`, by its place on the roll.
+    at: HashMap<u32, usize>,
     seen: Sightings,
     places: Vec<Option<u32>>,
+    before: Option<Arc<GroupsBefore>>,
+    pages: Pages,
 }
 
-/// A group whose members are places: its users may be read later.
-struct Draft {
-    id: Id,
-    external_id: Id,
-    name: Sym,
-    folded: Sym,
-    created: u32,
-    members: Box<[u32]>,
-    /// Members that are groups, which are nobody's membership.
-    nested: Box<[Id]>,
-    read: MembersRead,
+/// The groups of an earlier crawl, and its pages.
+pub struct GroupsBefore {
+    groups: Arc<Groups>,
+    /// Those by whom the members were told.
+    users: Arc<Users>,
+    rows: Vec<Arc<Draft>>,
+    at: HashMap<u32, usize>,
+    pages: Pages,
 }
 
 impl Intake for GroupIntake {
     fn take(&mut self, store: &mut Store, body: &[u8], seam: Seam) -> Result<PageSummary, Refusal> {
-        let page = Page::<GroupFields>::parse(body)?;
+        let (print, total) = self.pages.print(body);
+        let Some((page, held)) = self.known(print) else {
+            return self.parse(store, body, seam, (print, total));
+        };
         self.places.clear();
-        for row in &page.rows {
-            let id = (!row.id.is_absent()).then(|| store.interner.id(row.id.get()));
-            let next = u32::try_from(self.roll.len()).unwrap_or(u32::MAX);
-            let place = id.map(|id| *self.roll.entry(id).or_insert(next));
-            self.places.push(place);
-        }
-        let drafts = &mut self.rows;
-        let keep = |at: usize| drafts.push(Draft::new(store, &page.rows[at]));
+        self.places.extend(page.places());
+        let mut fresh = Vec::new();
+        let keep = |at: usize| fresh.push(at);
         let sight = self.seen.look(seam.pass, &self.places, seam.anchored, keep);
-        Ok(PageSummary::of(&page, body.len(), sight))
+        for at in fresh {
+            if let Some(draft) = held.get(at) {
+                self.push(at, Arc::clone(draft));
+            }
+        }
+        if sight.is_some() {
+            self.pages.keep(print, Arc::clone(&page));
+        }
+        Ok(page.summary(total, body.len(), sight))
     }
 
     fn count(&self) -> u64 {
@@ -61,6 +67,77 @@ impl Intake for GroupIntake {
 }
 
 impl GroupIntake {
+    /// No groups yet. What comes as it came before is taken from there.
+    pub fn new(before: Option<Arc<GroupsBefore>>) -> Self {
+        let pages = before.as_ref().map(|before| Pages::like(&before.pages));
+        Self {
+            before,
+            pages: pages.unwrap_or_default(),
+            ..Self::default()
+        }
+    }
+
+    /// A page that is known, with its rows of the crawl before; without, if they were parsed in this one.
+    fn known(&self, print: Print) -> Option<(Arc<pages::Page>, Vec<Arc<Draft>>)> {
+        if let Some(page) = self.pages.get(print) {
+            return Some((Arc::clone(page), Vec::new()));
+        }
+        let before = self.before.as_deref()?;
+        let page = before.pages.get(print)?;
+        let row = |place: Option<u32>| before.rows.get(*before.at.get(&place?)?).cloned();
+        let held: Option<Vec<_>> = page.places().map(row).collect();
+        Some((Arc::clone(page), held?))
+    }
+
+    fn parse(
+        &mut self,
+        store: &mut Store,
+        body: &[u8],
+        seam: Seam,
+        print: (Print, Option<u64>),
+    ) -> Result<PageSummary, Refusal> {
+        let page = Page::<GroupFields>::parse(body)?;
+        self.places.clear();
+        self.places.extend(page.rows.iter().map(|row| {
+            let id = (!row.id.is_absent()).then(|| store.interner.id(row.id.get()))?;
+            Some(store.people.place(Side::Provider, id))
+        }));
+        let mut fresh = vec![false; page.rows.len()];
+        let keep = |at: usize| fresh[at] = true;
+        let sight = self.seen.look(seam.pass, &self.places, seam.anchored, keep);
+        let summary = PageSummary::of(&page, body.len(), sight);
+        if sight.is_some() {
+            let drafts = page.rows.iter().map(|row| Draft::new(store, row));
+            if self.put_all(drafts.map(Arc::new), &fresh) {
+                self.pages.note(print, &self.places, &summary);
+            }
+        }
+        Ok(summary)
+    }
+
+    /// Puts the rows of a page that are `fresh`. Whether the others are as an earlier page had them, so that
+    /// this page can stand for them.
+    fn put_all(&mut self, drafts: impl Iterator<Item = Arc<Draft>>, fresh: &[bool]) -> bool {
+        let mut stands = true;
+        for (at, draft) in drafts.enumerate() {
+            if fresh[at] {
+                self.push(at, draft);
+                continue;
+            }
+            let held = self.places[at].and_then(|place| self.at.get(&place));
+            stands &= held.is_some_and(|&held| self.rows[held] == draft);
+        }
+        stands
+    }
+
+    /// Keeps the group of the row at `at` of the page.
+    fn push(&mut self, at: usize, draft: Arc<Draft>) {
+        if let Some(place) = self.places[at] {
+            self.at.insert(place, self.rows.len());
+            self.rows.push(draft);
+        }
+    }
+
     /// The identifiers of all groups, in the order they were read.
     pub fn ids(&self) -> impl Iterator<Item = Id> + '_ {
         self.rows.iter().map(|draft| draft.id)
@@ -68,8 +145,7 @@ impl GroupIntake {
 
     /// Whether any group was said to have a member.
     pub fn has_members(&self) -> bool {
-        let any = |draft: &Draft| !draft.members.is_empty() || !draft.nested.is_empty();
-        self.rows.iter().any(any)
+        self.rows.iter().any(|draft| draft.listed() > 0)
     }
 
     /// The displayName of a group that a filter must find.
@@ -84,132 +160,79 @@ impl GroupIntake {
         ids.rfind(|id| !id.is_absent())
     }
 
-    /// Members were left out on request, so that they are not absent but unasked.
+    /// Members were left out on request, so that they are not absent but unasked. What a page says is from
+    /// now on not all that is known of its groups.
     pub fn forget_members(&mut self) {
+        self.pages = Pages::default();
         for draft in &mut self.rows {
-            draft.read = MembersRead::NotAsked;
+            Arc::make_mut(draft).read = MembersRead::NotAsked;
         }
     }
 
     /// Takes the members of the group at `at` from its own answer.
     pub fn refill(&mut self, store: &mut Store, at: usize, members: &Members<'_>) {
         if let Some(draft) = self.rows.get_mut(at) {
-            draft.fill(store, members);
+            Arc::make_mut(draft).fill(store, members);
         }
     }
 
-    /// The groups with their members told by the users of the same side.
-    pub fn finish(self, interner: &mut Interner, people: &People, users: &Users) -> Groups {
+    /// The groups with their members told by the users of the same side: those of the crawl before
+    /// themselves if both are.
+    pub fn finish(self, store: &mut Store, users: &Arc<Users>) -> GroupsBefore {
+        let before = self.before.as_ref().filter(|before| {
+            let mut rows = self.rows.iter().zip(&before.rows);
+            Arc::ptr_eq(&before.users, users)
+                && self.rows.len() == before.rows.len()
+                && rows.all(|(row, before)| Arc::ptr_eq(row, before))
+        });
+        let groups = match before {
+            Some(before) => Arc::clone(&before.groups),
+            None => Arc::new(self.told(store, users)),
+        };
+        GroupsBefore {
+            groups,
+            users: Arc::clone(users),
+            rows: self.rows,
+            at: self.at,
+            pages: self.pages,
+        }
+    }
+
+    fn told(&self, store: &mut Store, users: &Users) -> Groups {
         let lists = self.has_members();
         let full = self.fullest();
-        let rows = self.rows.into_iter().map(|mut draft| {
-            // A provider that lists members elsewhere leaves them out where there are none
-            // (RFC 7643, 2.5).
-            if lists && draft.read == MembersRead::Absent {
-                draft.read = MembersRead::Listed;
+        let before = self.before.as_ref().map(|before| &before.groups.rows[..]);
+        let before = before.unwrap_or_default();
+        let rows = self.rows.iter().enumerate().map(|(at, draft)| {
+            let mut group = draft.tell(store, users);
+            let same = before.get(at);
+            if let Some(same) = same.filter(|same| same.members == group.members) {
+                group.members = Arc::clone(&same.members);
             }
-            if full == Some(draft.listed()) {
-                draft.read = MembersRead::Full;
-            }
-            draft.tell(interner, people, users)
+            group.members_read = match draft.read {
+                _ if full == Some(draft.listed()) => MembersRead::Full,
+                // A provider that lists members elsewhere leaves them out where there are none
+                // (RFC 7643, 2.5).
+                MembersRead::Absent if lists => MembersRead::Listed,
+                read => read,
+            };
+            group
         });
         Groups {
             rows: rows.collect(),
             ..Groups::default()
         }
     }
-}
 
-impl GroupIntake {
     /// How many members the fullest groups list, if that is where services are known to stop.
     fn fullest(&self) -> Option<usize> {
-        let most = self.rows.iter().map(Draft::listed).max()?;
+        let most = self.rows.iter().map(|draft| draft.listed()).max()?;
         CUTS.contains(&most).then_some(most)
     }
 }
 
-/// The group that `fields` make, its members told by the users of the same side.
-pub fn group_row(store: &mut Store, fields: &GroupFields<'_>, users: &Users) -> Group {
-    let draft = Draft::new(store, fields);
-    draft.tell(&mut store.interner, &store.people, users)
-}
-
-impl Draft {
-    fn listed(&self) -> usize {
-        self.members.len() + self.nested.len()
+impl GroupsBefore {
+    pub fn groups(&self) -> &Arc<Groups> {
+        &self.groups
     }
-
-    fn new(store: &mut Store, fields: &GroupFields<'_>) -> Self {
-        veil::spare(fields.display_name.get());
-        let name = store.interner.intern(fields.display_name.get());
-        let mut draft = Self {
-            id: store.interner.id(fields.id.get()),
-            external_id: store.interner.id(fields.external_id.get()),
-            name,
-            folded: fold(&mut store.interner, name),
-            created: moment::seconds(fields.created.get()),
-            members: Box::default(),
-            nested: Box::default(),
-            read: MembersRead::Absent,
-        };
-        draft.fill(store, &fields.members);
-        draft
-    }
-
-    fn fill(&mut self, store: &mut Store, members: &Members<'_>) {
-        let Some(members) = &members.0 else {
-            self.read = MembersRead::Absent;
-            return;
-        };
-        self.read = MembersRead::Listed;
-        let (groups, users): (Vec<_>, Vec<_>) = members.iter().partition(|member| member.is_group);
-        let interner: &mut Interner = &mut store.interner;
-        let people = &mut store.people;
-        let place = |id| people.place(Side::Provider, id);
-        let ids = users.iter().map(|member| interner.id(member.value.get()));
-        self.members = ids.map(place).collect();
-        let ids = groups.iter().map(|member| interner.id(member.value.get()));
-        self.nested = ids.collect();
-    }
-
-    /// A place whose person is another user by now, or none, is a stranger; but some providers name
-    /// their members by userName.
-    fn tell(self, interner: &mut Interner, people: &People, users: &Users) -> Group {
-        let mut members: Vec<Person> = Vec::with_capacity(self.members.len());
-        let mut strangers: Vec<Id> = self.nested.into_vec();
-        for place in self.members {
-            let id = people.id_at(Side::Provider, place);
-            let person = people.at(Side::Provider, place);
-            let held = |&person: &Person| users.ids.get(person as usize) == Some(&id);
-            match person
-                .filter(held)
-                .or_else(|| named(interner, people, users, id))
-            {
-                Some(person) => members.push(person),
-                None => strangers.push(id),
-            }
-        }
-        members.sort_unstable();
-        members.dedup();
-        strangers.sort_unstable();
-        strangers.dedup();
-        Group {
-            id: self.id,
-            external_id: self.external_id,
-            name: self.name,
-            folded: self.folded,
-            created: self.created,
-            members: members.into(),
-            strangers: strangers.into(),
-            members_read: self.read,
-            ..Group::default()
-        }
-    }
-}
-
-/// The user whose userName stands in the place of an identifier.
-fn named(interner: &mut Interner, people: &People, users: &Users, id: Id) -> Option<Person> {
-    let name = interner.intern(&id.spelled(interner));
-    let person = people.find(fold(interner, name))?;
-    users.state(person).is_present().then_some(person)
 }

@@ -32,13 +32,14 @@ impl Scim {
             endpoint: Endpoint::Groups,
             without_members,
         };
+        let before = self.groups_before.lock().await.clone();
         let mut groups = link
-            .crawl(list(false), plan(), GroupIntake::default())
+            .crawl(list(false), plan(), GroupIntake::new(before))
             .await?;
         let mut by_id = found.members == Some(MembersShown::ById) && !groups.intake.has_members();
         if groups.was_too_much() {
             let lean = link
-                .crawl(list(true), plan(), GroupIntake::default())
+                .crawl(list(true), plan(), GroupIntake::new(None))
                 .await?;
             if lean.verdict().grade < groups.verdict().grade {
                 groups = lean;

@@ -11,6 +11,7 @@ mod confirm;
 mod crawl;
 mod emails;
 mod fields;
+mod group_draft;
 mod group_fields;
 mod group_intake;
 mod intake;
@@ -21,6 +22,7 @@ mod members;
 mod moment;
 mod node;
 mod page;
+mod pages;
 mod probe;
 pub mod profile;
 mod reader;
@@ -49,11 +51,12 @@ pub use user_intake::UserIntake;
 
 use self::confirm::{Controls, Form};
 use self::crawl::{Crawl, Plan};
-use self::group_intake::GroupIntake;
+use self::group_intake::{GroupIntake, GroupsBefore};
 use self::list::{Endpoint, List};
 use self::profile::Profile;
 use self::reader::{Crawled, Link};
 pub use self::targets::Targets;
+use self::user_intake::UsersBefore;
 use crate::model::{Grade, Groups, Read, Reading, Reason, Source, SourceError, Target, Users};
 use crate::source::clock::Clock;
 use crate::source::http::Client;
@@ -99,6 +102,9 @@ pub struct Scim {
     /// What was found out, and when.
     found: Mutex<Option<(Instant, Arc<Capabilities>)>>,
     controls: Mutex<Controls>,
+    /// What the last sound crawl of each list brought.
+    users_before: Mutex<Option<Arc<UsersBefore>>>,
+    groups_before: Mutex<Option<Arc<GroupsBefore>>>,
 }
 
 impl Scim {
@@ -114,6 +120,8 @@ impl Scim {
             options,
             found: Mutex::default(),
             controls: Mutex::default(),
+            users_before: Mutex::default(),
+            groups_before: Mutex::default(),
         }
     }
 
@@ -154,20 +162,26 @@ impl Scim {
         probe::rows_for_nobody(&self.link(&self.client), index).await
     }
 
-    /// All users, with a column for each of `targets`.
+    /// All users, with a column for each of `targets`. Those of the last sound crawl themselves, where every
+    /// page came as it was.
     pub async fn users(&self, targets: &[Target]) -> Read<Users> {
         let mut progress = Progress::begin(&self.client, self.clock);
         let link = self.link(&progress.client);
         match self.read_users(&link, targets, &mut progress).await {
-            Ok(users) => {
-                let objects = users.len();
-                read(users, progress.end(objects))
+            Ok(told) => {
+                let users = Arc::clone(told.users());
+                let reading = progress.end(users.len());
+                if reading.grade.is_sound() {
+                    *self.users_before.lock().await = Some(Arc::new(told));
+                }
+                read(users, reading)
             }
-            Err(error) => read(Users::default(), progress.fail(error)),
+            Err(error) => read(Arc::default(), progress.fail(error)),
         }
     }
 
-    /// All groups, their members told by `users`, which were read before.
+    /// All groups, their members told by `users`, which were read before. Those of the last sound crawl
+    /// themselves, where every page and `users` are as they were.
     pub async fn groups(&self, users: &Arc<Users>) -> Read<Groups> {
         let mut progress = Progress::begin(&self.client, self.clock);
         let link = self.link(&progress.client);
@@ -176,11 +190,15 @@ impl Scim {
             Err(error) => Err(error),
         };
         match told {
-            Ok(groups) => {
-                let objects = groups.rows.len();
-                read(groups, progress.end(objects))
+            Ok(told) => {
+                let groups = Arc::clone(told.groups());
+                let reading = progress.end(groups.rows.len());
+                if reading.grade.is_sound() {
+                    *self.groups_before.lock().await = Some(Arc::new(told));
+                }
+                read(groups, reading)
             }
-            Err(error) => read(Groups::default(), progress.fail(error)),
+            Err(error) => read(Arc::default(), progress.fail(error)),
         }
     }
 
@@ -224,47 +242,40 @@ impl Scim {
         link: &Link,
         targets: &[Target],
         progress: &mut Progress,
-    ) -> Result<Users, SourceError> {
+    ) -> Result<UsersBefore, SourceError> {
         let found = self.capabilities_by(link).await?;
         let list = List {
             endpoint: Endpoint::Users,
             without_members: false,
         };
-        let mut crawled = link
-            .crawl(
-                list,
-                self.plan(&found, Endpoint::Users),
-                UserIntake::new(Targets::new(targets)),
-            )
-            .await?;
+        let before = self.users_before.lock().await.clone();
+        let intake = UserIntake::new(Targets::new(targets), before);
+        let plan = self.plan(&found, Endpoint::Users);
+        let mut crawled = link.crawl(list, plan, intake).await?;
         let held = crawled.intake.count();
         self.learn(Endpoint::Users, &crawled.crawl, held).await;
         crawled.report(progress);
-        let Crawled { intake, .. } = crawled;
+        let Crawled { mut intake, .. } = crawled;
         if intake.is_placeholder() {
             progress.lower(Grade::Doubtful, Reason::SuspectedCap);
         }
-        let mut controls = self.controls.lock().await;
-        controls.keep(Form::UserName, intake.sample);
-        Ok(intake.users)
+        let sample = intake.sample.take();
+        self.controls.lock().await.keep(Form::UserName, sample);
+        self.ingest.run(move |store| intake.finish(store)).await
     }
 
     async fn tell_members(
         &self,
         intake: GroupIntake,
         users: &Arc<Users>,
-    ) -> Result<Groups, SourceError> {
+    ) -> Result<GroupsBefore, SourceError> {
         let users = Arc::clone(users);
         let tell = move |store: &mut Store| {
             let text = |sym| store.interner.get(sym).to_owned();
             let name = intake.sample_name().map(text);
             let external = intake.sample_external_id();
             let external = external.map(|id| id.spelled(&store.interner));
-            (
-                intake.finish(&mut store.interner, &store.people, &users),
-                name,
-                external,
-            )
+            (intake.finish(store, &users), name, external)
         };
         let (groups, name, external) = self.ingest.run(tell).await?;
         let mut controls = self.controls.lock().await;
@@ -296,9 +307,6 @@ impl Scim {
     }
 }
 
-fn read<T>(data: T, reading: Reading) -> Read<T> {
-    Read {
-        data: Arc::new(data),
-        reading,
-    }
+fn read<T>(data: Arc<T>, reading: Reading) -> Read<T> {
+    Read { data, reading }
 }

@@ -14,7 +14,7 @@ const ENTERPRISE: &str = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:
 const OLD_ENTERPRISE: &str = "urn:scim:schemas:extension:enterprise:1.0";
 
 /// The columns of a read of users.
-#[derive(Clone, Default)]
+#[derive(Clone, Default, PartialEq, Eq)]
 pub struct Targets {
     layout: Arc<[String]>,
     reads: Arc<[TargetRead]>,

@@ -5,6 +5,7 @@ mod foreign;
 mod mutants;
 mod samples;
 mod simulator;
+mod unchanged;
 
 use crate::model::{Target, TargetRead};
 

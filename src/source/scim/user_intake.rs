@@ -5,11 +5,12 @@ use std::sync::Arc;
 use super::intake::{Intake, PageSummary, Seam};
 use super::moment;
 use super::page::Page;
+use super::pages::{self, Pages, Print};
 use super::refusal::Refusal;
 use super::sightings::Sightings;
 use super::targets::Targets;
 use super::user_fields::UserFields;
-use crate::model::{Interner, Side, UserRow, UserState, Users};
+use crate::model::{Interner, Person, Side, UserRow, UserState, Users};
 use crate::model::{fold, veil};
 use crate::source::ingest::Store;
 
@@ -25,21 +26,36 @@ pub struct UserIntake {
     pub sample: Option<String>,
     /// Of no use but to be filled and emptied again page by page.
     places: Vec<Option<u32>>,
+    before: Option<Arc<UsersBefore>>,
+    pages: Pages,
+    /// Whose rows are those of `before` and were not copied yet: all of them, as long as no page was parsed.
+    held: Vec<Person>,
+    parsed: bool,
+}
+
+/// The users of an earlier crawl, and its pages.
+pub struct UsersBefore {
+    users: Arc<Users>,
+    targets: Targets,
+    pages: Pages,
 }
 
 impl Intake for UserIntake {
     fn take(&mut self, store: &mut Store, body: &[u8], seam: Seam) -> Result<PageSummary, Refusal> {
-        let page = Page::<UserFields>::parse(body)?;
-        self.places.clear();
-        self.places.extend(page.rows.iter().map(|row| {
-            let id = (!row.id.is_absent()).then(|| store.interner.id(row.id.get()))?;
-            Some(store.people.place(Side::Provider, id))
-        }));
-        let (users, targets) = (&mut self.users, &self.targets);
-        let keep = |at: usize| put(store, users, targets, &page.rows[at]);
-        let sight = self.seen.look(seam.pass, &self.places, seam.anchored, keep);
-        self.keep_sample(&page);
-        Ok(PageSummary::of(&page, body.len(), sight))
+        let (print, total) = self.pages.print(body);
+        if let Some((page, people)) = self.known(store, print) {
+            self.places.clear();
+            self.places.extend(page.places());
+            let held = &mut self.held;
+            let keep = |at: usize| held.extend(people.get(at));
+            let sight = self.seen.look(seam.pass, &self.places, seam.anchored, keep);
+            if sight.is_some() {
+                self.sample_from_before(store, &people);
+                self.pages.keep(print, Arc::clone(&page));
+            }
+            return Ok(page.summary(total, body.len(), sight));
+        }
+        self.parse(store, body, seam, (print, total))
     }
 
     fn count(&self) -> u64 {
@@ -48,14 +64,20 @@ impl Intake for UserIntake {
 }
 
 impl UserIntake {
-    /// Nobody yet, with a column for each of `targets`.
-    pub fn new(targets: Targets) -> Self {
+    /// Nobody yet, with a column for each of `targets`. What comes as it came before is taken from there.
+    pub fn new(targets: Targets, before: Option<Arc<UsersBefore>>) -> Self {
+        let before = before.filter(|before| before.targets == targets);
+        let pages = before.as_ref().map(|before| Pages::like(&before.pages));
         Self {
             users: Users::with_layout(Arc::clone(targets.layout())),
             targets,
             seen: Sightings::default(),
             sample: None,
             places: Vec::new(),
+            before,
+            pages: pages.unwrap_or_default(),
+            held: Vec::new(),
+            parsed: false,
         }
     }
 
@@ -64,11 +86,131 @@ impl UserIntake {
         self.count() == 1 && self.sample.as_deref() == Some(PLACEHOLDER)
     }
 
+    /// The users, which are those of the crawl before themselves if every page came as it was.
+    pub fn finish(mut self, store: &mut Store) -> UsersBefore {
+        let same = |before: &&Arc<UsersBefore>| self.held.len() == before.users.len();
+        let before = self.before.as_ref().filter(|_| !self.parsed).filter(same);
+        let users = if let Some(before) = before {
+            Arc::clone(&before.users)
+        } else {
+            self.copy_held(store);
+            if let Some(before) = &self.before {
+                self.users.tell(&before.users);
+            }
+            Arc::new(self.users)
+        };
+        UsersBefore {
+            users,
+            targets: self.targets,
+            pages: self.pages,
+        }
+    }
+
+    /// A page that is known, with the persons of its rows in `before`; none where its rows were parsed in
+    /// this crawl.
+    fn known(&self, store: &Store, print: Print) -> Option<(Arc<pages::Page>, Vec<Person>)> {
+        if let Some(page) = self.pages.get(print) {
+            return Some((Arc::clone(page), Vec::new()));
+        }
+        let before = self.before.as_deref()?;
+        let page = before.pages.get(print)?;
+        // Who carries an identifier may have been told anew by another read: then the page is parsed.
+        let person = |place: Option<u32>| {
+            let place = place?;
+            let person = store.people.at(Side::Provider, place)?;
+            let held = before.users.row(person)?;
+            (held.id == store.people.id_at(Side::Provider, place)).then_some(person)
+        };
+        let people: Option<Vec<Person>> = page.places().map(person).collect();
+        Some((Arc::clone(page), people?))
+    }
+
+    fn parse(
+        &mut self,
+        store: &mut Store,
+        body: &[u8],
+        seam: Seam,
+        print: (Print, Option<u64>),
+    ) -> Result<PageSummary, Refusal> {
+        let page = Page::<UserFields>::parse(body)?;
+        self.copy_held(store);
+        self.parsed = true;
+        self.places.clear();
+        self.places.extend(page.rows.iter().map(|row| {
+            let id = (!row.id.is_absent()).then(|| store.interner.id(row.id.get()))?;
+            Some(store.people.place(Side::Provider, id))
+        }));
+        let (users, targets) = (&mut self.users, &self.targets);
+        let mut fresh = vec![false; page.rows.len()];
+        let keep = |at: usize| {
+            fresh[at] = true;
+            put(store, users, targets, &page.rows[at]);
+        };
+        let sight = self.seen.look(seam.pass, &self.places, seam.anchored, keep);
+        self.keep_sample(&page);
+        let summary = PageSummary::of(&page, body.len(), sight);
+        if sight.is_some() && self.holds(store, &page, &fresh) {
+            self.pages.note(print, &self.places, &summary);
+        }
+        Ok(summary)
+    }
+
+    /// Whether the rows of `page` that an earlier page held too are as that one had them, so that this page
+    /// can stand for them.
+    fn holds(&self, store: &mut Store, page: &Page<'_, UserFields<'_>>, fresh: &[bool]) -> bool {
+        let mut again = fresh.iter().enumerate().filter(|(_, fresh)| !**fresh);
+        again.all(|(at, _)| {
+            let Some(place) = self.places[at] else {
+                return false;
+            };
+            let row = user_row(&mut store.interner, &page.rows[at]);
+            let values = self.targets.values(&mut store.interner, &page.rows[at]);
+            let person = store.people.at(Side::Provider, place);
+            person.is_some_and(|person| {
+                let held = self.users.row(person);
+                held.is_some_and(|held| held.as_read() == row)
+                    && self.users.values_of(person) == values
+            })
+        })
+    }
+
+    /// Copies the rows that wait to be.
+    fn copy_held(&mut self, store: &mut Store) {
+        let Some(before) = &self.before else {
+            return;
+        };
+        for person in self.held.drain(..) {
+            let Some(row) = before.users.row(person) else {
+                continue;
+            };
+            let name = fold(&mut store.interner, row.name);
+            let values = before.users.values_of(person);
+            let (users, row) = (&mut self.users, row.as_read());
+            let people = &mut store.people;
+            people.put_provider(&store.interner, users, row, &values, name);
+        }
+    }
+
     fn keep_sample(&mut self, page: &Page<'_, UserFields<'_>>) {
         let named = |row: &&UserFields| !row.id.is_absent() && !row.user_name.is_absent();
         if let Some(row) = page.rows.iter().rfind(named) {
             self.sample = Some(row.user_name.get().to_owned());
         }
+    }
+
+    fn sample_from_before(&mut self, store: &Store, people: &[Person]) {
+        let users = self.before.as_ref().map(|before| &before.users);
+        let names = people.iter().filter_map(|&person| users?.row(person));
+        let name = names.map(|row| row.name).rfind(|name| !name.is_absent());
+        if let Some(name) = name {
+            self.sample = Some(store.interner.get(name).to_owned());
+        }
+    }
+}
+
+impl UsersBefore {
+    pub fn users(&self) -> &Arc<Users> {
+        &self.users
     }
 }
 
@@ -92,5 +234,68 @@ pub fn user_row(interner: &mut Interner, fields: &UserFields<'_>) -> UserRow {
         external_id: interner.id(fields.external_id.get()),
         created: moment::seconds(fields.created.get()),
         state: UserState::present(fields.active.0),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SEAM: Seam = Seam {
+        pass: 1,
+        anchored: false,
+    };
+
+    fn page(names: &[&str]) -> Vec<u8> {
+        let rows = names.iter().map(|name| {
+            let id = name.len();
+            format!(r#"{{"id":"{id}","userName":"{name}","active":true}}"#)
+        });
+        let rows: Vec<_> = rows.collect();
+        format!(r#"{{"totalResults":9,"Resources":[{}]}}"#, rows.join(",")).into_bytes()
+    }
+
+    fn read(store: &mut Store, before: Option<Arc<UsersBefore>>, pages: &[&[&str]]) -> UserIntake {
+        let mut intake = UserIntake::new(Targets::default(), before);
+        for names in pages {
+            intake.take(store, &page(names), SEAM).unwrap();
+        }
+        intake
+    }
+
+    #[test]
+    fn only_a_page_that_is_new_is_parsed() {
+        let mut store = Store::default();
+        let first = read(&mut store, None, &[&["a", "bb"], &["ccc", "dddd"]]);
+        let before = Arc::new(first.finish(&mut store));
+        let pages: [&[&str]; 2] = [&["a", "bb"], &["ccc", "eeee"]];
+        let one = read(&mut store, Some(Arc::clone(&before)), &pages[..1]);
+        assert_eq!((one.parsed, one.held.len(), one.users.len()), (false, 2, 0));
+        assert_eq!(one.sample.as_deref(), Some("bb"));
+        let both = read(&mut store, Some(Arc::clone(&before)), &pages);
+        assert_eq!((both.parsed, both.held.len()), (true, 0));
+        let users = both.finish(&mut store).users;
+        let names = users.people().map(|person| users.names[person as usize]);
+        let names: Vec<_> = names.map(|name| store.interner.get(name)).collect();
+        assert_eq!(names, ["a", "bb", "ccc", "eeee"]);
+        // A list that lost a page is another list, although nothing of it is new.
+        let fewer = read(&mut store, Some(before), &pages[..1]).finish(&mut store);
+        assert_eq!(fewer.users.len(), 2);
+    }
+
+    #[test]
+    fn a_page_that_contradicts_an_earlier_one_stands_for_nobody() {
+        let mut store = Store::default();
+        let pages: [&[&str]; 2] = [&["a", "bb"], &["xx", "ccc"]];
+        let before = read(&mut store, None, &pages).finish(&mut store);
+        let before = Some(Arc::new(before));
+        let moved: [&[&str]; 2] = [&["a"], pages[1]];
+        let users = read(&mut store, before, &moved).finish(&mut store).users;
+        let name = store.interner.find("xx").unwrap();
+        assert!(
+            users
+                .people()
+                .any(|person| users.names[person as usize] == name)
+        );
     }
 }

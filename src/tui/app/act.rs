@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use super::picker::{Bindings, Commands, bindings};
 use super::{
-    App, Effect, Ending, Filter, FinderState, Held, LineInput, Mode, Picker, RowKey, Sort, View,
-    Walk, choices, columns,
+    Among, App, Effect, Ending, Filter, FinderState, Held, LineInput, Mode, Picker, RowKey, Sort,
+    View, Walk, choices, columns,
 };
 use crate::status::Command;
 use crate::tui::keys::{Action, Step};
@@ -124,7 +124,7 @@ impl App {
     fn ask(&mut self, action: Action) {
         let look = &self.place().look;
         self.mode = match action {
-            Action::Find => Mode::Finding(self.finder("")),
+            Action::Find => Mode::Finding(self.finder("", Among::Everyone)),
             Action::Palette => Mode::Commanding(Picker::default()),
             Action::Help => Mode::Helping(Picker::default()),
             _ if columns(self.place().view, look.face).is_empty() => {
@@ -136,8 +136,9 @@ impl App {
         self.settle_picker();
     }
 
-    pub(super) fn finder(&self, text: &str) -> FinderState {
+    pub(super) fn finder(&self, text: &str, kind: Among) -> FinderState {
         FinderState {
+            kind,
             line: LineInput::new(text),
             older: self.searching.generation,
             ..FinderState::default()

@@ -3,7 +3,6 @@
 use super::picker::FINDING;
 use super::{App, Choice, Effect, LineInput, Mode, Picker, choices};
 use crate::status::Command;
-use crate::tui::keys::Action;
 
 /// Commands that are remembered.
 const COMMANDS: usize = 50;
@@ -13,9 +12,9 @@ impl App {
         let typed = picker.line.text().trim();
         self.remember(picker, typed);
         if let Some((word, name)) = typed.split_once(' ')
-            && FINDING.iter().any(|(name, _)| *name == word)
+            && let Some((_, kind, _)) = FINDING.iter().find(|(name, ..)| *name == word)
         {
-            self.mode = Mode::Finding(self.finder(name.trim()));
+            self.mode = Mode::Finding(self.finder(name.trim(), *kind));
             return self.search().into_iter().collect();
         }
         if let Some(asked) = typed.strip_prefix("export ") {
@@ -35,7 +34,10 @@ impl App {
             Some(Choice::Run(action)) => self.run(action),
             Some(Choice::Poll(source)) => vec![Effect::Send(Command::Poll(source))],
             Some(Choice::Export(form)) => self.export(form, ""),
-            Some(Choice::Find) => self.run(Action::Find),
+            Some(Choice::Find(kind)) => {
+                self.mode = Mode::Finding(self.finder("", kind));
+                Vec::new()
+            }
             Some(Choice::Theme(name)) => vec![Effect::Theme(name.to_owned())],
             None if typed.starts_with("theme ") => {
                 vec![Effect::Theme(typed["theme ".len()..].trim().to_owned())]
@@ -52,7 +54,7 @@ impl App {
         let found = choices(typed);
         let chosen = found.get(picker.cursor.index());
         let command = match chosen {
-            Some(command) if command.choice != Choice::Find => command.spelled(),
+            Some(command) if !matches!(command.choice, Choice::Find(_)) => command.spelled(),
             _ => typed.to_owned(),
         };
         self.commands.retain(|known| *known != command);
@@ -67,10 +69,10 @@ impl App {
             let found = choices(picker.line.text());
             if let Some(command) = found.get(picker.cursor.index()) {
                 let typed = picker.line.text().trim_start();
-                let named = typed.contains(' ') && command.choice == Choice::Find;
+                let named = typed.contains(' ') && matches!(command.choice, Choice::Find(_));
                 picker.line = match command.choice {
-                    Choice::Find if named => return,
-                    Choice::Find => LineInput::new(&format!("{} ", command.name)),
+                    Choice::Find(_) if named => return,
+                    Choice::Find(_) => LineInput::new(&format!("{} ", command.name)),
                     _ => LineInput::new(&command.spelled()),
                 };
                 picker.recalled = None;

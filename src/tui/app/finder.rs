@@ -1,11 +1,13 @@
 //! The fuzzy search over everyone. It runs beside the loop; a generation number tells which
 //! answer belongs to what is typed now.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use frizbee::{Config, Matcher};
 
 use super::{Roster, RowKey, View, Walk};
+use crate::model::IdStart;
 use crate::status::Status;
 
 /// Hits that are shown; the count names the rest.
@@ -14,6 +16,29 @@ const SHOWN: usize = 200;
 const SHORTEST_ID: usize = 4;
 /// Characters of a query that are searched for.
 const LONGEST_QUERY: usize = 64;
+/// Threads that one search may use.
+const MOST_THREADS: usize = 4;
+
+/// Who is searched.
+#[derive(Clone, Copy, Default, PartialEq, Eq, Debug)]
+pub(in crate::tui) enum Among {
+    #[default]
+    Everyone,
+    People,
+    Groups,
+}
+
+impl Among {
+    /// The entries of `roster` that are meant.
+    pub(in crate::tui) fn entries(self, roster: &Roster) -> Range<usize> {
+        let people = roster.people.len();
+        match self {
+            Self::Everyone => 0..roster.len(),
+            Self::People => 0..people,
+            Self::Groups => people..roster.len(),
+        }
+    }
+}
 
 /// A search to run.
 #[derive(Clone)]
@@ -21,6 +46,7 @@ pub(in crate::tui) struct Search {
     pub generation: u64,
     pub roster: Arc<Roster>,
     pub query: String,
+    pub kind: Among,
     /// The entries that passed a shorter form of this query; `None` searches all.
     pub among: Option<Arc<Vec<u32>>>,
     /// Where identifiers are looked up.
@@ -69,14 +95,18 @@ impl Search {
     /// The best hits, and every entry that passed.
     fn fuzzy(&self, query: &str) -> (Vec<Hit>, Vec<u32>) {
         let mut matcher = Matcher::from_query(query, &Config::default());
-        let all = 0..u32::try_from(self.roster.len()).unwrap_or(u32::MAX);
+        let all = || {
+            self.kind
+                .entries(&self.roster)
+                .filter_map(|at| u32::try_from(at).ok())
+        };
         let among = match &self.among {
             Some(among) => among.to_vec(),
-            None => all.collect(),
+            None => all().collect(),
         };
         let text = |at: u32| self.roster.entry(at as usize);
         let texts: Vec<&str> = among.iter().map(|&at| text(at)).collect();
-        let found = matcher.match_list(&texts);
+        let found = matcher.match_list_parallel(&texts, threads());
         let passed: Vec<u32> = found.iter().map(|hit| among[hit.index as usize]).collect();
         let hits = passed.iter().take(SHOWN).map(|&entry| Hit {
             entry: entry as usize,
@@ -95,15 +125,17 @@ impl Search {
             && query
                 .bytes()
                 .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
-        let entries = if is_id { self.roster.len() } else { 0 };
-        let hits = (0..entries).filter_map(|entry| {
-            let ids = self.roster.ids(&self.status, entry).into_iter().flatten();
-            let mut spelled = ids.map(|id| id.to_text(&self.status.text));
-            let id = spelled.find(|id| starts_with(id, query))?;
+        let Some(start) = is_id.then(|| IdStart::new(query)).flatten() else {
+            return Vec::new();
+        };
+        let text = &self.status.text;
+        let hits = self.kind.entries(&self.roster).filter_map(|entry| {
+            let mut ids = self.roster.ids(&self.status, entry).into_iter().flatten();
+            let id = ids.find(|id| id.starts_with(&start, text))?;
             Some(Hit {
                 entry,
                 marks: Vec::new(),
-                id: Some(id),
+                id: Some(id.to_text(text)),
             })
         });
         hits.take(room).collect()
@@ -119,9 +151,9 @@ impl Search {
     }
 }
 
-fn starts_with(text: &str, start: &str) -> bool {
-    let head = text.get(..start.len());
-    head.is_some_and(|head| head.eq_ignore_ascii_case(start))
+/// Threads for one search: the machine's, but it is not ours alone.
+fn threads() -> usize {
+    std::thread::available_parallelism().map_or(1, |count| count.get().min(MOST_THREADS))
 }
 
 impl Found {

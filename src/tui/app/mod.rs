@@ -27,13 +27,14 @@ mod state;
 mod tally;
 mod target;
 mod update;
+mod watched;
 
 pub(super) use acting::{Confirming, Does, Menu, Offer, Resets};
 pub(super) use arrange::{Arrange, Arranged};
 pub(super) use away::{Copy, Export, TakeMenu};
 pub(super) use cursor::{Cursor, RowKey, Walk};
 pub(super) use filter::{Filter, quoted};
-pub(super) use finder::{Found, Search};
+pub(super) use finder::{Among, Found, Search};
 pub(super) use input::LineInput;
 pub(super) use lists::{
     BOTH, Differing, Differs, Objects, RULE_FIELDS, RuleRow, RuleRows, Stand, columns, concerns,
@@ -58,3 +59,4 @@ pub(super) use rows::{Brief, Detail, Fact, Listed, Order, PlanRow, PlanRows, Row
 pub(super) use state::App;
 pub(super) use tally::{Recent, Tally, is_marked, unmarked_at};
 pub(super) use update::update;
+pub(super) use watched::Shift;

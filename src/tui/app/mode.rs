@@ -1,6 +1,6 @@
 //! Who gets the keys.
 
-use super::{Confirming, Cursor, Found, LineInput, Menu, Picker, Resets, TakeMenu, View};
+use super::{Among, Confirming, Cursor, Found, LineInput, Menu, Picker, Resets, TakeMenu, View};
 use crate::tui::keys::Context;
 
 /// The state of the finder.
@@ -9,6 +9,7 @@ pub(in crate::tui) struct FinderState {
     pub line: LineInput,
     pub cursor: Cursor,
     pub found: Found,
+    pub kind: Among,
     /// Searches up to this one were for another finder.
     pub older: u64,
 }

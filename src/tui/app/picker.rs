@@ -1,6 +1,6 @@
 //! The palette and the help: a line of text over a list of things to run.
 
-use super::{Cursor, LineInput, RowKey, Tab, Walk};
+use super::{Among, Cursor, LineInput, RowKey, Tab, Walk};
 use crate::export::Form;
 use crate::model::Source;
 use crate::tui::keys::{Action, Bound, Context, Keymap, Step};
@@ -45,7 +45,7 @@ pub(in crate::tui) enum Choice {
     /// The theme of this name.
     Theme(&'static str),
     /// The finder, with the name that follows.
-    Find,
+    Find(Among),
     Export(Form),
 }
 
@@ -68,13 +68,14 @@ impl NamedCommand {
 }
 
 /// Commands that take a name.
-pub(super) const FINDING: [(&str, &str); 3] = [
+pub(super) const FINDING: [(&str, Among, &str); 3] = [
     (
         "find",
+        Among::Everyone,
         "Find a user or a group by any of its names and identifiers",
     ),
-    ("user", "Find a user"),
-    ("group", "Find a group"),
+    ("user", Among::People, "Find a user"),
+    ("group", Among::Groups, "Find a group"),
 ];
 
 const NAMED: [(&str, Action, &str); 16] = [
@@ -139,11 +140,11 @@ pub(in crate::tui) fn commands() -> Vec<NamedCommand> {
         help: "Other colours; a name or a .toml file of your own too",
         choice: Choice::Theme(name),
     });
-    let finding = FINDING.iter().map(|&(name, help)| NamedCommand {
+    let finding = FINDING.iter().map(|&(name, kind, help)| NamedCommand {
         name,
         argument: "NAME",
         help,
-        choice: Choice::Find,
+        choice: Choice::Find(kind),
     });
     let exports = Form::ALL.iter().map(|&form| NamedCommand {
         name: "export",
@@ -181,8 +182,8 @@ pub(in crate::tui) fn choices(typed: &str) -> Vec<NamedCommand> {
     // What follows is a name, whatever it is.
     let named = typed.split_once(' ').map(|(word, _)| word);
     let starts = |command: &NamedCommand| match command.choice {
-        Choice::Find if named == Some(command.name) => true,
-        Choice::Find => command.name.starts_with(typed.trim_end()),
+        Choice::Find(_) if named == Some(command.name) => true,
+        Choice::Find(_) => command.name.starts_with(typed.trim_end()),
         _ => command.spelled().starts_with(typed.trim_end()),
     };
     commands().into_iter().filter(starts).collect()
@@ -213,7 +214,7 @@ impl Walk for Commands {
             Choice::Poll(source) => RowKey::Source(source),
             Choice::Export(form) => RowKey::Fact(form.name()),
             Choice::Theme(name) => RowKey::Fact(name),
-            Choice::Run(_) | Choice::Find => RowKey::Fact(self.0[at].name),
+            Choice::Run(_) | Choice::Find(_) => RowKey::Fact(self.0[at].name),
         })
     }
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 
 use super::arrange::Arranging;
+use super::watched::Watched;
 use super::{Ending, Found, Listed, Mode, Place, Roster, Tally, Trails, Walk, World};
 use crate::status::Status;
 use crate::tui::keys::Keymap;
@@ -33,6 +34,7 @@ pub(in crate::tui) struct App {
     /// The running action that was told of when somebody wanted to quit.
     pub(super) warned_of: u64,
     pub(super) tally: Tally,
+    pub(super) watched: Watched,
     /// A line for the person from the dashboard itself.
     pub(super) notice: Option<String>,
     pub(super) now: DateTime<Utc>,
@@ -75,6 +77,7 @@ impl App {
             last_action: 0,
             warned_of: 0,
             tally: Tally::default(),
+            watched: Watched::default(),
             notice: None,
             now,
             ending: None,

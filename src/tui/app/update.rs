@@ -9,9 +9,16 @@ use crate::tui::keys::{Action, Key};
 
 /// Takes `msg` in. Total: no message in any state fails.
 pub(in crate::tui) fn update(app: &mut App, msg: Msg) -> Vec<Effect> {
+    let brings = matches!(
+        msg,
+        Msg::Status(_) | Msg::Indexed(_) | Msg::Arranged(_) | Msg::Begun
+    );
     let mut effects = app.take(msg);
     app.trails.arrived();
     effects.extend(app.next_list());
+    if brings || app.is_unwatched() {
+        app.watch();
+    }
     effects.extend(app.first_examination());
     effects
 }
@@ -139,6 +146,7 @@ impl App {
             among: finder.found.narrowed(&query, &self.roster),
             roster: Arc::clone(&self.roster),
             status: Arc::clone(&self.latest),
+            kind: finder.kind,
             query,
         };
         self.searching.running = Some(search.generation);

@@ -238,3 +238,36 @@ async fn a_path_that_is_taken_is_refused_and_kept() {
     let told = std::fs::read_to_string(&new).expect("a file");
     assert!(told.contains("| user | entra |"), "{told}");
 }
+
+#[test]
+fn what_is_marked_is_copied_together() {
+    let mut app = after("2jj j ");
+    let of_one = after("2");
+    let marked = app.marked();
+    assert_eq!(marked.len(), 2);
+    typed(&mut app, "y");
+    let ids = copied(&mut app, Key::Enter);
+    assert_eq!(ids.lines().map(str::len).collect::<Vec<_>>(), [16, 16]);
+    let tickets = copied(&mut app, Key::Char('Y'));
+    assert_eq!(tickets.matches("### ").count(), 2);
+    assert!(ids.lines().all(|id| tickets.contains(id)), "{tickets}");
+    assert!(of_one.marked().is_empty());
+}
+
+#[tokio::test]
+async fn what_is_marked_is_written_and_nothing_else() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("marked.json");
+    let runner = Runner::start(fixture::status(), (200, 30));
+    runner.keys("2j jj ");
+    runner.keys("x");
+    runner.wait_for("export the marked rows: 2").await;
+    runner.key(KeyCode::Esc);
+    runner.keys(&format!(":export json {}", path.display()));
+    runner.key(KeyCode::Enter);
+    runner.wait_for("written to").await;
+    let told = std::fs::read_to_string(&path).expect("a file");
+    let json: serde_json::Value = serde_json::from_str(&told).expect("JSON");
+    assert_eq!(json["rows"].as_array().map(Vec::len), Some(2), "{told}");
+    assert_eq!(json["filter"], "marked rows only");
+}

@@ -128,6 +128,20 @@ fn a_person_and_a_group_are_shown_as_they_are_held() {
 }
 
 #[test]
+fn a_finder_of_one_kind_finds_no_other() {
+    for (command, told) in [
+        (":group jae", "find a group: jae"),
+        (":user engmac", "find a user: engmac"),
+    ] {
+        let mut app = app(fixture::status(), &[]);
+        typed(&mut app, command);
+        enter(&mut app);
+        let seen = text(&app);
+        assert!(seen.contains(told) && seen.contains("   0 of "), "{seen}");
+    }
+}
+
+#[test]
 fn e_explains_whom_a_row_is_about() {
     let mut app = app(fixture::status(), &[Key::Char('2')]);
     typed(&mut app, "&kind:missing_member");

@@ -80,3 +80,41 @@ fn the_pane_tells_what_it_was_and_the_overview_how_many_more() {
     let text = plain(&frame(&app, &COLOR, (80, 24)));
     assert!(text.contains("+1 2"), "{text}");
 }
+
+/// The same tenant after the provider's first group with members has lost one.
+fn after_a_member_left(before: &crate::status::Status) -> crate::status::Status {
+    let mut status = before.clone();
+    let mut groups = (*before.provider.groups.data).clone();
+    let group = groups
+        .rows
+        .iter_mut()
+        .find(|group| !group.members.is_empty());
+    let group = group.expect("a group with members");
+    group.members = group.members[1..].into();
+    status.provider.groups.data = Arc::new(groups);
+    status.revision += 1;
+    status
+}
+
+#[test]
+fn a_row_of_any_list_that_changed_is_marked_and_tells_what_it_was() {
+    let before = fixture::status();
+    let mut app = app(before.clone(), &[Key::Char('4')]);
+    let signs = |app: &App| {
+        let text = plain(&frame(app, &MONO, (120, 40)));
+        let rows = text.lines().filter(|row| row.chars().nth(1) == Some('~'));
+        rows.map(str::to_owned).collect::<Vec<_>>()
+    };
+    assert!(signs(&app).is_empty());
+    carry_out(
+        &mut app,
+        Msg::Status(Arc::new(after_a_member_left(&before))),
+    );
+    let changed = signs(&app);
+    assert_eq!(changed.len(), 1, "{changed:?}");
+    press(&mut app, Key::Char('g'));
+    let told = plain(&frame(&app, &MONO, (120, 40)));
+    assert!(told.contains("~ provider members was 4, "), "{told}");
+    carry_out(&mut app, Msg::Now(fixture::now() + TimeDelta::seconds(60)));
+    assert!(signs(&app).is_empty());
+}

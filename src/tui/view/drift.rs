@@ -7,7 +7,7 @@ use ratatui::text::{Line, Span};
 use super::context::Context;
 use super::findings::{difference, fact, pane, path, recent, role, short, subject};
 use super::pane::Pane;
-use super::table::{Column, Table, fixed, number, share};
+use super::table::{Column, Table, before, fixed, number, share};
 use super::top;
 use crate::drift::Finding;
 use crate::tui::app::{Extent, Face, Rows, Walk, columns};
@@ -116,6 +116,7 @@ pub(super) fn heading(context: &Context<'_>, name: &str, total: usize) -> Line<'
         };
         line.push_span(context.span(format!("  by {column}{order}"), Role::Muted));
     }
+    line.extend(before(context));
     line
 }
 

@@ -9,7 +9,7 @@ use super::footer::typed;
 use super::table::{Column, Table, fixed, share};
 use super::top;
 use crate::tui::app::{
-    Differs, FinderState, Found, LineInput, Picker, Stand, View, Walk, bindings, choices,
+    Among, Differs, FinderState, Found, LineInput, Picker, Stand, View, Walk, bindings, choices,
     group_rows,
 };
 use crate::tui::keys::Bound;
@@ -31,7 +31,7 @@ pub(super) fn finder(
     finder: &FinderState,
 ) {
     let found = &finder.found;
-    let all = context.app.roster().len();
+    let all = finder.kind.entries(context.app.roster()).len();
     let running = if context.app.is_searching() {
         " .."
     } else {
@@ -45,7 +45,11 @@ pub(super) fn finder(
         context,
         buffer,
         top(&mut area, 1),
-        "find",
+        match finder.kind {
+            Among::Everyone => "find",
+            Among::People => "find a user",
+            Among::Groups => "find a group",
+        },
         &finder.line,
         &told,
     );

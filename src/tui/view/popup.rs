@@ -40,7 +40,7 @@ pub(super) fn takes(context: &Context<'_>, buffer: &mut Buffer, area: Rect, menu
     let from = (menu.at + 1).saturating_sub(room);
     let titles = menu.rows.iter().map(|row| context.skin.spell(&row.title));
     let lines: Vec<String> = titles.skip(from).take(room).map(Into::into).collect();
-    let mut inner = boxed(context, buffer, area, menu.title, &lines);
+    let mut inner = boxed(context, buffer, area, &menu.title, &lines);
     for at in from..from + lines.len() {
         let line = top(&mut inner, 1);
         if at == menu.at && !line.is_empty() {

@@ -6,7 +6,7 @@ use ratatui::text::{Line, Span};
 
 use super::context::Context;
 use super::top;
-use crate::tui::app::Cursor;
+use crate::tui::app::{Cursor, Shift};
 use crate::tui::skin::Role;
 
 /// Columns for the mark of the selected row.
@@ -100,8 +100,8 @@ impl Table<'_> {
         for at in window {
             let line = top(&mut area, 1);
             grid.row(context, buffer, line, &row(at), at == self.cursor.index());
-            if own && context.app.is_marked(at) {
-                marked(context, buffer, line);
+            if own {
+                signs(context, buffer, line, at);
             }
         }
     }
@@ -160,14 +160,40 @@ impl<'a> Grid<'a> {
     }
 }
 
-/// The sign of a row that is marked, beside the one of the selected row.
-fn marked(context: &Context<'_>, buffer: &mut Buffer, area: Rect) {
+/// The sign of a row that is marked, or that changed of late, beside the one of the selected row.
+pub(super) fn signs(context: &Context<'_>, buffer: &mut Buffer, area: Rect, at: usize) {
+    let sign = if context.app.is_marked(at) {
+        Span::raw("*")
+    } else if shifts(context, at).next().is_some() {
+        context.span("~", Role::Changed)
+    } else {
+        return;
+    };
     let place = Rect {
         x: area.x.saturating_add(1),
         width: area.width.min(1),
         ..area
     };
-    context.put(buffer, place, &Line::from("*"));
+    context.put(buffer, place, &Line::from(sign));
+}
+
+/// What the row said before it changed of late.
+fn shifts<'a>(context: &Context<'a>, at: usize) -> impl Iterator<Item = &'a Shift> {
+    let shifts = context.app.shifts(at).iter();
+    shifts.filter(|shift| context.is_recent(shift.at))
+}
+
+/// What the selected row said before it changed of late; empty where it did not.
+pub(super) fn before(context: &Context<'_>) -> Vec<Span<'static>> {
+    let told = shifts(context, context.app.place().cursor.index()).map(|shift| {
+        let (column, was) = (shift.column.replace('_', " "), shift.was.raw());
+        let was = context
+            .skin
+            .text(if was.is_empty() { "nothing" } else { was });
+        let age = context.age(shift.at);
+        context.span(format!("  ~ {column} was {was}, {age} ago"), Role::Changed)
+    });
+    told.collect()
 }
 
 /// Marks a line as the selected one: by a sign, and by its style.

@@ -7,7 +7,7 @@ use ratatui::text::{Line, Span};
 use super::context::Context;
 use super::mapping;
 use super::news::{NEWS, of_event, of_finding};
-use super::table::{Column, Grid, fixed, share};
+use super::table::{Column, Grid, before, fixed, share, signs};
 use super::time::moment;
 use super::top;
 use crate::drift::explain::{Told, Tone};
@@ -35,6 +35,7 @@ pub(super) fn draw(context: &Context<'_>, buffer: &mut Buffer, mut area: Rect, p
     if context.app.place().look.extent == Extent::Problems {
         title.push_span(context.span("  differences only", Role::Changed));
     }
+    title.extend(before(context));
     context.put(buffer, top(&mut area, 1), &title);
     let Rows::Details(rows) = &context.app.place().rows else {
         return;
@@ -102,6 +103,7 @@ pub(super) fn draw(context: &Context<'_>, buffer: &mut Buffer, mut area: Rect, p
             }
         };
         grid.row(context, buffer, line, &cells, at == cursor.index());
+        signs(context, buffer, line, at);
     }
 }
 

@@ -11,7 +11,7 @@ use crate::simulator::scenario::Scenario;
 use crate::simulator::{Options, Simulator};
 
 /// What a person would see, by identifier.
-async fn shown(scim: &Scim, provider: &Provider) -> BTreeMap<String, String> {
+pub async fn shown(scim: &Scim, provider: &Provider) -> BTreeMap<String, String> {
     let text = scim
         .ingest
         .run(|store| store.interner.text())
@@ -42,14 +42,14 @@ async fn shown(scim: &Scim, provider: &Provider) -> BTreeMap<String, String> {
     people.chain(groups).collect()
 }
 
-async fn crawl(scim: &Scim) -> Provider {
+pub async fn crawl(scim: &Scim) -> Provider {
     let users = scim.users(&targets()).await;
     let groups = scim.groups(&users.data).await;
     assert!(users.reading.grade.is_sound() && groups.reading.grade.is_sound());
     Provider { users, groups }
 }
 
-fn scenario(chance: &mut fastrand::Rng) -> Scenario {
+pub fn scenario(chance: &mut fastrand::Rng) -> Scenario {
     let mut text = "name='hands at the provider'\n".to_owned();
     for number in 0..30 {
         let (user, group) = (chance.u32(0..20), chance.u32(0..5));

@@ -24,9 +24,9 @@ const SEAM: Seam = Seam {
 fn take(body: &[u8], groups: bool) -> Result<PageSummary, Refusal> {
     let mut store = Store::default();
     if groups {
-        GroupIntake::default().take(&mut store, body, SEAM)
+        GroupIntake::new(None).take(&mut store, body, SEAM)
     } else {
-        UserIntake::new(Targets::new(&targets())).take(&mut store, body, SEAM)
+        UserIntake::new(Targets::new(&targets()), None).take(&mut store, body, SEAM)
     }
 }
 
@@ -248,7 +248,10 @@ fn what_was_read_is_what_the_columns_hold() {
         "emails":[{"value":"x","type":"home"},{"value":"w@x","type":"work"}],
         "meta":{"created":"1970-01-01T00:01:00Z"},
         "URN:ietf:params:scim:schemas:extension:enterprise:2.0:user":{"department":"D"}}]}"#;
-    let (mut store, mut intake) = (Store::default(), UserIntake::new(Targets::new(&targets())));
+    let (mut store, mut intake) = (
+        Store::default(),
+        UserIntake::new(Targets::new(&targets()), None),
+    );
     intake.take(&mut store, body, SEAM).unwrap();
     let person = intake.users.people().next().unwrap();
     let row = intake.users.row(person).unwrap();

@@ -22,6 +22,8 @@ pub(in crate::tui) struct Export {
     view: View,
     look: Look,
     rows: Rows,
+    /// The rows that are marked; all where none is.
+    marked: Vec<usize>,
     about: Foreign,
     status: Arc<Status>,
     roster: Arc<Roster>,
@@ -42,6 +44,7 @@ impl App {
             view: place.view,
             look: place.look.clone(),
             rows: place.rows.clone(),
+            marked: self.marked(),
             about: Sheet::of(self).about(),
             status: Arc::clone(self.status()),
             roster: Arc::clone(self.roster()),
@@ -123,6 +126,7 @@ impl Export {
             view: self.view,
             look: &self.look,
             rows: &self.rows,
+            marked: &self.marked,
             world: World {
                 status: &self.status,
                 roster: &self.roster,

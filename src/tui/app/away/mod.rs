@@ -10,9 +10,12 @@ pub(in crate::tui) use export::Export;
 pub(super) use table::Sheet;
 
 use super::{App, Effect, Mode};
-use crate::export::{Form, ticket};
+use crate::export::{Form, Row, ticket};
 use crate::model::{Foreign, visible};
 use crate::tui::keys::Step;
+
+/// Tickets that are copied at once.
+const MOST_TICKETS: usize = 50;
 
 /// What choosing a row of the menu does.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -40,7 +43,7 @@ pub(in crate::tui) struct Take {
 /// The menu as it was opened: a newer status does not change what is copied under the hand.
 #[derive(Default, Debug)]
 pub(in crate::tui) struct TakeMenu {
-    pub title: &'static str,
+    pub title: String,
     pub rows: Vec<Take>,
     pub at: usize,
 }
@@ -53,16 +56,19 @@ impl App {
             return self.say("nothing is selected here that could be copied");
         }
         self.mode = Mode::Taking(TakeMenu {
-            title: "copy",
+            title: "copy".to_owned(),
             rows,
             at: 0,
         });
     }
 
     fn copies(&self) -> Vec<Take> {
-        let at = self.place().cursor.index();
+        let marked = self.marked();
+        if !marked.is_empty() {
+            return self.copies_of_marked(&marked);
+        }
         let sheet = Sheet::of(self);
-        let row = sheet.row(at).unwrap_or_default();
+        let row = sheet.row(self.place().cursor.index()).unwrap_or_default();
         let cells = sheet.columns().iter().copied().zip(row);
         let cells: Vec<(&str, Foreign)> = self.page_ids().into_iter().chain(cells).collect();
         let mut told: Vec<&Foreign> = Vec::new();
@@ -71,11 +77,40 @@ impl App {
         for (column, cell) in ids.into_iter().chain(others) {
             if !cell.is_empty() && !told.contains(&cell) {
                 told.push(cell);
-                takes.push(one(column, cell));
+                let text = cell.shown().into_owned();
+                let title = format!("{}: {text}", column.replace('_', " "));
+                takes.push(copy(title, column.replace('_', " "), text));
             }
         }
         if takes.len() > 1 {
-            takes.push(whole(&cells));
+            let cells = cells.iter().map(|(_, cell)| cell);
+            takes.push(copy("the whole row", "the row", line(cells)));
+        }
+        takes
+    }
+
+    /// The columns of the marked rows, a line each, identifiers first; then the rows themselves.
+    fn copies_of_marked(&self, marked: &[usize]) -> Vec<Take> {
+        let sheet = Sheet::of(self);
+        let rows: Vec<Row> = marked.iter().filter_map(|&at| sheet.row(at)).collect();
+        let columns = sheet.columns().iter().enumerate();
+        let (ids, others): (Vec<_>, Vec<_>) = columns.partition(|(_, column)| is_id(column));
+        let mut takes = Vec::new();
+        for (at, column) in ids.into_iter().chain(others) {
+            let cells = rows.iter().filter_map(|row| row.get(at));
+            let said: Vec<_> = cells
+                .filter(|cell| !cell.is_empty())
+                .map(Foreign::shown)
+                .collect();
+            if !said.is_empty() {
+                let what = format!("{} of {} marked", column.replace('_', " "), said.len());
+                takes.push(copy(what.clone(), what, said.join("\n")));
+            }
+        }
+        let all: Vec<String> = rows.iter().map(|row| line(row.iter())).collect();
+        if !all.is_empty() {
+            let what = format!("the {} marked rows", all.len());
+            takes.push(copy(what.clone(), what, all.join("\n")));
         }
         takes
     }
@@ -86,8 +121,12 @@ impl App {
             title: format!("{:<5} {}", form.name(), form.meaning()),
             takes: Takes::Write(form),
         });
+        let title = match self.marked().len() {
+            0 => "export this view, as it is filtered and sorted".to_owned(),
+            marked => format!("export the marked rows: {marked}"),
+        };
         self.mode = Mode::Taking(TakeMenu {
-            title: "export this view, as it is filtered and sorted",
+            title,
             rows: rows.into(),
             at: 0,
         });
@@ -112,14 +151,31 @@ impl App {
         }
     }
 
-    /// Copies the ticket about what is selected.
+    /// Copies the ticket about what is selected, or one about each that is marked.
     pub(super) fn copy_ticket(&mut self) -> Vec<Effect> {
-        let Some((about, finding)) = self.ticket_about() else {
-            self.say("select a finding, a person or a group: a ticket is about one of them");
+        let marked = self.marked();
+        if marked.len() > MOST_TICKETS {
+            self.say("more than 50 rows are marked: export them, a ticket names fewer");
             return Vec::new();
+        }
+        let rows = if marked.is_empty() {
+            vec![self.place().cursor.index()]
+        } else {
+            marked
         };
-        let text = ticket(self.status(), about, finding);
-        let what = "the ticket".to_owned();
+        let abouts = rows.into_iter().filter_map(|at| self.ticket_about(at));
+        let tickets: Vec<String> = abouts
+            .map(|(about, finding)| ticket(self.status(), about, finding))
+            .collect();
+        let what = match tickets.len() {
+            0 => {
+                self.say("select a finding, a person or a group: a ticket is about one of them");
+                return Vec::new();
+            }
+            1 => "the ticket".to_owned(),
+            several => format!("{several} tickets"),
+        };
+        let text = tickets.join("\n");
         vec![Effect::Copy(Copy { what, text })]
     }
 }
@@ -128,24 +184,16 @@ fn is_id(column: &str) -> bool {
     column == "id" || column.ends_with(" id") || column.ends_with("_id")
 }
 
-fn one(column: &str, cell: &Foreign) -> Take {
-    let what = column.replace('_', " ");
-    let text = cell.shown().into_owned();
+fn copy(title: impl Into<String>, what: impl Into<String>, text: String) -> Take {
+    let (title, what) = (title.into(), what.into());
     Take {
-        title: format!("{what}: {text}"),
+        title,
         takes: Takes::Copy(Copy { what, text }),
     }
 }
 
-/// All cells that say anything, a tab apart: a spreadsheet takes them apart again.
-fn whole(cells: &[(&str, Foreign)]) -> Take {
-    let shown = cells.iter().map(|(_, cell)| visible(cell.raw()));
-    let text = shown.collect::<Vec<_>>().join("\t");
-    Take {
-        title: "the whole row".to_owned(),
-        takes: Takes::Copy(Copy {
-            what: "the row".to_owned(),
-            text,
-        }),
-    }
+/// All cells of a row, a tab apart: a spreadsheet takes them apart again.
+fn line<'a>(cells: impl Iterator<Item = &'a Foreign>) -> String {
+    let shown = cells.map(|cell| visible(cell.raw()));
+    shown.collect::<Vec<_>>().join("\t")
 }

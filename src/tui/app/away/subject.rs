@@ -1,7 +1,8 @@
 //! Whom or what a ticket is about: the selected row, else the page it stands on.
 
 use super::super::{
-    App, Brief, Detail, GroupKey, Happening, Member, RowKey, Rows, View, Who, group_rows, user_rows,
+    App, Brief, Detail, GroupKey, Happening, Member, RowKey, Rows, View, Walk, Who, group_rows,
+    user_rows,
 };
 use crate::drift::{Finding, Subject};
 use crate::export::About;
@@ -10,9 +11,9 @@ use crate::model::{Event, Foreign, Id, Person};
 type Ticket<'a> = Option<(About<'a>, Option<&'a Finding>)>;
 
 impl App {
-    /// What a ticket would be about, and the finding it is opened for.
-    pub(super) fn ticket_about(&self) -> Ticket<'_> {
-        let (at, world) = (self.place().cursor.index(), self.world());
+    /// What a ticket about the row `at` would be about, and the finding it is opened for.
+    pub(super) fn ticket_about(&self, at: usize) -> Ticket<'_> {
+        let world = self.world();
         match &self.place().rows {
             Rows::Brief(rows) => match rows.get(at)? {
                 Brief::Kind(_) => None,
@@ -27,9 +28,9 @@ impl App {
                 Happening::Event(event, _) => self.about_event(event),
                 Happening::Cycle(..) | Happening::Trouble(_) => None,
             },
-            Rows::People(_) | Rows::Groups(_) => match self.place().cursor.key()? {
-                RowKey::Person(person) => Some((About::Person(*person), None)),
-                RowKey::Group(key) => Some((self.about_group(*key)?, None)),
+            Rows::People(_) | Rows::Groups(_) => match self.listed().key(at)? {
+                RowKey::Person(person) => Some((About::Person(person), None)),
+                RowKey::Group(key) => Some((self.about_group(key)?, None)),
                 _ => None,
             },
             Rows::Details(rows) => match rows.get(at) {
@@ -157,7 +158,11 @@ impl App {
             _ => [None, None],
         };
         let text = &self.status().text;
-        ["entra id", "provider id"]
+        let names = match self.place().view {
+            View::Group(_) => ["group entra id", "group provider id"],
+            _ => ["entra id", "provider id"],
+        };
+        names
             .into_iter()
             .zip(ids)
             .filter_map(|(name, id)| Some((name, Foreign::new(id?.to_text(text)))))

@@ -13,6 +13,8 @@ pub(in crate::tui) struct Sheet<'a> {
     pub view: View,
     pub look: &'a Look,
     pub rows: &'a Rows,
+    /// The rows that are meant; all where it is empty.
+    pub marked: &'a [usize],
     pub world: World<'a>,
     /// Whom the page is about.
     pub about: Foreign,
@@ -34,6 +36,7 @@ impl<'a> Sheet<'a> {
             view: place.view,
             look: &place.look,
             rows: &place.rows,
+            marked: &[],
             world,
             about: Foreign::new(about),
         }
@@ -43,7 +46,7 @@ impl<'a> Sheet<'a> {
         self.about
     }
 
-    pub(super) fn columns(&self) -> &'static [&'static str] {
+    pub(in crate::tui::app) fn columns(&self) -> &'static [&'static str] {
         match self.rows {
             Rows::Unarranged => &[],
             Rows::Brief(_) => records::BRIEF,
@@ -65,7 +68,7 @@ impl<'a> Sheet<'a> {
     }
 
     /// The cells of a row; `None` for a heading and past the end.
-    pub(super) fn row(&self, at: usize) -> Option<Row> {
+    pub(in crate::tui::app) fn row(&self, at: usize) -> Option<Row> {
         let world = self.world;
         match self.rows {
             Rows::Unarranged => None,
@@ -101,11 +104,15 @@ impl<'a> Sheet<'a> {
         }
     }
 
-    /// All rows, made one by one.
+    /// The rows that are meant, made one by one.
     pub(super) fn rows(&self) -> impl Iterator<Item = Row> {
         let (rows, world) = (self.rows, self.world);
-        let len = Listed { rows, world }.len();
-        (0..len).filter_map(|at| self.row(at))
+        let len = match self.marked.len() {
+            0 => Listed { rows, world }.len(),
+            marked => marked,
+        };
+        let place = |at: usize| self.marked.get(at).copied().unwrap_or(at);
+        (0..len).filter_map(move |at| self.row(place(at)))
     }
 
     pub(super) fn head(&self) -> Head {
@@ -115,6 +122,7 @@ impl<'a> Sheet<'a> {
         let filter = problems
             .map(str::to_owned)
             .into_iter()
+            .chain((!self.marked.is_empty()).then(|| "marked rows only".to_owned()))
             .chain(lane)
             .chain((!look.filter.is_empty()).then(|| look.filter.text().to_owned()));
         Head {
