@@ -8,6 +8,7 @@ use std::str::FromStr;
 use clap::{ArgMatches, Args, CommandFactory, Parser, Subcommand, ValueEnum};
 
 use crate::config::{AuditTemplate, Flags};
+use crate::tui::Key;
 
 mod action;
 mod connect;
@@ -133,12 +134,15 @@ pub struct Demo {
     /// One line for each change, in words, instead of a dashboard.
     #[arg(long, conflicts_with = "picture")]
     pub plain: bool,
-    /// Print the overview of a tenant that stands still, and end: for documents.
+    /// Print a screen of a tenant that stands still, and end: for documents.
     #[arg(long, value_enum, value_name = "FORM")]
     pub picture: Option<Picture>,
+    /// What is pressed before the picture is made, with spaces between: `3 Enter`. Without it the overview.
+    #[arg(long, requires = "picture", value_name = "KEYS", value_delimiter = ' ', value_parser = key)]
+    pub keys: Vec<Key>,
 }
 
-/// A form of the printed overview.
+/// A form of the printed screen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Picture {
     Text,
@@ -230,6 +234,11 @@ impl FromStr for Fault {
             value,
         })
     }
+}
+
+fn key(text: &str) -> Result<Key, String> {
+    Key::named_as(text)
+        .ok_or_else(|| "write keys as the help names them: 2 Enter Esc Space".to_owned())
 }
 
 fn speed(text: &str) -> Result<f64, String> {

@@ -7,16 +7,16 @@ use std::time::Duration;
 use anyhow::Context;
 
 use super::connect::clock;
-use super::run::{live_options, loaded, read_once};
+use super::run::{live_options, loaded, read_once, to_reader};
 use super::{Cli, Demo, Picture, live, simulate};
 use crate::config::{Environment, Inputs, Intervals, Settings};
 use crate::drift::ignore::{IgnoreMatch, IgnoreRule};
 use crate::monitor::{Actions, MonitorOptions};
 use crate::simulator::scenario::Scenario;
 use crate::simulator::{Options, Simulator};
-use crate::tui;
+use crate::tui::{Key, Still};
 
-/// Columns and rows of the printed overview.
+/// Columns and rows of a printed screen.
 const PICTURE: (u16, u16) = (100, 32);
 
 /// How often the demo polls, in wall seconds: a cycle of the tenant is 40 of them.
@@ -62,7 +62,7 @@ pub fn run(cli: &Cli, asked: &Demo) -> anyhow::Result<u8> {
     settings.poll = POLL;
     settings.ignore = vec![administrator()];
     if let Some(form) = asked.picture {
-        return print_picture(&settings, form);
+        return print_picture(&settings, form, &asked.keys);
     }
     let options = live_options(cli, &inputs, &settings);
     // What happens in a made-up tenant is nobody's history, and not in the real audit file.
@@ -77,15 +77,14 @@ pub fn run(cli: &Cli, asked: &Demo) -> anyhow::Result<u8> {
     live::run(&settings, options, asked.plain || cli.plain)
 }
 
-fn print_picture(settings: &Settings, form: Picture) -> anyhow::Result<u8> {
+fn print_picture(settings: &Settings, form: Picture, keys: &[Key]) -> anyhow::Result<u8> {
     let status = read_once(settings, true)?;
-    let (width, height) = PICTURE;
-    let now = clock(settings.clock).now();
+    let still = Still::new(&status, clock(settings.clock).now(), keys);
     let picture = match form {
-        Picture::Text => tui::picture(&status, now, width, height),
-        Picture::Svg => tui::picture_svg(&status, now, width, height),
+        Picture::Text => still.text(PICTURE),
+        Picture::Svg => still.svg(PICTURE),
     };
-    writeln!(io::stdout(), "{}", picture.trim_end())?;
+    to_reader(writeln!(io::stdout(), "{}", picture.trim_end()))?;
     Ok(0)
 }
 

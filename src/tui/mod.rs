@@ -10,6 +10,7 @@ mod keys;
 mod options;
 mod run;
 mod skin;
+mod still;
 mod terminal;
 #[cfg(test)]
 mod tests;
@@ -20,5 +21,5 @@ mod view;
 pub use keys::{Clash, Key, Keymap, key_names, keys_markdown};
 pub use options::{Away, ColorMode, TuiOptions};
 pub use run::run;
+pub use still::Still;
 pub use theme::{Depth, Theme, ThemeError};
-pub use view::{picture, picture_svg};

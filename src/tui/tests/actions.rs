@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::fixture;
-use super::screens::{app, carry_out, press};
+use super::screens::{app, press, settle};
 use super::walks::{sent, text, typed};
 use crate::model::{Foreign, Reset, Verification, Wish};
 use crate::status::{ActionState, ActionStep, Command, Status};
@@ -32,7 +32,7 @@ pub(super) fn comes(app: &mut App, number: u64, step: ActionStep) {
     let mut status = acting();
     status.revision = app.status().revision + 1;
     status.action = Arc::new(ActionState { number, step });
-    carry_out(app, Msg::Status(Arc::new(status)));
+    settle(app, Msg::Status(Arc::new(status)));
 }
 
 pub(super) fn prepared(name: &str) -> ActionStep {
@@ -233,7 +233,7 @@ fn a_command_that_did_not_go_out_can_be_sent_again() {
     comes(&mut app, 1, prepared("x"));
     typed(&mut app, "x");
     let command = sent(&mut app, Key::Enter).remove(0);
-    carry_out(&mut app, Msg::NotSent(command.clone()));
+    settle(&mut app, Msg::NotSent(command.clone()));
     assert!(
         text(&app).contains("the action was not sent"),
         "{}",
@@ -252,6 +252,6 @@ fn quitting_while_an_action_runs_is_asked_twice_and_a_hangup_is_not() {
     assert!(app.ending().is_some());
     let mut app = super::screens::app(acting(), &[]);
     comes(&mut app, 3, ActionStep::Running);
-    carry_out(&mut app, Msg::Ended);
+    settle(&mut app, Msg::Ended);
     assert!(app.ending().is_some());
 }

@@ -6,7 +6,7 @@ use std::io;
 use chrono::TimeDelta;
 
 use super::fixture;
-use super::screens::{COLOR, app, carry_out, press};
+use super::screens::{COLOR, app, press, settle};
 use crate::status::Status;
 use crate::tui::app::{App, Msg};
 use crate::tui::keys::Key;
@@ -64,7 +64,7 @@ impl Counted {
 
     fn tick(&mut self) -> usize {
         let now = self.app.now() + TimeDelta::seconds(1);
-        carry_out(&mut self.app, Msg::Now(now));
+        settle(&mut self.app, Msg::Now(now));
         self.frame()
     }
 }

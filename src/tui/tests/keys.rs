@@ -1,7 +1,7 @@
 //! Keys that hold on every screen: marks, visits, the palette's memory, what is held.
 
 use super::fixture;
-use super::screens::{app, carry_out, press};
+use super::screens::{app, press, settle};
 use super::walks::{text, typed};
 use crate::tui::app::{App, Held, Msg, View, Walk};
 use crate::tui::keys::Key;
@@ -158,10 +158,10 @@ fn e_explains_whom_a_row_is_about() {
 #[test]
 fn a_paste_is_text_in_an_input_and_nothing_elsewhere() {
     let mut app = app(fixture::status(), &[]);
-    carry_out(&mut app, Msg::Paste("Q\n9q".into()));
+    settle(&mut app, Msg::Paste("Q\n9q".into()));
     assert!(app.ending().is_none());
     assert_eq!(app.place().view, View::Overview);
     typed(&mut app, "/");
-    carry_out(&mut app, Msg::Paste("zoe\nex".into()));
+    settle(&mut app, Msg::Paste("zoe\nex".into()));
     assert!(text(&app).contains("find: zoe ex"), "{}", text(&app));
 }

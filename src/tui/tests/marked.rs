@@ -5,7 +5,7 @@ use std::sync::Arc;
 use chrono::TimeDelta;
 
 use super::fixture;
-use super::screens::{COLOR, MONO, app, carry_out, frame, press};
+use super::screens::{COLOR, MONO, app, frame, press, settle};
 use crate::drift::Kind;
 use crate::model::Foreign;
 use crate::tui::app::{App, Msg};
@@ -28,7 +28,7 @@ fn changed() -> App {
     let mut status = fixture::status();
     status.revision += 1;
     status.comparison = Some(Arc::new(comparison));
-    carry_out(&mut app, Msg::Status(Arc::new(status)));
+    settle(&mut app, Msg::Status(Arc::new(status)));
     app
 }
 
@@ -47,9 +47,9 @@ fn a_finding_that_came_or_changed_is_marked_for_a_minute() {
         rows.len() >= 2 && holds("orphan_group") && holds("Chief"),
         "{rows:#?}"
     );
-    carry_out(&mut app, Msg::Now(fixture::now() + TimeDelta::seconds(59)));
+    settle(&mut app, Msg::Now(fixture::now() + TimeDelta::seconds(59)));
     assert_eq!(marked(&app).len(), rows.len());
-    carry_out(&mut app, Msg::Now(fixture::now() + TimeDelta::seconds(60)));
+    settle(&mut app, Msg::Now(fixture::now() + TimeDelta::seconds(60)));
     assert!(marked(&app).is_empty(), "{:#?}", marked(&app));
 }
 
@@ -106,7 +106,7 @@ fn a_row_of_any_list_that_changed_is_marked_and_tells_what_it_was() {
         rows.map(str::to_owned).collect::<Vec<_>>()
     };
     assert!(signs(&app).is_empty());
-    carry_out(
+    settle(
         &mut app,
         Msg::Status(Arc::new(after_a_member_left(&before))),
     );
@@ -115,6 +115,6 @@ fn a_row_of_any_list_that_changed_is_marked_and_tells_what_it_was() {
     press(&mut app, Key::Char('g'));
     let told = plain(&frame(&app, &MONO, (120, 40)));
     assert!(told.contains("~ provider members was 4, "), "{told}");
-    carry_out(&mut app, Msg::Now(fixture::now() + TimeDelta::seconds(60)));
+    settle(&mut app, Msg::Now(fixture::now() + TimeDelta::seconds(60)));
     assert!(signs(&app).is_empty());
 }

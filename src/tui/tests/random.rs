@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use proptest::test_runner::TestRunner;
 
 use super::fixture;
-use super::screens::{COLOR, MONO, carry_out, frame};
+use super::screens::{COLOR, MONO, frame, settle};
 use crate::status::Status;
 use crate::tui::app::{App, Listed, Mode, Msg, Walk};
 use crate::tui::keys::Key;
@@ -109,20 +109,20 @@ fn walk(statuses: &[Arc<Status>], steps: Vec<Step>) -> Result<(), TestCaseError>
         let selected = cursor.key().filter(|_| cursor.is_chosen()).cloned();
         let view = app.place().view;
         match step {
-            Step::Key(key) => carry_out(&mut app, Msg::Key(key)),
-            Step::Paste(text) => carry_out(&mut app, Msg::Paste(text)),
+            Step::Key(key) => settle(&mut app, Msg::Key(key)),
+            Step::Paste(text) => settle(&mut app, Msg::Paste(text)),
             Step::Draw(width, height) => {
                 frame(&app, &COLOR, (width, height));
                 frame(&app, &MONO, (width, height));
             }
             Step::Status(at) => {
-                carry_out(&mut app, Msg::Status(Arc::clone(&statuses[at])));
+                settle(&mut app, Msg::Status(Arc::clone(&statuses[at])));
                 let kept = selected.filter(|key| app.listed().find(key, 0).is_some());
                 if app.place().view == view && kept.is_some() {
                     prop_assert_eq!(app.place().cursor.key(), kept.as_ref());
                 }
             }
-            Step::Unindexed => carry_out(&mut app, Msg::JobFailed),
+            Step::Unindexed => settle(&mut app, Msg::JobFailed),
         }
         if matches!(app.mode(), Mode::Browsing) {
             prop_assert!(selection_holds(&app));

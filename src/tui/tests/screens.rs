@@ -13,10 +13,12 @@ use super::fixture;
 use crate::drift::Verdict;
 use crate::model::Source;
 use crate::status::{ActionStep, Status};
-use crate::tui::app::{App, Effect, Msg, Roster, update};
+use crate::tui::Still;
+use crate::tui::app::{App, Msg};
 use crate::tui::keys::Key;
 use crate::tui::skin::Skin;
-use crate::tui::view::{draw, picture, picture_svg, plain};
+pub(super) use crate::tui::still::settle;
+use crate::tui::view::{draw, plain};
 use crate::tui::{ColorMode, TuiOptions};
 
 pub(super) const COLOR: TuiOptions = TuiOptions {
@@ -51,7 +53,7 @@ pub(super) const MONO: TuiOptions = TuiOptions {
 /// An app over `status` after `keys`, with everything done that it asked for.
 pub(super) fn app(status: Status, keys: &[Key]) -> App {
     let mut app = App::new(Arc::new(status), fixture::now());
-    carry_out(&mut app, Msg::Begun);
+    settle(&mut app, Msg::Begun);
     for key in keys {
         press(&mut app, *key);
     }
@@ -60,32 +62,7 @@ pub(super) fn app(status: Status, keys: &[Key]) -> App {
 
 /// Presses a key and runs at once what the loop would run beside itself.
 pub(super) fn press(app: &mut App, key: Key) {
-    carry_out(app, Msg::Key(key));
-}
-
-pub(super) fn carry_out(app: &mut App, msg: Msg) {
-    let mut effects = update(app, msg);
-    while let Some(effect) = effects.pop() {
-        match effect {
-            Effect::Search(search) => {
-                effects.extend(update(app, Msg::Found(Box::new(search.run()))));
-            }
-            Effect::Index(status) => {
-                effects.extend(update(app, Msg::Indexed(Arc::new(Roster::of(&status)))));
-            }
-            Effect::Arrange(list) => {
-                effects.extend(update(app, Msg::Arranged(Box::new(list.run()))));
-            }
-            Effect::Send(_)
-            | Effect::Theme(_)
-            | Effect::Suspend
-            | Effect::Repaint
-            | Effect::Copy(_)
-            | Effect::Export(_) => {}
-            #[cfg(debug_assertions)]
-            Effect::Crash => {}
-        }
-    }
+    settle(app, Msg::Key(key));
 }
 
 pub(super) fn frame(app: &App, options: &TuiOptions, (width, height): (u16, u16)) -> Buffer {
@@ -350,12 +327,10 @@ fn small_screens_stay_true() {
 #[test]
 fn the_pictures_show_the_overview() {
     let (status, now) = (fixture::status(), fixture::now());
-    let text = picture(&status, now, 80, 24);
-    assert_eq!(
-        text,
-        plain(&frame(&app(status.clone(), &[]), &COLOR, (80, 24)))
-    );
-    let svg = picture_svg(&status, now, 80, 24);
+    let still = Still::new(&status, now, &[]);
+    let same = plain(&frame(&app(status.clone(), &[]), &COLOR, (80, 24)));
+    assert_eq!(still.text((80, 24)), same);
+    let svg = still.svg((80, 24));
     assert!(svg.starts_with("<svg ") && svg.ends_with("</svg>\n"));
     assert!(svg.contains("DRIFT: 8 of 10") && svg.contains("eve^[[31m&lt;U+202E"));
 }

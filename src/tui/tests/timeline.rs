@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::fixture::{self, ago};
-use super::screens::{COLOR, MONO, app, carry_out, frame, press};
+use super::screens::{COLOR, MONO, app, frame, press, settle};
 use crate::model::{Foreign, JobCode, Quarantine, Reading, Reason, Source};
 use crate::status::{Observation, Status, advance};
 use crate::tui::app::{App, Happening, Msg, Rows, Track, View};
@@ -198,7 +198,7 @@ fn the_selection_stays_on_its_row_while_others_come() {
         Observation::Failed(Source::Job, reading),
         fixture::now(),
     );
-    carry_out(&mut app, Msg::Status(Arc::new(status)));
+    settle(&mut app, Msg::Status(Arc::new(status)));
     assert_eq!(selected(&app), before);
     assert_eq!(app.place().cursor.index(), at + 1);
 }

@@ -1,7 +1,7 @@
 //! What a person does, step by step.
 
 use super::fixture::{self, crowded};
-use super::screens::{COLOR, app, carry_out, frame, press};
+use super::screens::{COLOR, app, frame, press, settle};
 use crate::drift::Kind;
 use crate::model::Source;
 use crate::status::{Command, Status};
@@ -93,7 +93,7 @@ fn an_answer_for_a_finder_that_was_closed_is_dropped() {
     };
     press(&mut app, Key::Esc);
     press(&mut app, Key::Char('/'));
-    carry_out(&mut app, Msg::Found(Box::new(search.run())));
+    settle(&mut app, Msg::Found(Box::new(search.run())));
     assert!(!text(&app).contains("zoe@ex.com"), "{}", text(&app));
     typed(&mut app, "zoe");
     assert!(text(&app).contains("zoe@ex.com"));
@@ -150,7 +150,7 @@ fn the_selection_stays_on_its_finding_while_others_come_and_go() {
     typed(&mut app, "jjjj");
     let selected = app.place().cursor.key().cloned();
     let at = app.place().cursor.index();
-    carry_out(
+    settle(
         &mut app,
         newer(|status| {
             let mut findings = fixture::findings();
@@ -169,7 +169,7 @@ fn the_selection_stays_on_its_finding_while_others_come_and_go() {
 fn a_frozen_screen_stands_still_and_says_how_far_behind_it_is() {
     let mut app = app(fixture::status(), &[Key::Char('f')]);
     let before = text(&app);
-    carry_out(&mut app, newer(|status| status.comparison = None));
+    settle(&mut app, newer(|status| status.comparison = None));
     let after = text(&app);
     assert!(after.contains("FROZEN 0s ago, 1 behind"), "{after}");
     let below = |screen: &str| {
@@ -187,7 +187,7 @@ fn a_frozen_screen_stands_still_and_says_how_far_behind_it_is() {
 #[test]
 fn a_change_of_counts_is_marked() {
     let mut app = app(fixture::status(), &[]);
-    carry_out(
+    settle(
         &mut app,
         newer(|status| {
             let mut findings = fixture::findings();
@@ -249,11 +249,11 @@ fn the_palette_completes_and_refuses_what_it_does_not_know() {
 #[test]
 fn a_paste_is_text_in_an_input_and_nothing_elsewhere() {
     let mut app = app(fixture::status(), &[]);
-    carry_out(&mut app, Msg::Paste("2qQ\u{3}".into()));
+    settle(&mut app, Msg::Paste("2qQ\u{3}".into()));
     assert_eq!(app.place().view, View::Overview);
     assert_eq!(app.ending(), None);
     typed(&mut app, "/");
-    carry_out(&mut app, Msg::Paste("zoe\u{1b}\n".into()));
+    settle(&mut app, Msg::Paste("zoe\u{1b}\n".into()));
     assert!(text(&app).contains("find: zoe"), "{}", text(&app));
 }
 
@@ -283,7 +283,7 @@ fn the_doctor_is_asked_once_by_itself_and_again_by_hand() {
     let mut app = app(status, &[]);
     assert_eq!(sent(&mut app, Key::Char('8')), [Command::Examine]);
     assert!(text(&app).contains("not examined yet"), "{}", text(&app));
-    carry_out(
+    settle(
         &mut app,
         newer(|status| {
             status.examination = None;
@@ -293,7 +293,7 @@ fn the_doctor_is_asked_once_by_itself_and_again_by_hand() {
     assert!(text(&app).contains("being examined"), "{}", text(&app));
     assert_eq!(sent(&mut app, Key::Char('1')), []);
     assert_eq!(sent(&mut app, Key::Char('8')), []);
-    carry_out(&mut app, newer(|status| status.revision += 1));
+    settle(&mut app, newer(|status| status.revision += 1));
     assert!(text(&app).contains("examined 3m00s ago"), "{}", text(&app));
     assert_eq!(sent(&mut app, Key::Char('r')), [Command::Examine]);
 }

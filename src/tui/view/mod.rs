@@ -38,7 +38,7 @@ use super::skin::Skin;
 use context::Context;
 
 pub(super) use picture::plain;
-pub use picture::{picture, picture_svg};
+pub(super) use svg::svg;
 
 /// Draws the app into `buffer`; gives the time at which something drawn will be out of date.
 pub(super) fn draw(app: &App, skin: &Skin, buffer: &mut Buffer) -> Option<DateTime<Utc>> {

@@ -13,7 +13,7 @@ const PAPER: &str = "#1c1f26";
 const INK: &str = "#d8dee9";
 
 /// A frame as SVG.
-pub(super) fn svg(buffer: &Buffer) -> String {
+pub(in crate::tui) fn svg(buffer: &Buffer) -> String {
     let (columns, rows) = (
         usize::from(buffer.area().width),
         usize::from(buffer.area().height),
@@ -24,6 +24,7 @@ pub(super) fn svg(buffer: &Buffer) -> String {
          font-family=\"monospace\" font-size=\"13\">\n\
          <rect width=\"{wide}\" height=\"{high}\" fill=\"{PAPER}\"/>\n"
     );
+    let mut letters = String::new();
     for (number, row) in buffer.area().rows().enumerate() {
         let cells = row
             .columns()
@@ -31,16 +32,23 @@ pub(super) fn svg(buffer: &Buffer) -> String {
         let cells: Vec<&Cell> = cells.collect();
         let mut column = 0;
         for run in cells.chunk_by(|left, right| left.style() == right.style()) {
-            push_run(&mut picture, run, column, number);
+            push_run((&mut picture, &mut letters), run, column, number);
             column += run.len();
         }
     }
+    picture.push_str(&letters);
     picture.push_str("</svg>\n");
     picture
 }
 
-/// One run of cells of one style.
-fn push_run(picture: &mut String, run: &[&Cell], column: usize, row: usize) {
+/// One run of cells of one style. Letters come after every ground: a font that is wider than ours runs
+/// into the next cell, and must not be cut there.
+fn push_run(
+    (grounds, letters): (&mut String, &mut String),
+    run: &[&Cell],
+    column: usize,
+    row: usize,
+) {
     let text = text(run);
     let (x, y) = ((column + 1) * CELL.0, row * CELL.1 + CELL.1 / 2);
     let length = run.len() * CELL.0;
@@ -50,7 +58,7 @@ fn push_run(picture: &mut String, run: &[&Cell], column: usize, row: usize) {
     if reversed {
         let high = CELL.1;
         let _ = writeln!(
-            picture,
+            grounds,
             "<rect x=\"{x}\" y=\"{y}\" width=\"{length}\" height=\"{high}\" fill=\"{ink}\"/>"
         );
     }
@@ -65,7 +73,7 @@ fn push_run(picture: &mut String, run: &[&Cell], column: usize, row: usize) {
     };
     let base = y + CELL.1 - 4;
     let _ = writeln!(
-        picture,
+        letters,
         "<text x=\"{x}\" y=\"{base}\" textLength=\"{length}\" fill=\"{fill}\"{bold} \
          xml:space=\"preserve\">{text}</text>"
     );
