@@ -26,6 +26,8 @@ const POLL: Intervals = Intervals {
     job: Duration::from_secs(2),
     logs: Duration::from_secs(5),
     audit: Duration::from_secs(2),
+    hints: Some(Duration::from_secs(1)),
+    idle: Some(Duration::from_secs(600)),
 };
 
 /// Runs until the person quits.

@@ -13,7 +13,7 @@ use super::run::{cover, inputs, monitor_options, to_reader};
 use crate::config::{self, Mistake, Partial, Severity, Survey, is_loopback};
 use crate::doctor::{self, Address, Evidence, ScimToken, Setup, Verdict};
 use crate::model::{SourceError, visible};
-use crate::monitor::{self, Examined, MonitorOptions, Rests};
+use crate::monitor::{self, Examined, MonitorOptions, Pace, Rests};
 use crate::report::doctor::{Examination, write_json, write_table};
 use crate::status::Observation;
 
@@ -130,6 +130,7 @@ fn options_of(given: &Partial) -> MonitorOptions {
             job: Duration::ZERO,
             logs: Duration::ZERO,
             audit: Duration::ZERO,
+            pace: Pace::default(),
         },
         history: None,
         setup: Setup::default(),

@@ -32,6 +32,7 @@ pub fn run(settings: &Settings, options: MonitorOptions, plain: bool) -> anyhow:
     let (publish, status) = watch::channel(Arc::new(first));
     let (commands, wishes) = mpsc::channel(QUEUE);
     let (tell, told) = mpsc::channel::<Observation>(QUEUE);
+    let (pressed, keys) = watch::channel(());
     let upstreams = connect(settings, &tell)?;
     let network = runtime()?;
     let reader = thread::Builder::new()
@@ -39,7 +40,14 @@ pub fn run(settings: &Settings, options: MonitorOptions, plain: bool) -> anyhow:
         .spawn(move || {
             // Held to the end: the monitor listens as long as somebody could speak.
             let _tell = tell;
-            network.block_on(Monitor::new(upstreams, options).run(wishes, told, publish));
+            let monitor = Monitor::new(upstreams, options);
+            // Lines are written where nobody has a keyboard.
+            let monitor = if plain {
+                monitor
+            } else {
+                monitor.with_keys(keys)
+            };
+            network.block_on(monitor.run(wishes, told, publish));
         })?;
     let screen = runtime()?;
     let shown = if plain {
@@ -55,7 +63,9 @@ pub fn run(settings: &Settings, options: MonitorOptions, plain: bool) -> anyhow:
             ..TuiOptions::from_environment(|name| std::env::var(name).ok())
         };
         let (keys, away) = (settings.keys.clone(), away(&settings.face));
-        let show = tui::run(tui, keys, away, status, commands, move || clock.now());
+        let show = tui::run(tui, keys, away, status, commands, pressed, move || {
+            clock.now()
+        });
         screen.block_on(show).map_err(Into::into)
     };
     // A long list that is still being arranged is not waited for, nor a reader that is stalled.

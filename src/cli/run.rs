@@ -9,7 +9,7 @@ use anyhow::Context;
 use secrecy::{ExposeSecret, SecretString};
 use tokio::sync::mpsc;
 
-use super::connect::{clock, connect};
+use super::connect::{clock, connect, profile};
 use super::{
     Cli, Command, ConfigAction, Format, action, demo, doctor, explain, live, log, mapping, plan,
     simulate,
@@ -18,7 +18,7 @@ use crate::action::{Trail, Waiting};
 use crate::config::{self, AuditTemplate, Face, Inputs, Settings};
 use crate::doctor::Setup;
 use crate::model::veil;
-use crate::monitor::{self, Actions, MonitorOptions, Rests, Upstreams};
+use crate::monitor::{self, Actions, MonitorOptions, Pace, Rests, Upstreams};
 use crate::report;
 use crate::source::http::{Allowed, NotAllowed};
 use crate::status::{Observation, Status};
@@ -158,6 +158,12 @@ pub fn monitor_options(settings: &Settings, no_history: bool) -> MonitorOptions 
             job: settings.poll.job,
             logs: settings.poll.logs,
             audit: settings.poll.audit,
+            pace: Pace {
+                glances: settings.poll.hints,
+                rate: profile(settings.provider.as_ref(), &settings.scim_url).rate,
+                share: settings.scim_share,
+                idle: settings.poll.idle,
+            },
         },
         history: if no_history {
             None

@@ -78,6 +78,7 @@ impl<'a> Assembly<'a> {
             provider: draft.provider.value().copied(),
             scim_paging: draft.scim_paging.value().copied(),
             scim_page: draft.scim_page.value().copied(),
+            scim_share: draft.scim_share.value().copied().unwrap_or(10),
             premium: draft.premium.value().copied(),
             allow_actions: draft.allow_actions.value() == Some(&true),
             skip_out_of_scope_deletions: draft.skip_out_of_scope_deletions.value() == Some(&true),
@@ -330,5 +331,7 @@ fn intervals(draft: &Draft) -> Intervals {
         job: or(&draft.poll_job, default.job),
         logs: or(&draft.poll_logs, default.logs),
         audit: or(&draft.poll_audit, default.audit),
+        hints: draft.poll_hints.value().copied().unwrap_or(default.hints),
+        idle: draft.poll_idle.value().copied().unwrap_or(default.idle),
     }
 }

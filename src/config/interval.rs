@@ -13,6 +13,10 @@ pub struct Intervals {
     pub logs: Duration,
     /// The provider's own audit log.
     pub audit: Duration,
+    /// Between two reads of the provider: whether anything has changed there; `None`: it is not asked.
+    pub hints: Option<Duration>,
+    /// After how long without a key the pauses are lengthened; `None`: never.
+    pub idle: Option<Duration>,
 }
 
 impl Default for Intervals {
@@ -24,6 +28,8 @@ impl Default for Intervals {
             job: minutes(1),
             logs: minutes(1),
             audit: minutes(1),
+            hints: Some(minutes(1)),
+            idle: Some(minutes(10)),
         }
     }
 }

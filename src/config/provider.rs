@@ -16,17 +16,31 @@ pub(super) fn paging(raw: Raw<'_>) -> Result<Paging, Fault> {
 }
 
 pub(super) fn page(raw: Raw<'_>) -> Result<u32, Fault> {
-    let rows = match raw {
-        Raw::Number(rows) => Some(rows),
+    number(raw, MOST).ok_or_else(|| {
+        Fault::new(
+            "is no number of rows from 1 to 10000",
+            "write a number, such as 100, or leave it out",
+        )
+    })
+}
+
+/// How many percent of what the provider allows are asked for.
+pub(super) fn share(raw: Raw<'_>) -> Result<u32, Fault> {
+    number(raw, 100).ok_or_else(|| {
+        Fault::new(
+            "is no number of percent from 1 to 100",
+            "write a number, such as 10, or leave it out",
+        )
+    })
+}
+
+/// A number from 1 to `most`.
+fn number(raw: Raw<'_>, most: i64) -> Option<u32> {
+    let number = match raw {
+        Raw::Number(number) => Some(number),
         Raw::Text(text) => text.trim().parse().ok(),
         _ => None,
     };
-    let rows = rows.filter(|rows| (1..=MOST).contains(rows));
-    rows.and_then(|rows| u32::try_from(rows).ok())
-        .ok_or_else(|| {
-            Fault::new(
-                "is no number of rows from 1 to 10000",
-                "write a number, such as 100, or leave it out",
-            )
-        })
+    let number = number.filter(|number| (1..=most).contains(number));
+    u32::try_from(number?).ok()
 }

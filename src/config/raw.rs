@@ -106,6 +106,16 @@ pub(super) fn interval(raw: Raw<'_>) -> Result<Duration, Fault> {
         })
 }
 
+/// An [`interval`], or `off`.
+pub(super) fn interval_or_off(raw: Raw<'_>) -> Result<Option<Duration>, Fault> {
+    match raw {
+        Raw::Text("off") => Ok(None),
+        raw => interval(raw)
+            .map(Some)
+            .map_err(|fault| Fault::new(fault.what, format!("{}, or \"off\"", fault.instead))),
+    }
+}
+
 fn seconds_of(text: &str) -> Option<u64> {
     let units = [('s', 1), ('m', 60), ('h', 3600)];
     let (digits, factor) = units
@@ -146,6 +156,16 @@ pub(super) fn tenant(raw: Raw<'_>) -> Result<String, Fault> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn some_intervals_can_be_off() {
+        let ten = Some(Duration::from_secs(600));
+        assert_eq!(interval_or_off(Raw::Text("10m")).ok(), Some(ten));
+        assert_eq!(interval_or_off(Raw::Text("off")).ok(), Some(None));
+        let refused = interval_or_off(Raw::Text("never"));
+        let refused = refused.err().map(|fault| fault.instead);
+        assert!(refused.is_some_and(|instead| instead.ends_with("or \"off\"")));
+    }
 
     #[test]
     fn intervals_have_units_and_bounds() {

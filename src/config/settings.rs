@@ -44,6 +44,8 @@ pub struct Settings {
     pub scim_paging: Option<Paging>,
     /// Most rows of a page to ask for.
     pub scim_page: Option<u32>,
+    /// How many percent of the provider's known rate are asked for without a person's wish.
+    pub scim_share: u32,
     /// Whether the tenant has Entra ID P1 or P2; `None`: it is read.
     pub premium: Option<bool>,
     /// Whether this profile may act on the job; it takes `--allow-actions` too.

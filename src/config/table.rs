@@ -78,6 +78,14 @@ pub(super) const KEYS: &[Key] = &[
         set: |draft, raw, at| draft.scim_page.fill(raw, at, provider::page),
     },
     Key {
+        name: "scim_share",
+        flag: Some("scim-share"),
+        value: "PERCENT",
+        sample: Sample::Value("10"),
+        help: "Where the provider's rate is known: how many percent of it are asked for without a person's wish.",
+        set: |draft, raw, at| draft.scim_share.fill(raw, at, provider::share),
+    },
+    Key {
         name: "tenant",
         flag: Some("tenant"),
         value: "ID",
@@ -318,6 +326,22 @@ pub(super) const KEYS: &[Key] = &[
         sample: Sample::Value("\"1m\""),
         help: "The pause between two reads of the provider's audit log.",
         set: |draft, raw, at| draft.poll_audit.fill(raw, at, raw::interval),
+    },
+    Key {
+        name: "poll_hints",
+        flag: Some("poll-hints"),
+        value: "TIME",
+        sample: Sample::Value("\"1m\""),
+        help: "The pause between two questions whether anything has changed at the provider, between two reads of it; or off.",
+        set: |draft, raw, at| draft.poll_hints.fill(raw, at, raw::interval_or_off),
+    },
+    Key {
+        name: "poll_idle",
+        flag: Some("poll-idle"),
+        value: "TIME",
+        sample: Sample::Value("\"10m\""),
+        help: "Without a key for so long, Entra and the provider are read half as often, and after three times that a quarter; or off.",
+        set: |draft, raw, at| draft.poll_idle.fill(raw, at, raw::interval_or_off),
     },
     Key {
         name: "theme",

@@ -1,4 +1,5 @@
-//! What the logs tell of resources at the provider is looked at within seconds, not at the next crawl.
+//! What the logs and glances tell of resources at the provider is looked at within seconds, not at the next
+//! crawl.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -50,6 +51,14 @@ impl Looks {
         for event in fresh {
             self.told.insert(event.target_id.clone(), now);
             self.open.insert(event.target_id.clone(), now);
+        }
+    }
+
+    /// Notes what a glance has named.
+    pub fn hear(&mut self, changed: &[Foreign], now: DateTime<Utc>) {
+        for id in changed {
+            self.told.insert(id.clone(), now);
+            self.open.insert(id.clone(), now);
         }
     }
 

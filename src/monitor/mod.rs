@@ -11,8 +11,10 @@ mod looks;
 mod mappings;
 mod memory;
 mod poller;
+mod pollers;
 mod pump;
 mod reachable;
+mod rest;
 mod ruling;
 mod sides;
 #[cfg(test)]
@@ -32,6 +34,7 @@ pub use acting::Actions;
 pub use examine::{Examined, examine, examine_some};
 pub use pump::{Monitor, once};
 pub use reachable::Reachable;
+pub use rest::Pace;
 pub use upstreams::{Clients, Upstreams};
 
 /// How long each poller rests between two reads, in wall seconds.
@@ -42,6 +45,8 @@ pub struct Rests {
     pub job: Duration,
     pub logs: Duration,
     pub audit: Duration,
+    /// What makes that longer, and what is asked in between.
+    pub pace: Pace,
 }
 
 /// What the monitor is told about the tenant and about itself.

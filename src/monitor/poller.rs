@@ -1,24 +1,24 @@
 //! The pollers: each reads one upstream on its own schedule, and is never read twice at once.
 
 use std::collections::HashSet;
+use std::future::pending;
 use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use tokio::sync::{Notify, mpsc};
-use tokio::time::Instant;
+use tokio::sync::{Notify, mpsc, watch};
+use tokio::time::{Instant, sleep_until};
 
-use super::{Rests, Upstreams};
+use super::rest::{Lengths, Rest};
+use super::{MonitorOptions, Rests, Upstreams};
 use crate::model::{Foreign, Read, Reading, Reason, Source};
-use crate::status::{Budget, Observation};
+use crate::source::scim::Glance;
+use crate::status::{Budget, Observation, Pause};
 
 /// How much of the logs the first read covers.
 const FIRST_FILL: TimeDelta = TimeDelta::hours(24);
 /// How far a read of the logs reaches back over the last one: records land late.
 const OVERLAP: TimeDelta = TimeDelta::minutes(15);
-/// The provider rests at least so many times as long as a crawl of it took: it is read a fifth of the time
-/// at most, however large it is.
-const IDLE: u32 = 4;
 /// How long Entra retries an object that fails (Microsoft: "Application provisioning in quarantine
 /// status").
 const RETRIED: TimeDelta = TimeDelta::days(28);
@@ -74,13 +74,19 @@ impl Poller {
         }
     }
 
-    /// How long it rests after a read that took so long.
-    fn rested(self, rests: &Rests, took: Duration) -> Duration {
-        let rest = self.rest(rests);
+    /// How long it rests after a read that took so long and so many requests.
+    fn lengths(self, rests: &Rests, took: Duration, requests: u64) -> Lengths {
+        let usual = self.rest(rests);
         match self {
-            Self::Scim => rest.max(took * IDLE),
-            _ => rest,
+            Self::Scim => rests.pace.after_crawl(usual, took, requests),
+            _ => Lengths::of(usual),
         }
+    }
+
+    /// Whether it may rest longer while nobody is at the keyboard: what costs much does. Logs go on, and with
+    /// them the looks at what they tell of.
+    fn may_idle(self) -> bool {
+        matches!(self, Self::Directory | Self::Scim)
     }
 
     /// Reads once. `last` is when the last read of the logs began that left no gap. `false`: this one
@@ -107,29 +113,75 @@ impl Poller {
     }
 
     /// Reads for ever: after its rest, or as soon as it is poked.
-    pub async fn run(
-        self,
-        upstreams: &Upstreams,
-        rests: &Rests,
-        poke: &Notify,
-        out: &mpsc::Sender<Observation>,
-    ) {
+    pub async fn run(self, mut around: Around) {
         let mut last = None;
         loop {
+            let upstreams = Arc::clone(&around.upstreams);
             let (began, started) = (upstreams.clock.now(), Instant::now());
-            if self.read(upstreams, last, out).await {
+            let before = self.budget(&upstreams).total;
+            if self.read(&upstreams, last, &around.out).await {
                 last = Some(began);
             }
-            let rest = self.rested(rests, started.elapsed());
-            let next = upstreams.clock.after(rest);
-            for &source in self.sources() {
-                let budget = self.budget(upstreams);
-                send(out, Observation::Schedule(source, budget, Some(next))).await;
+            let requests = self.budget(&upstreams).total.saturating_sub(before);
+            let rests = around.options.rests;
+            let rest = Rest {
+                began: Instant::now(),
+                lengths: self.lengths(&rests, started.elapsed(), requests),
+                early: false,
+            };
+            Box::pin(self.rest_for(&mut around, rest)).await;
+        }
+    }
+
+    async fn rest_for(self, around: &mut Around, mut rest: Rest) {
+        let pace = around.options.rests.pace;
+        let mut glance = pace.glances.filter(|_| self == Self::Scim);
+        let mut looked = rest.began;
+        let mut told = None;
+        let pokes = Arc::clone(&around.pokes);
+        loop {
+            let stretch = around.stretch(self.may_idle());
+            let end = rest.ends(stretch);
+            if end.0 <= Instant::now() {
+                return;
             }
+            if told.replace(end) != Some(end) {
+                self.tell(around, end).await;
+            }
+            let next = glance.map(|pause| looked + pause.saturating_mul(stretch));
             tokio::select! {
-                () = tokio::time::sleep(rest) => {}
-                () = poke.notified() => {}
+                () = sleep_until(end.0) => {}
+                () = pokes[self as usize].notified() => return,
+                () = around.key(), if self.may_idle() => {}
+                () = sleep_until(next.unwrap_or(end.0)), if next.is_some() => {
+                    let (crawl, requests) = glance_at(&around.upstreams, &around.out).await;
+                    rest.early |= crawl;
+                    looked = Instant::now();
+                    glance = pace.after_glance(requests);
+                }
             }
+        }
+    }
+
+    /// Tells when it reads next, and what it has cost so far.
+    async fn tell(self, around: &Around, (end, why): (Instant, Pause)) {
+        let upstreams = &around.upstreams;
+        let next = upstreams
+            .clock
+            .after(end.saturating_duration_since(Instant::now()));
+        let pace = around.options.rests.pace;
+        let rate = pace.rate.filter(|_| self == Self::Scim);
+        for &source in self.sources() {
+            let budget = Budget {
+                allowed: rate.map(|(most, seconds)| (most, seconds, pace.share)),
+                pause: why,
+                ..self.budget(upstreams)
+            };
+            send(
+                &around.out,
+                Observation::Schedule(source, budget, Some(next)),
+            )
+            .await;
         }
     }
 
@@ -149,8 +201,76 @@ impl Poller {
             last_hour: budget.last_hour,
             total: budget.total,
             throttled: budget.throttled,
+            ..Budget::default()
         }
     }
+}
+
+/// What a poller works with.
+pub struct Around {
+    pub upstreams: Arc<Upstreams>,
+    pub options: Arc<MonitorOptions>,
+    pub pokes: Arc<[Notify; Poller::ALL.len()]>,
+    pub out: mpsc::Sender<Observation>,
+    /// Moves with every key that is pressed; `None` where nobody has a keyboard.
+    pub keys: Option<watch::Receiver<()>>,
+    /// When the last key was seen to be pressed.
+    pub pressed: Instant,
+}
+
+impl Around {
+    /// The next key; never, where there is no keyboard.
+    async fn key(&mut self) {
+        let pressed = match &mut self.keys {
+            Some(keys) => keys.changed().await.is_ok(),
+            None => false,
+        };
+        if !pressed {
+            self.keys = None;
+            return pending().await;
+        }
+        self.pressed = Instant::now();
+    }
+
+    /// By what pauses are lengthened now.
+    fn stretch(&mut self, may_idle: bool) -> u32 {
+        let Some(keys) = self.keys.as_mut().filter(|_| may_idle) else {
+            return 1;
+        };
+        if keys.has_changed().unwrap_or(false) {
+            keys.mark_unchanged();
+            self.pressed = Instant::now();
+        }
+        let pace = self.options.rests.pace;
+        pace.stretch(self.pressed.elapsed())
+    }
+}
+
+/// Looks whether anything has changed at the provider. Whether only a crawl can tell what, and the requests
+/// that it took.
+async fn glance_at(upstreams: &Upstreams, out: &mpsc::Sender<Observation>) -> (bool, u64) {
+    let client = &upstreams.clients.scim;
+    let before = client.budget().total;
+    let seen = upstreams.scim.glance().await;
+    let works = upstreams.scim.hints_told().await;
+    let (told, changed) = match &seen {
+        Ok(Glance::Quiet) => ("nothing new".to_owned(), Vec::new()),
+        Ok(Glance::Changed(ids)) => {
+            let changed = ids.iter().map(|id| Foreign::new(id.as_str())).collect();
+            (format!("{} read again", ids.len()), changed)
+        }
+        Ok(Glance::Crawl(why)) => (format!("{why}, so all is read"), Vec::new()),
+        Err(error) => {
+            tracing::warn!("no hint of a change could be had: {error}");
+            ("the last one failed".to_owned(), Vec::new())
+        }
+    };
+    if let Some(works) = works {
+        let told = format!("{works}: {told}");
+        send(out, Observation::Glanced(told, changed)).await;
+    }
+    let requests = client.budget().total.saturating_sub(before);
+    (matches!(seen, Ok(Glance::Crawl(_))), requests)
 }
 
 async fn read_directory(upstreams: &Upstreams, out: &mpsc::Sender<Observation>) {
@@ -173,12 +293,13 @@ async fn read_directory(upstreams: &Upstreams, out: &mpsc::Sender<Observation>) 
 async fn read_scim(upstreams: &Upstreams, out: &mpsc::Sender<Observation>) {
     let mappings = upstreams.known_mappings().await;
     let users = upstreams.scim.users(&mappings.targets()).await;
-    let data = users.data.clone();
+    let (data, read) = (users.data.clone(), users.reading.clone());
     send_text(upstreams, out).await;
     let profile = upstreams.scim.profile_told().await;
     send(out, Observation::ProviderProfile(profile)).await;
     send(out, Observation::ScimUsers(users)).await;
     let groups: Read<_> = upstreams.scim.groups(&data).await;
+    upstreams.scim.mark(&read, &groups.reading).await;
     send_text(upstreams, out).await;
     send(out, Observation::ScimGroups(groups)).await;
 }
@@ -246,24 +367,4 @@ async fn send_text(upstreams: &Upstreams, out: &mpsc::Sender<Observation>) {
 /// A closed channel means that the program ends: there is nobody left to tell.
 async fn send(out: &mpsc::Sender<Observation>, observation: Observation) {
     let _ = out.send(observation).await;
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_provider_is_read_a_fifth_of_the_time_at_most() {
-        let minute = Duration::from_secs(60);
-        let rests = Rests {
-            directory: minute,
-            scim: minute,
-            job: minute,
-            logs: minute,
-            audit: minute,
-        };
-        assert_eq!(Poller::Scim.rested(&rests, minute / 6), minute);
-        assert_eq!(Poller::Scim.rested(&rests, minute), 4 * minute);
-        assert_eq!(Poller::Directory.rested(&rests, minute), minute);
-    }
 }

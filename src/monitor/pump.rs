@@ -1,13 +1,12 @@
 //! One task owns the status: observations go in, comparisons are made when both sides have
 //! something new, and the newest status goes out.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use futures_util::future::{join, join_all};
-use tokio::sync::{Notify, mpsc, watch};
-use tokio::task::{self, JoinError, JoinSet, LocalSet};
+use tokio::sync::{mpsc, watch};
+use tokio::task::{JoinError, JoinSet, LocalSet};
 
 use super::acting::Acting;
 use super::errands::Errands;
@@ -15,9 +14,10 @@ use super::judge::{Judge, Judgement};
 use super::looks::Looks;
 use super::memory::Memory;
 use super::poller::Poller;
+use super::pollers::Pollers;
 use super::sides::Sides;
 use super::{MonitorOptions, Upstreams};
-use crate::model::{Foreign, Reading, Reason, Source, SourceError};
+use crate::model::{Reason, Source};
 use crate::status::{Command, Observation, Status, advance, is_frozen};
 
 /// Observations that may wait: a slow pump slows the polling.
@@ -38,6 +38,7 @@ pub struct Monitor {
     errands: Errands,
     looks: Looks,
     acting: Acting,
+    keys: Option<watch::Receiver<()>>,
 }
 
 /// Reads everything once, compares, confirms, and returns the status.
@@ -68,7 +69,15 @@ impl Monitor {
             errands: Errands::default(),
             looks: Looks::default(),
             acting: Acting::default(),
+            keys: None,
         }
+    }
+
+    /// The same monitor beside a keyboard: `keys` moves with every key that is pressed.
+    #[must_use]
+    pub fn with_keys(mut self, keys: watch::Receiver<()>) -> Self {
+        self.keys = Some(keys);
+        self
     }
 
     /// Reads everything once, compares and confirms. What an earlier look has learned stays known, and
@@ -140,7 +149,8 @@ impl Monitor {
         publish: watch::Sender<Arc<Status>>,
     ) {
         let (out, mut observations) = mpsc::channel(QUEUE);
-        let mut pollers = Pollers::start(&self.upstreams, &self.options, &out);
+        let keys = self.keys.take();
+        let mut pollers = Pollers::start(&self.upstreams, &self.options, &out, keys.as_ref());
         loop {
             tokio::select! {
                 command = commands.recv() => match command {
@@ -238,6 +248,10 @@ impl Monitor {
                 let now = self.upstreams.clock.now();
                 self.looks.learn(events, &self.status, now);
             }
+            Observation::Glanced(_, changed) => {
+                let now = self.upstreams.clock.now();
+                self.looks.hear(changed, now);
+            }
             Observation::ScimGroups(_) => self.looks.crawled(&self.status),
             _ => {}
         }
@@ -321,65 +335,4 @@ fn log(observation: &Observation) {
         error = reading.error.as_ref().map(tracing::field::display),
         "read"
     );
-}
-
-/// The running pollers.
-struct Pollers {
-    tasks: JoinSet<()>,
-    who: HashMap<task::Id, Poller>,
-    pokes: Arc<[Notify; Poller::ALL.len()]>,
-}
-
-impl Pollers {
-    fn start(
-        upstreams: &Arc<Upstreams>,
-        options: &Arc<MonitorOptions>,
-        out: &mpsc::Sender<Observation>,
-    ) -> Self {
-        let pokes: Arc<[Notify; Poller::ALL.len()]> = Arc::default();
-        let (mut tasks, mut who) = (JoinSet::new(), HashMap::new());
-        for (at, poller) in Poller::ALL.into_iter().enumerate() {
-            let (upstreams, options) = (Arc::clone(upstreams), Arc::clone(options));
-            let (pokes, out) = (Arc::clone(&pokes), out.clone());
-            let run = async move {
-                poller
-                    .run(&upstreams, &options.rests, &pokes[at], &out)
-                    .await;
-            };
-            who.insert(tasks.spawn_local(run).id(), poller);
-        }
-        Self { tasks, who, pokes }
-    }
-
-    fn poke(&self, command: &Command) {
-        let asked = |poller| match command {
-            Command::PollAll | Command::ReadAgain => true,
-            Command::Poll(source) => Poller::of(*source) == poller,
-            _ => false,
-        };
-        let hit = Poller::ALL
-            .into_iter()
-            .zip(&*self.pokes)
-            .filter(|(poller, _)| asked(*poller));
-        hit.for_each(|(_, poke)| poke.notify_one());
-    }
-
-    /// A poller never ends by itself: one that did has a fault, and its sources say so.
-    fn failures(&self, ended: Result<(task::Id, ()), JoinError>) -> Vec<Observation> {
-        let (id, what) = match ended {
-            Ok((id, ())) => (id, "it ended".to_owned()),
-            Err(error) => (error.id(), error.to_string()),
-        };
-        tracing::error!("a poller stopped: {what}");
-        let error = SourceError::Bug {
-            what: Foreign::new(what),
-        };
-        let mut reading = Reading::absent(Reason::Failed);
-        reading.error = Some(error);
-        let sources = self.who.get(&id).map_or(&[][..], |poller| poller.sources());
-        sources
-            .iter()
-            .map(|&source| Observation::Failed(source, reading.clone()))
-            .collect()
-    }
 }

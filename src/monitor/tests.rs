@@ -5,4 +5,5 @@ mod quirk;
 mod rows;
 mod scene;
 mod seeds;
+mod soon;
 mod unchanged;

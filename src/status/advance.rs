@@ -12,7 +12,9 @@ use super::{ActionState, Budget, Comparison, Examination, Progress, Status, Tren
 use crate::drift::Verdict;
 use crate::entra::{Mappings, Sighting};
 use crate::model::veil;
-use crate::model::{Assignment, Event, Execution, Groups, Job, Read, Reading, Source, Text, Users};
+use crate::model::{
+    Assignment, Event, Execution, Foreign, Groups, Job, Read, Reading, Source, Text, Users,
+};
 
 /// One thing that was learned.
 pub enum Observation {
@@ -38,6 +40,8 @@ pub enum Observation {
     Application(String),
     /// The profile that the provider is read by, in words.
     ProviderProfile(String),
+    /// What a glance at the provider showed, in words, and what is to be read again for it.
+    Glanced(String, Vec<Foreign>),
     Notice(Option<String>),
     /// Whether the doctor is at work, or waits for the first reads.
     Examining(bool),
@@ -108,6 +112,7 @@ pub fn advance(status: &mut Status, observation: Observation, now: DateTime<Utc>
         }
         Observation::Application(name) => status.application = name.into(),
         Observation::ProviderProfile(told) => status.provider_profile = told.into(),
+        Observation::Glanced(told, _) => status.provider_hints = told.into(),
         Observation::Notice(notice) => status.notice = notice.map(Into::into),
         Observation::Examining(is_asked) => status.examining = is_asked,
         Observation::Examined(found) => {
@@ -133,6 +138,7 @@ fn is_visible(status: &Status, observation: &Observation) -> bool {
         Observation::Mappings(mappings) => status.mappings != *mappings,
         Observation::Application(name) => *status.application != **name,
         Observation::ProviderProfile(told) => *status.provider_profile != **told,
+        Observation::Glanced(told, _) => *status.provider_hints != **told,
         Observation::Notice(notice) => status.notice.as_deref() != notice.as_deref(),
         Observation::Examining(is_asked) => status.examining != *is_asked,
         Observation::History(points) => !points.is_empty(),

@@ -27,6 +27,27 @@ pub struct Budget {
     /// How far the upstream's clock was ahead of ours, by the Date of its newest answer; its
     /// resolution is a second, and the way of the answer is in it.
     pub skew: Option<TimeDelta>,
+    /// Requests that the upstream is known to allow, in how many seconds, and how many of those we send by
+    /// ourselves at most, in percent.
+    pub allowed: Option<(u32, u32, u32)>,
+    /// Why the next read is when it is.
+    pub pause: Pause,
+}
+
+/// Why a source is read when it is.
+#[derive(Clone, Copy, Default, PartialEq, Eq, Debug)]
+pub enum Pause {
+    /// As it was configured.
+    #[default]
+    Usual,
+    /// The last read took so long that the pause would be too short for it.
+    TookLong,
+    /// So that requests keep to their share of what the upstream allows.
+    Paced,
+    /// So many times as long, since nobody has pressed a key for some time.
+    Idle(u32),
+    /// A hint of a change that only a read can tell.
+    Early,
 }
 
 /// One source's health.

@@ -23,7 +23,7 @@ pub use advance::{Observation, advance, is_frozen, is_sound};
 pub use command::Command;
 pub use comparison::{Comparison, Headcount};
 pub use examination::Examination;
-pub use health::{Budget, Health, Progress};
+pub use health::{Budget, Health, Pause, Progress};
 pub use plan::{Change, Plan, Step};
 pub use ring::Ring;
 pub use shrunk::Shrunk;
@@ -56,6 +56,9 @@ pub struct Status {
     pub provider_host: Arc<str>,
     /// What the provider is read by, in words; empty before it was read.
     pub provider_profile: Arc<str>,
+    /// What hints of changes the provider gives between two reads, and what the last one showed, in words;
+    /// empty before that was tried.
+    pub provider_hints: Arc<str>,
     /// How each source fares, in the order of [`Source::ALL`].
     pub sources: [Health; Source::ALL.len()],
     pub job: Option<Arc<Job>>,
@@ -109,6 +112,7 @@ impl Status {
             application: "".into(),
             provider_host: provider_host.into(),
             provider_profile: "".into(),
+            provider_hints: "".into(),
             sources: std::array::from_fn(|_| Health::default()),
             job: None,
             comparison: None,

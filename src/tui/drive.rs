@@ -37,6 +37,8 @@ const UNSTOPPED: Duration = Duration::from_millis(250);
 pub(super) struct Wires<C> {
     pub status: watch::Receiver<Arc<Status>>,
     pub commands: mpsc::Sender<Command>,
+    /// Moves with every key.
+    pub pressed: watch::Sender<()>,
     pub clock: C,
     pub skin: Skin,
     /// Where themes of one's own are.
@@ -151,6 +153,7 @@ impl<C: Fn() -> DateTime<Utc>> Loop<C> {
         let msg = match event.transpose()? {
             None => Msg::Ended,
             Some(Event::Key(key)) => {
+                self.wires.pressed.send_replace(());
                 let mut keys = Key::of(key).into_iter().flatten();
                 return keys.try_for_each(|key| self.message(Msg::Key(key), output));
             }

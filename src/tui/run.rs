@@ -18,7 +18,7 @@ use super::{Keymap, TuiOptions};
 use crate::status::{Command, Status};
 
 /// Shows `status` on the terminal until a key or a signal ends it, and gives the terminal back
-/// whatever happens. Wishes go out on `commands`; `clock` tells the time that ages are counted to.
+/// whatever happens. Wishes go out on `commands`, and that a key was pressed on `pressed`; `clock` tells the time that ages are counted to.
 ///
 /// # Errors
 /// Standard input or output is no terminal, or the terminal is gone.
@@ -28,12 +28,14 @@ pub async fn run(
     away: Away,
     status: watch::Receiver<Arc<Status>>,
     commands: mpsc::Sender<Command>,
+    pressed: watch::Sender<()>,
     clock: impl Fn() -> DateTime<Utc> + Send,
 ) -> io::Result<()> {
     refuse_without_terminal()?;
     let wires = Wires {
         status,
         commands,
+        pressed,
         clock,
         skin: Skin::new(&options),
         themes: options.themes.clone(),

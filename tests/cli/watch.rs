@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use scimtop::doctor::Setup;
 use scimtop::entra::Scope;
-use scimtop::monitor::{Clients, Monitor, MonitorOptions, Rests, Upstreams};
+use scimtop::monitor::{Clients, Monitor, MonitorOptions, Pace, Rests, Upstreams};
 use scimtop::simulator::{Options, Simulator};
 use scimtop::source::audit::{AuditLog, Kandji};
 use scimtop::source::clock::Clock;
@@ -96,6 +96,7 @@ fn options_of_monitor() -> MonitorOptions {
             job: rest,
             logs: rest,
             audit: rest,
+            pace: Pace::default(),
         },
         history: None,
         setup: Setup::default(),

@@ -10,11 +10,12 @@ use url::Url;
 
 use super::super::poller::Poller;
 use super::super::pump::Monitor;
-use super::super::{Clients, MonitorOptions, Rests, Upstreams};
+use super::super::{Clients, MonitorOptions, Pace, Rests, Upstreams};
 use crate::doctor::Setup;
 use crate::entra::Scope;
 use crate::model::{Group, Reading, Source, Sym, Users};
 use crate::simulator::{Options, Simulator};
+use crate::source::audit::{AuditLog, Kandji};
 use crate::source::clock::Clock;
 use crate::source::graph::{Graph, GraphOptions};
 use crate::source::http::{Client, ClientOptions, Credential, Patience};
@@ -111,8 +112,8 @@ impl Scene {
         .unwrap()
     }
 
-    fn upstreams(&self) -> Upstreams {
-        let clock = Clock::anchored(self.simulator.now(), 0.0);
+    /// With the provider's audit log, if `audited`.
+    fn upstreams(&self, clock: Clock, audited: bool) -> Upstreams {
         let ingest = Ingest::start().unwrap();
         let json = "application/json";
         let login = Self::client(&self.setting("LOGIN_URL"), json, Credential::None);
@@ -132,26 +133,41 @@ impl Scene {
             app: self.setting("APP"),
             ..GraphOptions::default()
         };
+        let audit = audited.then(|| {
+            let token = SecretString::from(self.setting("AUDIT_TOKEN"));
+            Self::client(&self.setting("AUDIT_URL"), json, Credential::Bearer(token))
+        });
+        let log = |client: &Client| AuditLog::Kandji(Kandji::new(client.clone(), clock));
         Upstreams {
             graph: Graph::new(graph.clone(), ingest.clone(), clock, options),
             scim: Scim::new(scim.clone(), ingest.clone(), clock, ScimOptions::default()),
-            audit: None,
+            audit: audit.as_ref().map(log),
             ingest,
             clock,
-            clients: Clients {
-                graph,
-                scim,
-                audit: None,
-            },
+            clients: Clients { graph, scim, audit },
             premium: Some(true),
             mappings: RwLock::default(),
             reading_mappings: Mutex::default(),
         }
     }
 
-    /// A monitor that has looked at nothing yet.
+    /// A monitor that has looked at nothing yet, and that is told when to look.
     pub fn monitor(&self) -> Monitor {
         let rest = Duration::from_secs(3600);
+        let rests = Rests {
+            directory: rest,
+            scim: rest,
+            job: rest,
+            logs: rest,
+            audit: rest,
+            pace: Pace::default(),
+        };
+        let clock = Clock::anchored(self.simulator.now(), 0.0);
+        self.monitor_of(clock, rests, false)
+    }
+
+    /// A monitor by this clock, which has an audit log to look at if `audited`.
+    pub fn monitor_of(&self, clock: Clock, rests: Rests, audited: bool) -> Monitor {
         let options = MonitorOptions {
             profile: "test".into(),
             provider_host: "127.0.0.1".into(),
@@ -159,18 +175,12 @@ impl Scene {
             skip_out_of_scope_deletions: false,
             ignore: Vec::new(),
             normalisations: Arc::default(),
-            rests: Rests {
-                directory: rest,
-                scim: rest,
-                job: rest,
-                logs: rest,
-                audit: rest,
-            },
+            rests,
             history: None,
             setup: Setup::default(),
             actions: Err(String::new()),
         };
-        Monitor::new(self.upstreams(), options)
+        Monitor::new(self.upstreams(clock, audited), options)
     }
 }
 

@@ -22,6 +22,7 @@ pub enum FaultKind {
     TotalWrong,
     TotalAbsent,
     TotalOfPage,
+    TotalFrozen,
     ResourcesNull,
     ResourcesAbsent,
     ResourcesLost,
@@ -47,6 +48,11 @@ pub enum FaultKind {
     FilterBlind,
     FilterIgnored,
     FilterRefused,
+    ModifiedBlind,
+    ModifiedIgnored,
+    ModifiedStale,
+    EtagAbsent,
+    EtagLying,
     Unauthorized,
     UnauthorizedText,
     Throttle,
@@ -105,7 +111,7 @@ const ALL: &[Part] = &Part::ALL;
 
 /// Every fault: how pages are cut, what rows say, groups, filters, refusals, the connection, Graph, REST.
 #[rustfmt::skip]
-pub(super) const TABLE: [Entry; 66] = [
+pub(super) const TABLE: [Entry; 72] = [
     entry(FaultKind::PageCap, "page-cap", ALL, Some(50), "at most N rows a page, whatever was asked for"),
     entry(FaultKind::StartIndexIgnored, "start-index-ignored", &[Scim], None, "every page is the first"),
     entry(FaultKind::StartIndexZero, "start-index-zero", &[Scim], None, "the first row has the startIndex 0"),
@@ -121,6 +127,7 @@ pub(super) const TABLE: [Entry; 66] = [
     entry(FaultKind::TotalWrong, "total-wrong", &[Scim], Some(1), "totalResults is off by N, which may be negative"),
     entry(FaultKind::TotalAbsent, "total-absent", &[Scim], None, "there is no totalResults"),
     entry(FaultKind::TotalOfPage, "total-of-page", &[Scim], None, "totalResults counts the rows of the page"),
+    entry(FaultKind::TotalFrozen, "total-frozen", &[Scim], None, "totalResults stays what it was when a list was first asked for"),
     entry(FaultKind::ResourcesNull, "resources-null", &[Scim], None, "Resources is null where a page has no rows"),
     entry(FaultKind::ResourcesAbsent, "resources-absent", &[Scim], None, "a page without rows has neither Resources nor totalResults"),
     entry(FaultKind::ResourcesLost, "resources-lost", &[Scim], None, "Resources is null on every page, whatever totalResults says"),
@@ -146,6 +153,11 @@ pub(super) const TABLE: [Entry; 66] = [
     entry(FaultKind::FilterBlind, "filter-blind", &[Scim], None, "a filter finds nothing"),
     entry(FaultKind::FilterIgnored, "filter-ignored", &[Scim], None, "a filter is ignored"),
     entry(FaultKind::FilterRefused, "filter-refused", &[Scim], None, "a filter is answered 400"),
+    entry(FaultKind::ModifiedBlind, "modified-blind", &[Scim], None, "a filter by meta.lastModified finds nothing"),
+    entry(FaultKind::ModifiedIgnored, "modified-ignored", &[Scim], None, "a filter by meta.lastModified is ignored"),
+    entry(FaultKind::ModifiedStale, "modified-stale", &[Scim], None, "a filter by meta.lastModified goes by when a resource was made"),
+    entry(FaultKind::EtagAbsent, "etag-absent", &[Scim], None, "resources have no ETag, and If-None-Match is ignored"),
+    entry(FaultKind::EtagLying, "etag-lying", &[Scim], None, "the ETag of a resource never changes"),
     entry(FaultKind::Unauthorized, "scim-401", &[Scim], None, "the SCIM token is refused"),
     entry(FaultKind::UnauthorizedText, "scim-401-text", &[Scim], None, "the SCIM token is refused, in plain text"),
     entry(FaultKind::Throttle, "throttle-429", ALL, Some(5), "every Nth request is answered 429 with Retry-After"),

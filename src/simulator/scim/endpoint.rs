@@ -1,5 +1,7 @@
 //! From a request to what it asks for.
 
+use std::hash::{DefaultHasher, Hash, Hasher};
+
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
@@ -152,6 +154,8 @@ impl Endpoint {
                 if request.faults.on(Part::Scim, FaultKind::CursorsAbsent) {
                     config["pagination"] = serde_json::Value::Null;
                 }
+                let tags = !request.faults.on(Part::Scim, FaultKind::EtagAbsent);
+                config["etag"]["supported"] = tags.into();
                 return Ok(json(200, &config));
             }
             ["ResourceTypes", id @ ..] => (discovery::resource_types(base), id),
@@ -185,7 +189,31 @@ impl Request<'_> {
         let mut body = Vec::new();
         rendering.write(slot, &mut body);
         let location = format!("{}{}/{id}", self.provider.base(), kind.endpoint());
-        Ok(Reply::new(status, CONTENT_TYPE, body).with_header("location", &location))
+        let tag = self.tag(id, &body);
+        let asked = self.ask.header("if-none-match");
+        let reply = if self.ask.method == "GET" && asked.is_some() && asked == tag.as_deref() {
+            Reply::empty(304)
+        } else {
+            Reply::new(status, CONTENT_TYPE, body)
+        };
+        let reply = reply.with_header("location", &location);
+        Ok(match tag {
+            Some(tag) => reply.with_header("etag", &tag),
+            None => reply,
+        })
+    }
+
+    /// The `ETag` of a resource (RFC 7644 3.14), a weak one: what it looks like is all that counts.
+    fn tag(&self, id: &str, body: &[u8]) -> Option<String> {
+        if self.faults.on(Part::Scim, FaultKind::EtagAbsent) {
+            return None;
+        }
+        let mut hasher = DefaultHasher::new();
+        id.hash(&mut hasher);
+        if !self.faults.on(Part::Scim, FaultKind::EtagLying) {
+            body.hash(&mut hasher);
+        }
+        Some(format!("W/\"{:x}\"", hasher.finish()))
     }
 
     fn create_user(&mut self) -> Result<Reply, Failure> {

@@ -47,7 +47,8 @@ pub fn members(faults: &Faults) -> Members {
 
 /// Whether the filter finds nothing, whatever it says.
 fn is_blind(query: &Query, faults: &Faults) -> bool {
-    query.filter.is_some() && faults.on(Scim, FaultKind::FilterBlind)
+    let by_time = query.is_by_time() && faults.on(Scim, FaultKind::ModifiedBlind);
+    by_time || query.filter.is_some() && faults.on(Scim, FaultKind::FilterBlind)
 }
 
 /// A list that was asked for.
@@ -90,6 +91,9 @@ impl List<'_> {
         let next = window.next(&query, &rows, faults);
         let mut page = Page::new(window, next, &rows);
         page.spoil(&rows, faults);
+        if self.query.filter.is_none() && faults.on(Scim, FaultKind::TotalFrozen) {
+            page.freeze(selections.first_total(self.kinds, rows.len()));
+        }
         Ok(Reply::new(
             200,
             CONTENT_TYPE,
@@ -105,14 +109,19 @@ impl List<'_> {
         if faults.on(Scim, FaultKind::FilterRefused) {
             return Err(Failure::bad("invalidFilter", "filters are not supported"));
         }
-        Ok(if faults.on(Scim, FaultKind::FilterIgnored) {
-            Cow::Owned(Query {
-                filter: None,
-                ..self.query.clone()
-            })
-        } else {
-            Cow::Borrowed(self.query)
-        })
+        let by_time = self.query.is_by_time();
+        let ignored = faults.on(Scim, FaultKind::FilterIgnored)
+            || by_time && faults.on(Scim, FaultKind::ModifiedIgnored);
+        let stale = by_time && faults.on(Scim, FaultKind::ModifiedStale);
+        if !ignored && !stale {
+            return Ok(Cow::Borrowed(self.query));
+        }
+        let filter = self.query.filter.as_deref().filter(|_| !ignored);
+        let filter = filter.map(|filter| filter.replace("lastModified", "created"));
+        Ok(Cow::Owned(Query {
+            filter,
+            ..self.query.clone()
+        }))
     }
 
     fn write(&self, page: &Page, members: Members) -> Vec<u8> {

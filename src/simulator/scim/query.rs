@@ -90,6 +90,12 @@ impl Query {
         self.filter.is_none() && self.sort_by.is_none()
     }
 
+    /// Whether resources are asked for by when they were changed.
+    pub fn is_by_time(&self) -> bool {
+        let filter = self.filter.as_deref();
+        filter.is_some_and(|filter| filter.contains("meta.lastModified"))
+    }
+
     /// Whether the list begins here.
     pub fn is_first_page(&self) -> bool {
         self.start_index.unwrap_or(1) <= 1 && self.cursor.as_deref().unwrap_or_default().is_empty()

@@ -1,6 +1,6 @@
 //! Which resources a query selects, in which order.
 
-use std::collections::VecDeque;
+use std::collections::{HashMap, VecDeque};
 use std::ops::Deref;
 use std::sync::Arc;
 
@@ -20,6 +20,8 @@ use super::query::Query;
 #[derive(Default)]
 pub struct Selections {
     held: VecDeque<Held>,
+    /// The totals of lists when they were first asked for.
+    totals: HashMap<Vec<Kind>, usize>,
 }
 
 /// As many as are remembered.
@@ -54,6 +56,11 @@ struct Held {
 }
 
 impl Selections {
+    /// The total of the list of these types when this was first asked; it is `now` if that is now.
+    pub fn first_total(&mut self, kinds: &[Kind], now: usize) -> usize {
+        *self.totals.entry(kinds.to_vec()).or_insert(now)
+    }
+
     /// What a query selects of one type.
     ///
     /// # Errors

@@ -4,7 +4,7 @@ use std::fmt;
 
 use chrono::{DateTime, Utc};
 use reqwest::StatusCode;
-use reqwest::header::{DATE, HeaderMap};
+use reqwest::header::{DATE, ETAG, HeaderMap};
 use serde::Deserialize;
 
 use super::refusal;
@@ -40,6 +40,11 @@ impl Answer {
             date,
             request_id,
         }
+    }
+
+    /// What tells whether it has changed when it is asked for again (RFC 9110, 8.8.3).
+    pub fn tag(&self) -> Option<&str> {
+        text(&self.headers, ETAG.as_str())
     }
 
     /// The body as `T`, borrowed from it.

@@ -1,6 +1,7 @@
 //! One request before it is sent.
 
 use reqwest::Method;
+use reqwest::header::IF_NONE_MATCH;
 use secrecy::SecretString;
 use serde::Serialize;
 use url::form_urlencoded;
@@ -22,7 +23,7 @@ pub(super) struct Ask<'a> {
     pub at: String,
     pub method: Method,
     pub target: &'a Target,
-    pub headers: &'a [(&'static str, &'static str)],
+    pub headers: &'a [(&'static str, &'a str)],
     /// The media type and the bytes.
     pub body: Option<(&'static str, Vec<u8>)>,
     /// What no error may repeat, besides the token.
@@ -32,7 +33,7 @@ pub(super) struct Ask<'a> {
 }
 
 impl<'a> Ask<'a> {
-    pub fn get(target: &'a Target, headers: &'a [(&'static str, &'static str)]) -> Self {
+    pub fn get(target: &'a Target, headers: &'a [(&'static str, &'a str)]) -> Self {
         Self {
             at: format!("GET {}", target.path()),
             method: Method::GET,
@@ -97,6 +98,12 @@ impl<'a> Ask<'a> {
             secrets: secrets.collect(),
             ..Self::post(at, target, "application/x-www-form-urlencoded", body)
         })
+    }
+
+    /// Whether the answer may be that nothing has changed (RFC 9110, 13.1.2).
+    pub fn is_conditional(&self) -> bool {
+        let mut headers = self.headers.iter();
+        headers.any(|(name, _)| *name == IF_NONE_MATCH.as_str())
     }
 
     fn post(at: String, target: &'a Target, kind: &'static str, body: Vec<u8>) -> Self {

@@ -5,8 +5,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use chrono::TimeDelta;
-use reqwest::Response;
-use reqwest::header::{AUTHORIZATION, CONTENT_TYPE};
+use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, IF_NONE_MATCH};
+use reqwest::{Response, StatusCode};
 use secrecy::SecretString;
 use serde::Serialize;
 use tokio::time::{Instant, sleep, sleep_until, timeout};
@@ -136,9 +136,20 @@ impl Client {
     pub async fn get_with(
         &self,
         target: &Target,
-        headers: &[(&'static str, &'static str)],
+        headers: &[(&'static str, &str)],
     ) -> Result<Answer, SourceError> {
         self.send(Ask::get(target, headers)).await
+    }
+
+    /// A GET of what had the `ETag` `tag`; `None` if it has it still.
+    pub async fn get_if_changed(
+        &self,
+        target: &Target,
+        tag: &str,
+    ) -> Result<Option<Answer>, SourceError> {
+        let headers = [(IF_NONE_MATCH.as_str(), tag)];
+        let answer = self.get_with(target, &headers).await?;
+        Ok((answer.status != StatusCode::NOT_MODIFIED.as_u16()).then_some(answer))
     }
 
     /// One of the few POSTs that read: Graph `$batch` of GETs and `getByIds`, SCIM `.search`.
@@ -274,7 +285,8 @@ impl Client {
         let body = timeout(patience.body, self.body(at, response))
             .await
             .unwrap_or_else(|_| Err(Failure::timeout(at)));
-        if status.is_success() {
+        let unchanged = status == StatusCode::NOT_MODIFIED && ask.is_conditional();
+        if status.is_success() || unchanged {
             let answer = Answer::new(at.clone(), status, headers, body?);
             self.note_time(&answer);
             return Ok(answer);

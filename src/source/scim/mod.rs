@@ -14,6 +14,7 @@ mod fields;
 mod group_draft;
 mod group_fields;
 mod group_intake;
+mod hints;
 mod intake;
 mod list;
 mod look;
@@ -44,6 +45,7 @@ use tokio::time::Instant;
 pub use capabilities::{Capabilities, Filter, MembersShown, StartIndex};
 pub use confirm::{Confirmation, GroupNow};
 pub use crawl::{Order, Paging};
+pub use hints::Glance;
 pub use intake::{Intake, PageSummary, Seam};
 pub use look::{AccountSeen, GroupSeen};
 pub use refusal::Refusal;
@@ -52,6 +54,7 @@ pub use user_intake::UserIntake;
 use self::confirm::{Controls, Form};
 use self::crawl::{Crawl, Plan};
 use self::group_intake::{GroupIntake, GroupsBefore};
+use self::hints::Hints;
 use self::list::{Endpoint, List};
 use self::profile::Profile;
 use self::reader::{Crawled, Link};
@@ -105,6 +108,7 @@ pub struct Scim {
     /// What the last sound crawl of each list brought.
     users_before: Mutex<Option<Arc<UsersBefore>>>,
     groups_before: Mutex<Option<Arc<GroupsBefore>>>,
+    hints: Mutex<Hints>,
 }
 
 impl Scim {
@@ -122,6 +126,7 @@ impl Scim {
             controls: Mutex::default(),
             users_before: Mutex::default(),
             groups_before: Mutex::default(),
+            hints: Mutex::default(),
         }
     }
 

@@ -2,6 +2,7 @@
 
 mod again;
 mod foreign;
+mod hints;
 mod mutants;
 mod samples;
 mod simulator;

@@ -118,6 +118,7 @@ async fn run(keys: &str) -> (Vec<Frame>, Vec<Instant>) {
     let wires = Wires {
         status,
         commands,
+        pressed: watch::channel(()).0,
         clock,
         skin: Skin::new(&COLOR),
         themes: None,

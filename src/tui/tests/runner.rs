@@ -117,6 +117,7 @@ impl Runner {
         let wires = Wires {
             status: statuses,
             commands: sender,
+            pressed: watch::channel(()).0,
             clock: move || fixture::ago(-ticks.load(Ordering::SeqCst)),
             skin: Skin::new(&COLOR),
             themes: None,

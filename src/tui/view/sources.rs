@@ -13,7 +13,7 @@ use super::table::{Column, Table, fixed, number, share};
 use super::time::{moment, took};
 use super::top;
 use crate::model::Source;
-use crate::status::Health;
+use crate::status::{Health, Pause};
 use crate::tui::age::length;
 use crate::tui::app::{Rows, Walk};
 use crate::tui::skin::Role;
@@ -96,12 +96,20 @@ fn detail(context: &Context<'_>, source: Source) -> Vec<Line<'static>> {
         fact(context, "grade", grade(context, health)),
         plain("read", period(context, health)),
         plain("shown", shown(context, health)),
-        plain("asked", budget(health)),
+        plain("asked", asked(health)),
+        plain("allowed", allowed(health)),
     ];
-    let profile = &context.status().provider_profile;
-    if matches!(source, Source::ScimUsers | Source::ScimGroups) && !profile.is_empty() {
-        let told = context.skin.text(profile).into_owned();
-        lines.push(fact(context, "known", context.span(told, Role::Plain)));
+    if let Some(why) = pause(health) {
+        lines.push(plain("next", why));
+    }
+    let status = context.status();
+    let known = [
+        ("between", &status.provider_hints),
+        ("known", &status.provider_profile),
+    ];
+    if matches!(source, Source::ScimUsers | Source::ScimGroups) {
+        let known = known.into_iter().filter(|(_, told)| !told.is_empty());
+        lines.extend(known.map(|(title, told)| plain(title, context.skin.text(told).into_owned())));
     }
     if let Some(progress) = facts::progress(context, health) {
         lines.push(fact(context, "now", context.span(progress, Role::Accent)));
@@ -164,16 +172,49 @@ fn shown(context: &Context<'_>, health: &Health) -> String {
     }
 }
 
-/// What the service was asked, and how long it made us wait.
-fn budget(health: &Health) -> String {
+/// What the service was asked.
+fn asked(health: &Health) -> String {
     let budget = health.budget;
     let (minute, hour) = (count(budget.last_minute), count(budget.last_hour));
     let total = count(budget.total);
+    format!("{minute} requests in the last minute, {hour} in the last hour, {total} in all")
+}
+
+/// What share that is of what the service allows, and how long it made us wait.
+fn allowed(health: &Health) -> String {
+    let budget = health.budget;
+    let share = budget.allowed.map_or_else(
+        || "how many it allows is not known".to_owned(),
+        |(most, seconds, percent)| {
+            let (sent, per) = match seconds {
+                0..=60 => (budget.last_minute, 60),
+                _ => (budget.last_hour, 3600),
+            };
+            let allowed = u64::from(most) * per / u64::from(seconds.max(1));
+            let unit = if per == 60 { "minute" } else { "hour" };
+            let used = (sent * 100).div_ceil(allowed.max(1));
+            let allowed = count(allowed);
+            format!("{used} % of {allowed} in the last {unit}; {percent} % at most unasked")
+        },
+    );
     let waited = i64::try_from(budget.throttled.as_secs()).unwrap_or(i64::MAX);
-    let waited = if waited > 0 {
-        format!(", told to wait {} in all", length(waited))
+    if waited > 0 {
+        format!("{share}; told to wait {} in all", length(waited))
     } else {
-        String::new()
-    };
-    format!("{minute} requests in the last minute, {hour} in the last hour, {total} in all{waited}")
+        share
+    }
+}
+
+/// Why the next read is not when it was configured.
+fn pause(health: &Health) -> Option<String> {
+    health.next_poll?;
+    Some(match health.budget.pause {
+        Pause::Usual => return None,
+        Pause::TookLong => "later than configured: four times as long as the read took".into(),
+        Pause::Paced => "later than configured: requests keep to their share".into(),
+        Pause::Idle(factor) => {
+            format!("{factor} times later: no key for some time; any key, or r, brings it back")
+        }
+        Pause::Early => "earlier than configured: a hint told of a change".into(),
+    })
 }

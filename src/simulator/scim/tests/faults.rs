@@ -227,3 +227,78 @@ fn churn_shifts_the_rows_between_pages() -> Outcome {
     );
     Ok(())
 }
+
+#[test]
+fn changes_are_told_or_hidden_by_time() -> Outcome {
+    let since =
+        |year: &str| format!("/Users?filter=meta.lastModified%20gt%20%22{year}-01-01T00:00:00Z%22");
+    let [ever, never] = ["1960", "2100"].map(since);
+    for (fault, found) in [
+        ("churn", [5, 0]),
+        ("modified-blind", [0, 0]),
+        ("modified-ignored", [5, 5]),
+        ("modified-stale", [5, 0]),
+    ] {
+        let mut tenant = Tenant::new(5, &[fault], false)?;
+        assert_eq!(tenant.get(&ever)?["totalResults"], found[0], "{fault}");
+        assert_eq!(tenant.get(&never)?["totalResults"], found[1], "{fault}");
+        // Other filters are heeded all the same.
+        let nobody = tenant.get("/Users?filter=title%20eq%20%22nobody%22")?;
+        assert_eq!(nobody["totalResults"], 0, "{fault}");
+    }
+    Ok(())
+}
+
+#[test]
+fn a_frozen_total_misses_who_goes() -> Outcome {
+    let mut tenant = Tenant::new(5, &["total-frozen"], false)?;
+    let id = tenant.get("/Users?count=1")?["Resources"][0]["id"].clone();
+    let place = format!("/Users/{}", id.as_str().unwrap_or_default());
+    tenant.send("DELETE", &place, &Value::Null)?;
+    let list = tenant.get("/Users?count=0")?;
+    assert_eq!(
+        (&list["totalResults"], tenant.names("/Users")?.len()),
+        (&json!(5), 4)
+    );
+    assert_eq!(tenant.get("/Groups?count=0")?["totalResults"], 2);
+    Ok(())
+}
+
+#[test]
+fn a_tag_tells_whether_a_resource_has_changed() -> Outcome {
+    for (faults, statuses) in [
+        (&[][..], [200, 304, 200]),
+        (&["etag-lying"], [200, 304, 304]),
+        (&["etag-absent"], [200, 200, 200]),
+    ] {
+        let mut tenant = Tenant::new(5, faults, false)?;
+        let list = tenant.get("/Groups?count=1")?;
+        let id = list["Resources"][0]["id"].as_str().unwrap_or_default();
+        let place = format!("/Groups/{id}");
+        let mut tag = String::new();
+        let mut seen = Vec::new();
+        for step in 0..3 {
+            if step == 2 {
+                let rename = json!({"Operations": [
+                    {"op": "Replace", "path": "displayName", "value": "Odd"}]});
+                assert_eq!(tenant.send("PATCH", &place, &rename)?.0, 200);
+            }
+            let ask = Ask::new("GET", &format!("{SCIM_PATH}{place}"))
+                .with_header("authorization", "Bearer secret")
+                .with_header("if-none-match", &tag);
+            let Tenant {
+                routes,
+                provider,
+                faults,
+            } = &mut tenant;
+            let reply = routes
+                .answer(provider, faults, &ask, NOW)
+                .ok_or("no route")?;
+            let found = reply.headers.iter().find(|(name, _)| name == "etag");
+            tag = found.map_or(String::new(), |(_, tag)| tag.clone());
+            seen.push(reply.status);
+        }
+        assert_eq!(seen, statuses, "{faults:?}");
+    }
+    Ok(())
+}

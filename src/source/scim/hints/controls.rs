@@ -1,0 +1,171 @@
+//! Which hints a provider gives, each tried where it must show something and where it must not.
+
+use chrono::{DateTime, Utc};
+
+use super::super::Scim;
+use super::super::list::Endpoint;
+use super::super::moment;
+use super::super::page::Page;
+use super::Stamp;
+use crate::model::SourceError;
+
+/// A tag that no resource has.
+const NO_TAG: &str = "\"of-nobody.scimtop.invalid\"";
+/// 2100-01-01: nothing was changed since.
+const NEVER: i64 = 4_102_444_800;
+
+/// How far the totals that are asked for by themselves can be trusted.
+#[derive(Clone, Copy, Default, PartialEq, Eq, Debug)]
+pub enum Totals {
+    #[default]
+    Untried,
+    /// Was once another than that of the crawl before it.
+    Doubted,
+    /// Was told as it was in a crawl.
+    Proven,
+    Wrong,
+}
+
+impl Totals {
+    /// After one more that did not fit.
+    pub fn doubted(self) -> Self {
+        match self {
+            Self::Untried => Self::Doubted,
+            Self::Doubted | Self::Wrong => Self::Wrong,
+            Self::Proven => Self::Proven,
+        }
+    }
+}
+
+/// What works, of users and of groups.
+#[derive(Clone, Default, PartialEq, Eq, Debug)]
+pub struct Controlled {
+    /// The count with which a list tells its total; `None` where it does not.
+    pub count: Option<u32>,
+    pub totals: [Totals; 2],
+    /// Whether `meta.lastModified gt` finds what was changed and nothing else.
+    pub by_time: [bool; 2],
+    /// Whether groups are answered with 304 where they have their `ETag` still, and only there.
+    pub tags: bool,
+}
+
+impl Controlled {
+    /// For people.
+    pub fn words(&self) -> String {
+        let wrong = self.totals.contains(&Totals::Wrong);
+        let totals = self.count.filter(|_| !wrong).map(|_| "totals");
+        let times = match self.by_time {
+            [true, true] => Some("changes by time"),
+            [true, false] => Some("changes of users by time"),
+            [false, true] => Some("changes of groups by time"),
+            [false, false] => None,
+        };
+        let tags = self.tags.then_some("ETags of groups");
+        let works: Vec<_> = [totals, times, tags].into_iter().flatten().collect();
+        if works.is_empty() {
+            "no hint of a change can be trusted here".to_owned()
+        } else {
+            works.join(", ")
+        }
+    }
+}
+
+impl Scim {
+    /// Tries every hint.
+    pub(super) async fn controlled(&self) -> Result<Controlled, SourceError> {
+        let mut found = Controlled::default();
+        for count in [0, 1] {
+            let total = unless_refused(self.total(Endpoint::Users, count).await)?;
+            if total.flatten().is_some() {
+                found.count = Some(count);
+                break;
+            }
+        }
+        for endpoint in [Endpoint::Users, Endpoint::Groups] {
+            found.by_time[endpoint as usize] = self.tells_by_time(endpoint).await?;
+        }
+        found.tags = self.heeds_tags().await?;
+        Ok(found)
+    }
+
+    /// Somebody was changed since 1970, and nobody will be before 2100.
+    async fn tells_by_time(&self, endpoint: Endpoint) -> Result<bool, SourceError> {
+        for (since, expected) in [(0, true), (NEVER, false)] {
+            let Some(since) = DateTime::<Utc>::from_timestamp(since, 0) else {
+                return Ok(false);
+            };
+            let place = self.since(endpoint, since, 1).await;
+            let answer = self.client.get(&self.client.at(&place)).await;
+            let Some(answer) = unless_refused(answer)? else {
+                return Ok(false);
+            };
+            let Ok(page) = Page::<Stamp>::parse(&answer.body) else {
+                return Ok(false);
+            };
+            let mut times = page.rows.iter().map(|row| row.modified.get());
+            if times.any(|time| moment::seconds(time) > 0) != expected
+                || page.rows.is_empty() == expected
+            {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
+    /// A group's own tag is answered with 304, another with the group.
+    async fn heeds_tags(&self) -> Result<bool, SourceError> {
+        let Some(id) = self.next_groups(&mut 0).await?.into_iter().next() else {
+            return Ok(false);
+        };
+        let target = self.client.at(&Endpoint::Groups.resource(&id));
+        let Some(group) = unless_refused(self.client.get(&target).await)? else {
+            return Ok(false);
+        };
+        let Some(tag) = group.tag() else {
+            return Ok(false);
+        };
+        let own = unless_refused(self.client.get_if_changed(&target, tag).await)?;
+        let other = unless_refused(self.client.get_if_changed(&target, NO_TAG).await)?;
+        Ok(matches!((own, other), (Some(None), Some(Some(_)))))
+    }
+}
+
+/// A refusal says that it does not work; any other failure that it could not be tried.
+fn unless_refused<T>(answer: Result<T, SourceError>) -> Result<Option<T>, SourceError> {
+    match answer {
+        Ok(answer) => Ok(Some(answer)),
+        Err(
+            SourceError::Status { .. }
+            | SourceError::Protocol { .. }
+            | SourceError::Redirected { .. },
+        ) => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_total_that_never_fits_is_given_up_after_two_crawls() {
+        assert_eq!(Totals::Untried.doubted(), Totals::Doubted);
+        assert_eq!(Totals::Untried.doubted().doubted(), Totals::Wrong);
+        assert_eq!(Totals::Proven.doubted(), Totals::Proven);
+    }
+
+    #[test]
+    fn what_works_is_said_in_words() {
+        let mut found = Controlled::default();
+        assert_eq!(found.words(), "no hint of a change can be trusted here");
+        found.by_time = [true, false];
+        found.count = Some(0);
+        found.tags = true;
+        assert_eq!(
+            found.words(),
+            "totals, changes of users by time, ETags of groups"
+        );
+        found.totals = [Totals::Proven, Totals::Wrong];
+        assert_eq!(found.words(), "changes of users by time, ETags of groups");
+    }
+}
