@@ -12,7 +12,7 @@ use super::rejoin::Rejoined;
 use super::remark::{Remark, Remarks};
 use super::stages::Stages;
 use crate::entra::{Expected, Mappings};
-use crate::model::{Directory, Person, Provider, Text, Touched};
+use crate::model::{Directory, Holders, Person, Provider, Text, Touched};
 
 /// What one comparison found, in numbers.
 pub struct Differences {
@@ -26,6 +26,8 @@ pub struct Differences {
     /// The groups whose members were not compared, or not to the end.
     pub untold: Vec<Untold>,
     pub work: Work,
+    /// Entra's users by their identifiers, where a mapped attribute refers to people.
+    pub holders: Option<Arc<Holders>>,
 }
 
 /// What a comparison has looked at; everything else was carried over from the one before.

@@ -12,12 +12,8 @@ pub struct References<'a> {
 }
 
 impl<'a> References<'a> {
-    pub fn of(entra: &Users, provider: &'a Users, text: &'a Text) -> Self {
-        Self::by(Arc::new(entra.holders()), provider, text)
-    }
-
-    /// The same, where Entra's users are known by their identifiers.
-    pub fn by(people: Arc<Holders>, provider: &'a Users, text: &'a Text) -> Self {
+    /// `people` are Entra's users.
+    pub fn of(people: Arc<Holders>, provider: &'a Users, text: &'a Text) -> Self {
         Self {
             people,
             provider,

@@ -88,6 +88,7 @@ impl Stages {
             remarks: Remarks::default(),
             untold: Vec::new(),
             work: Work { people, groups },
+            holders: self.users.holders(),
         };
         for family in told.families.clone() {
             self.tell(family, directory, provider, &mut told);

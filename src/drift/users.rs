@@ -84,6 +84,11 @@ impl ComparedUsers {
         touched.count(slots)
     }
 
+    /// Entra's users by their identifiers, where a rule asks for them.
+    pub fn holders(&self) -> Option<Arc<Holders>> {
+        self.holders.clone()
+    }
+
     /// The differences, in no particular order, and what is remarked on.
     pub fn told(&self, provider: &Users) -> (Vec<Difference>, Remarks) {
         self.outcome.told(provider)

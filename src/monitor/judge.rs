@@ -211,8 +211,8 @@ impl Judge {
         };
         let ignored = before.ignored.iter().map(|(finding, _)| finding);
         for finding in before.findings.iter().chain(ignored) {
-            let found = findings.iter().any(|found| found.id == finding.id);
-            if !found && !case.compared(finding) {
+            let is_found = || findings.iter().any(|found| found.id == finding.id);
+            if !case.compared(finding) && !is_found() {
                 self.confirmed.insert(finding.id, learned(finding));
                 findings.push(finding.clone());
             }
@@ -260,6 +260,7 @@ impl Judge {
             families: case.differences.families.clone(),
             read: read(&case.sides.provider, now),
             not_kept: case.not_kept(),
+            work: case.differences.work,
         }
     }
 }

@@ -48,7 +48,7 @@ fn check<'a>(
     let place = sides.provider.column(target)?;
     let expected = match sides.expected.derived.columns.get(at)? {
         Column::Direct(place) if is_reference(rule) => {
-            let references = References::by(people(), sides.provider, sides.terms.text);
+            let references = References::of(people(), sides.provider, sides.terms.text);
             Values::References(sides.entra.values(*place), references)
         }
         Column::Direct(place) => Values::Each(sides.entra.values(*place)),
