@@ -7,6 +7,7 @@ use std::hash::BuildHasher;
 use foldhash::fast::RandomState;
 use hashbrown::HashTable;
 
+use super::user::widen;
 use super::{Id, Interner, Sym, UserRow, Users};
 
 /// A person's number: never reused within a session.
@@ -229,8 +230,9 @@ impl Roll {
         }
         let hash = self.hasher.hash_one(id);
         let place = u32::try_from(self.ids.len()).unwrap_or(UNTOLD);
-        self.ids.push(id);
-        self.persons.push(UNTOLD);
+        let slots = self.ids.len() + 1;
+        widen(&mut self.ids, slots, id);
+        widen(&mut self.persons, slots, UNTOLD);
         let (ids, hasher) = (&self.ids, &self.hasher);
         self.table
             .insert_unique(hash, place, |&known| hasher.hash_one(ids[known as usize]));

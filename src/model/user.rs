@@ -351,13 +351,13 @@ impl Users {
     }
 
     fn grow(&mut self, slots: usize) {
-        self.ids.resize(slots, Id::ABSENT);
-        self.names.resize(slots, Sym::ABSENT);
-        self.external_ids.resize(slots, Id::ABSENT);
-        self.created.resize(slots, 0);
-        self.states.resize(slots, UserState::default());
+        widen(&mut self.ids, slots, Id::ABSENT);
+        widen(&mut self.names, slots, Sym::ABSENT);
+        widen(&mut self.external_ids, slots, Id::ABSENT);
+        widen(&mut self.created, slots, 0);
+        widen(&mut self.states, slots, UserState::default());
         for column in &mut self.columns {
-            column.resize(slots, Sym::ABSENT);
+            widen(column, slots, Sym::ABSENT);
         }
     }
 }
@@ -371,4 +371,12 @@ fn is_other<T: Copy + Default + PartialEq>(one: &[T], two: &[T], from: usize, en
     // Without a branch inside, so that many are compared at once.
     let others = one.iter().zip(two).map(|(one, two)| u8::from(one != two));
     others.fold(0, |all, other| all | other) != 0
+}
+
+/// Makes room for `slots` with an eighth to spare: a doubled column would stay half empty for good.
+pub(super) fn widen<T: Clone>(column: &mut Vec<T>, slots: usize, empty: T) {
+    if slots > column.capacity() {
+        column.reserve_exact(slots + slots / 8 - column.len());
+    }
+    column.resize(slots, empty);
 }

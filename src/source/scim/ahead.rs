@@ -10,11 +10,17 @@ use super::list::List;
 use crate::model::{Foreign, SourceError};
 use crate::source::http::{Answer, Client};
 
+/// Bytes of answers that are held before they are needed. Pages of groups with their members are large, and
+/// eight of them would weigh more than everything that is kept of them.
+const HELD: usize = 4 << 20;
+
 /// Requests in flight for one list, in the order in which their answers will be needed.
 pub struct Ahead {
     client: Client,
     list: List,
     queue: VecDeque<(Ask, InFlight)>,
+    /// Bytes of the last answer: those on their way are like it.
+    weight: usize,
 }
 
 /// A request that ends when nobody waits for it any more.
@@ -32,13 +38,15 @@ impl Ahead {
             client,
             list,
             queue: VecDeque::new(),
+            weight: 0,
         }
     }
 
     /// The answer to `ask`, with `following` asked for meanwhile. What was asked ahead and is not
     /// among them any more is given up.
     pub async fn answer(&mut self, ask: &Ask, following: Vec<Ask>) -> Result<Answer, SourceError> {
-        let wanted = std::iter::once(ask.clone()).chain(following);
+        let light = HELD.checked_div(self.weight).unwrap_or(usize::MAX);
+        let wanted = std::iter::once(ask.clone()).chain(following.into_iter().take(light));
         for (at, ask) in wanted.enumerate() {
             if self.queue.get(at).is_none_or(|(asked, _)| *asked != ask) {
                 self.queue.truncate(at);
@@ -49,9 +57,10 @@ impl Ahead {
         let Some((_, mut request)) = self.queue.pop_front() else {
             return Err(ended("it was not sent"));
         };
-        (&mut request.0)
-            .await
-            .unwrap_or_else(|error| Err(ended(&error.to_string())))
+        let answer = (&mut request.0).await;
+        let answer = answer.unwrap_or_else(|error| Err(ended(&error.to_string())))?;
+        self.weight = answer.body.len();
+        Ok(answer)
     }
 
     fn send(&self, ask: &Ask) -> InFlight {
