@@ -155,6 +155,10 @@ impl Case {
             .collect()
     }
 
+    pub fn scope(&self) -> Scope {
+        self.basis.scope
+    }
+
     /// The member's identifier on the side that is asked.
     pub fn asked_id(&self, difference: Difference) -> Id {
         let (here, there) = (

@@ -158,6 +158,8 @@ impl Judge {
             upstreams,
             sides: &case.sides,
             text: &case.text,
+            scope: case.scope(),
+            differences: &new,
         };
         let mut answers = ask.all(asked).await;
         // Where the provider cannot be asked about one object, a second read of all is the proof.

@@ -16,6 +16,7 @@ mod pump;
 mod reachable;
 mod rest;
 mod ruling;
+mod scope;
 mod sides;
 #[cfg(test)]
 mod tests;

@@ -2,6 +2,7 @@
 
 mod changed;
 mod page;
+mod passed_over;
 mod quirk;
 mod rows;
 mod scene;

@@ -134,6 +134,8 @@ impl Graph {
             ["delta"] => delta::users(&mut self.rows, call),
             [key] => users::get(&mut self.rows, call, key),
             [key, "manager"] => users::manager(&mut self.rows, call, key),
+            [key, "memberOf"] => groups::of_user(&mut self.rows, call, key),
+            [key, "appRoleAssignments"] => application::assigned_through(call, key),
             [.., last] => Err(GraphError::no_such_segment(last)),
         }
     }

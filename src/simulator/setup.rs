@@ -57,6 +57,9 @@ const OF_GRAPH: [(&str, &str); 7] = [
     ("organization", "Organization.Read.All"),
 ];
 
+/// What it takes to ask for the roles of a user.
+const OF_ROLES: &str = "Directory.Read.All";
+
 /// The permissions of the REST interface by path.
 const OF_REST: [(&str, &str); 3] = [
     ("/users", "List users"),
@@ -67,7 +70,7 @@ const OF_REST: [(&str, &str); 3] = [
 impl Setup {
     /// All that can be refused.
     pub fn permissions() -> impl Iterator<Item = &'static str> {
-        let of_applications = ["Application.Read.All", "Synchronization.Read.All"];
+        let of_applications = ["Application.Read.All", "Synchronization.Read.All", OF_ROLES];
         let named = OF_GRAPH.iter().chain(&OF_REST).map(|(_, name)| *name);
         of_applications.into_iter().chain(named)
     }
@@ -83,6 +86,10 @@ impl Setup {
             })
         } else {
             needed(&OF_GRAPH, &path)
+        };
+        let needed = match segments {
+            ["users", _, "appRoleAssignments"] => Some(OF_ROLES),
+            _ => needed,
         };
         self.lacks(needed)
     }

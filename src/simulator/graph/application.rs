@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use super::call::{Answer, Call, entity};
 use super::error::GraphError;
 use super::filter::{Case, Filter};
+use super::users;
 use crate::simulator::guid::Guid;
 use crate::simulator::world::{Assignment, Object, Thing, User, World};
 
@@ -180,6 +181,41 @@ pub fn assigned_to(call: &Call, id: Guid) -> Answer {
     let context = format!("servicePrincipals('{id}')/appRoleAssignedTo");
     let count = query.count.then(|| shown().count());
     Ok(call.page_of(&context, count, next, &rows.collect::<Vec<_>>()))
+}
+
+/// `GET /users/{id}/appRoleAssignments`: those of the user, and of the groups that the user is directly in.
+pub fn assigned_through(call: &Call, key: &str) -> Answer {
+    let (query, world) = (&call.query, call.world());
+    let user = users::find(world, key)?;
+    query.check_unordered()?;
+    query.check_count()?;
+    if let Some(filter) = &query.filter {
+        filter.check_paths(&["resourceId"])?;
+    }
+    let reaches = |assignment: &&Assignment| match assignment.principal {
+        Object::User(number) => number == user,
+        Object::Group(number) => {
+            let group = world.group(number);
+            group.is_some_and(|group| group.users.binary_search(&user).is_ok())
+        }
+        Object::Device(_) | Object::ServicePrincipal(_) => false,
+    };
+    let all = world.assignments.iter().filter(reaches);
+    let rows = all.map(|assignment| assignment_row(world, assignment));
+    let passes = |row: &Value| {
+        query
+            .filter
+            .as_ref()
+            .is_none_or(|filter| matches(filter, row))
+    };
+    let found: Vec<Value> = rows.filter(passes).collect();
+    let (start, size) = (call.start()?, call.page_size());
+    let select = query.select.as_deref();
+    let page = found.iter().skip(start).take(size);
+    let page: Vec<Value> = page.map(|row| selected(row, select)).collect();
+    let next = (start + size < found.len()).then_some(start + size);
+    let context = format!("users('{key}')/appRoleAssignments");
+    Ok(call.page_of(&context, query.count.then_some(found.len()), next, &page))
 }
 
 /// Assignments of users in the recycle bin are not listed.

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::call::{Answer, Call, entity, take_page};
 use super::error::GraphError;
 use super::rows::{Projection, Rows};
-use super::users::{check_filter, matches};
+use super::users::{self, check_filter, matches};
 use crate::simulator::guid::Guid;
 use crate::simulator::http::Reply;
 use crate::simulator::world::{Group, Object, User, World};
@@ -77,6 +77,24 @@ pub fn members(rows: &mut Rows, call: &Call, key: &str, reach: Reach) -> Answer 
     let select = call.query.select.as_deref();
     Ok(call.page("directoryObjects", count, next, |out| {
         rows.objects(out, select, call.world(), &page);
+    }))
+}
+
+/// `GET /users/{id}/memberOf`: the groups that the user is directly in.
+pub fn of_user(rows: &mut Rows, call: &Call, key: &str) -> Answer {
+    let world = call.world();
+    let user = users::find(world, key)?;
+    check_members_query(call)?;
+    let holds = |number: u32| {
+        let group = world.group(number);
+        group.is_some_and(|group| group.users.binary_search(&user).is_ok())
+    };
+    let (start, last) = (call.start()?, world.groups.len() as u32);
+    let (numbers, next) = take_page(start as u32..last, start, call.page_size(), holds);
+    let groups: Vec<Object> = numbers.into_iter().map(Object::Group).collect();
+    let select = call.query.select.as_deref();
+    Ok(call.page("directoryObjects", None, next, |out| {
+        rows.objects(out, select, world, &groups);
     }))
 }
 

@@ -22,6 +22,8 @@ pub(super) struct Members {
     pub kinds: MemberKinds,
     /// Where the rest is; empty where this is all.
     pub next: String,
+    /// How many pages these came on.
+    pub pages: u32,
 }
 
 /// One member: an object of any kind.
@@ -38,6 +40,7 @@ pub(super) struct Row<'a> {
 impl Members {
     /// Adds one page, and remembers where the next one is.
     pub fn take(&mut self, store: &mut Store, page: &Page<Row>) {
+        self.pages += 1;
         self.places.reserve(page.value.len());
         for row in &page.value {
             self.add(store, row);
@@ -88,9 +91,14 @@ impl Graph {
         }
     }
 
-    /// The users who are direct members of `group` now, ascending: a second look before an extra
-    /// member is reported.
+    /// The users who are direct members of `group` now, ascending.
     pub async fn members_now(&self, group: &str) -> Result<Vec<Id>, SourceError> {
+        let (members, _) = self.members_in_pages(group).await?;
+        Ok(members)
+    }
+
+    /// The same, and whether they came on several pages, between which somebody may have been passed over.
+    pub async fn members_in_pages(&self, group: &str) -> Result<(Vec<Id>, bool), SourceError> {
         let listing = Listing::of(&self.client, self.client.at(&first_page(group)));
         let (members, stop) = self.list(listing, Members::default(), take).await;
         if let Some(stop) = stop {
@@ -103,7 +111,7 @@ impl Graph {
                 .collect();
             ids.sort_unstable();
             ids.dedup();
-            ids
+            (ids, members.pages > 1)
         };
         self.ingest.run(spell).await
     }

@@ -12,6 +12,7 @@ mod delta;
 mod directory;
 mod directory_audit;
 mod follow;
+mod granted;
 mod groups;
 mod guest;
 mod inner;
@@ -41,6 +42,7 @@ use tokio::sync::{OnceCell, Semaphore};
 
 pub use application::Application;
 pub use directory_audit::DirectoryAudit;
+pub use granted::Granted;
 pub use guest::stripped;
 pub use on_demand::{OnDemand, OnDemandStep};
 pub use probe::Facts;

@@ -129,15 +129,52 @@ impl Graph {
         let query = &columns.query;
         let listing = Listing::of(&client, client.at(&format!("/users?{query}&$top=999")));
         let found = Found::new(columns);
+        let (every, again) = (wanted.clone(), columns.clone());
         let columns = columns.clone();
         let take = move |store: &mut Store, found: &mut Found, answer: &Answer| {
             take(store, found, answer, &columns, wanted.as_deref())
         };
-        let (found, stop) = self.list(listing, found, take).await;
+        let (mut found, stop) = self.list(listing, found, take).await;
         if let Some(stop) = stop {
             progress.lose(stop, Reason::UserUnread);
+        } else if let Some(wanted) = every {
+            found = self.passed_over(progress, &again, found, wanted).await;
         }
         found.told(progress)
+    }
+
+    /// Whoever is wanted and was not in the list is asked for alone: somebody may have moved between two pages
+    /// while they were read.
+    async fn passed_over(
+        &self,
+        progress: &mut Progress,
+        columns: &Columns,
+        mut found: Found,
+        wanted: Arc<HashSet<Id>>,
+    ) -> Found {
+        let users = &found.users;
+        let had: HashSet<Id> = users
+            .people()
+            .map(|person| users.ids[person as usize])
+            .collect();
+        let missed: Vec<Id> = wanted.difference(&had).copied().collect();
+        if missed.is_empty() {
+            return found;
+        }
+        let rows = self.profiles(progress, columns, missed).await;
+        let put = move |store: &mut Store| {
+            for row in &rows {
+                found.put(store, row);
+            }
+            found
+        };
+        match self.ingest.run(put).await {
+            Ok(found) => found,
+            Err(error) => {
+                progress.lose(error, Reason::UserUnread);
+                Found::default()
+            }
+        }
     }
 
     async fn batched_users(
