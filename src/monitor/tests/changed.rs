@@ -36,7 +36,7 @@ fn requests(monitor: &Monitor) -> u64 {
     sent.into_iter().sum()
 }
 
-/// `cargo test --lib after_a_thousand -- --nocapture` prints the figures of docs/performance.md.
+/// `cargo test --lib thousand_changes -- --nocapture` prints the figures of docs/performance.md.
 #[test]
 fn a_poll_after_a_thousand_changes_looks_at_a_thousand_people() {
     in_runtime(async {
@@ -54,7 +54,9 @@ fn a_poll_after_a_thousand_changes_looks_at_a_thousand_people() {
         assert!(touched.people <= CHANGED, "{touched:?}");
         assert!(touched.people * 2 > CHANGED, "{touched:?}");
         assert_eq!(touched.groups, 0, "no list of members has changed");
-        assert!(some * 2 < whole, "{some} of {whole} requests");
+        // Profiles are read twenty a request, however many users there are.
+        let most = CHANGED as u64 / 20 + 15;
+        assert!(some <= most, "{some} requests, {whole} in full");
         monitor.read(&[Poller::Directory]).await;
         monitor.judge_here().await;
         assert_eq!(work(&monitor), Work::default());
