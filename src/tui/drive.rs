@@ -14,12 +14,13 @@ use crossterm::event::Event;
 use futures_util::{Stream, StreamExt};
 use tokio::sync::{mpsc, watch};
 use tokio::task::JoinSet;
-use tokio::time::{MissedTickBehavior, Sleep, interval, sleep};
+use tokio::time::{Instant, MissedTickBehavior, Sleep, interval, sleep};
 
 use super::app::{App, Copy, Effect, Ending, Msg, Roster, update};
 use super::keys::{Key, Keymap};
 use super::options::Away;
 use super::skin::Skin;
+use super::tempo::Tempo;
 use super::terminal::{Output, Signal};
 use super::theme::{Theme, ThemeError};
 use super::view;
@@ -65,6 +66,7 @@ pub(super) async fn drive<C: Fn() -> DateTime<Utc>>(
     loop {
         output.alive()?;
         if let Some(ending) = state.app.ending() {
+            state.tempo.tell();
             return Ok(ending);
         }
         tokio::select! {
@@ -123,6 +125,7 @@ struct Loop<C> {
     listening: bool,
     /// When the text of an age on screen will be out of date.
     wakes_at: Option<DateTime<Utc>>,
+    tempo: Tempo,
 }
 
 impl<C: Fn() -> DateTime<Utc>> Loop<C> {
@@ -135,6 +138,7 @@ impl<C: Fn() -> DateTime<Utc>> Loop<C> {
             suspended: None,
             listening: true,
             wakes_at: None,
+            tempo: Tempo::default(),
         }
     }
 
@@ -154,6 +158,7 @@ impl<C: Fn() -> DateTime<Utc>> Loop<C> {
             None => Msg::Ended,
             Some(Event::Key(key)) => {
                 self.wires.pressed.send_replace(());
+                self.tempo.key();
                 let mut keys = Key::of(key).into_iter().flatten();
                 return keys.try_for_each(|key| self.message(Msg::Key(key), output));
             }
@@ -191,6 +196,7 @@ impl<C: Fn() -> DateTime<Utc>> Loop<C> {
     }
 
     fn paint(&mut self, output: &mut impl Output) -> io::Result<()> {
+        let began = Instant::now();
         self.app.painted();
         update(&mut self.app, Msg::Now((self.wires.clock)()));
         let Self {
@@ -202,7 +208,11 @@ impl<C: Fn() -> DateTime<Utc>> Loop<C> {
         let changed = output.painter().paint(|buffer| {
             *wakes_at = view::draw(app, &wires.skin, buffer);
         })?;
-        if changed { output.send() } else { Ok(()) }
+        if changed {
+            output.send()?;
+        }
+        self.tempo.frame(began);
+        Ok(())
     }
 
     fn status(&mut self, came: bool, output: &mut impl Output) -> io::Result<()> {

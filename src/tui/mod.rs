@@ -11,6 +11,7 @@ mod options;
 mod run;
 mod skin;
 mod still;
+mod tempo;
 mod terminal;
 #[cfg(test)]
 mod tests;

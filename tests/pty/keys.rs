@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::tenant::{SCIMTOP, in_sync, tenant};
+use crate::tenant::{SCIMTOP, in_sync, scimtop, tenant};
 use crate::terminal::Terminal;
 
 const SCREENS: [&str; 9] = [
@@ -109,4 +109,31 @@ fn the_demo_needs_nothing_and_tells_a_verdict() {
     });
     terminal.press("q");
     terminal.is_given_back();
+}
+
+#[test]
+fn the_log_tells_how_long_frames_took_and_keys_waited() {
+    let (tenant, folder) = (
+        tenant(Duration::ZERO),
+        tempfile::tempdir().expect("a folder"),
+    );
+    let log = folder.path().join("log");
+    let mut command = scimtop(&tenant, "--log");
+    command.arg(&log);
+    let mut terminal = Terminal::start(command);
+    terminal.wait_for("no drift");
+    for (key, screen) in [("2", SCREENS[1]), ("3", SCREENS[2])] {
+        terminal.press(key);
+        terminal.wait_for(screen);
+    }
+    terminal.press("q");
+    terminal.is_given_back();
+    let told = std::fs::read_to_string(&log).expect("a log");
+    let line = told.lines().find(|line| line.contains("frames made: "));
+    let line = line.unwrap_or_else(|| panic!("no frames in {told}"));
+    let (_, keys) = line.split_once("keys until their frame: ").expect("keys");
+    assert!(
+        keys.contains(" within ") && keys.contains("the longest "),
+        "{line}"
+    );
 }
