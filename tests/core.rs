@@ -3,6 +3,10 @@
 #[path = "core/world.rs"]
 mod world;
 
+#[path = "core/changing.rs"]
+mod changing;
+#[path = "core/changing_read.rs"]
+mod changing_read;
 #[path = "core/compare.rs"]
 mod compare;
 #[path = "core/doctor.rs"]
@@ -15,6 +19,8 @@ mod doctor_errors;
 mod doctor_tenant;
 #[path = "core/expression.rs"]
 mod expression;
+#[path = "core/incremental.rs"]
+mod incremental;
 #[path = "core/mapping.rs"]
 mod mapping;
 #[path = "core/outlook.rs"]

@@ -5,19 +5,19 @@ use std::sync::Arc;
 use foldhash::HashSet;
 
 use super::difference::{Difference, Family};
-use super::groups::{Memberships, Untold, compare_groups};
 use super::matching::Matching;
+use super::members::Untold;
 use super::normalisation::Normalisation;
 use super::rejoin::Rejoined;
 use super::remark::{Remark, Remarks};
-use super::users::{UserSides, compare_users};
+use super::stages::Stages;
 use crate::entra::{Expected, Mappings};
-use crate::model::{Directory, Person, Provider, Text};
+use crate::model::{Directory, Holders, Person, Provider, Text, Touched};
 
 /// What one comparison found, in numbers.
 pub struct Differences {
     pub expected: Arc<Expected>,
-    pub matching: Matching,
+    pub matching: Arc<Matching>,
     /// Sorted, without repeats.
     pub found: Vec<Difference>,
     /// The families that could be compared; of the others nothing is known.
@@ -25,6 +25,18 @@ pub struct Differences {
     pub remarks: Remarks,
     /// The groups whose members were not compared, or not to the end.
     pub untold: Vec<Untold>,
+    pub work: Work,
+    /// Entra's users by their identifiers, where a mapped attribute refers to people.
+    pub holders: Option<Arc<Holders>>,
+}
+
+/// What a comparison has looked at; everything else was carried over from the one before.
+#[derive(Clone, Copy, Default, PartialEq, Eq, Debug)]
+pub struct Work {
+    /// People whose sides were compared.
+    pub people: usize,
+    /// Pairs of groups whose lists of members were compared.
+    pub groups: usize,
 }
 
 /// What both sides are held against each other by.
@@ -41,25 +53,10 @@ pub struct Terms<'a> {
 pub fn compare(
     directory: &Directory,
     provider: &Provider,
-    expected: Expected,
+    expected: Arc<Expected>,
     terms: Terms<'_>,
 ) -> Differences {
-    let (here, there) = (&directory.groups.data, &provider.groups.data);
-    let matching = Matching::of(here, &expected.derived.group_names, there, terms.text);
-    let mut differences = Differences {
-        expected: Arc::new(expected),
-        matching,
-        found: Vec::new(),
-        families: families(directory, provider, terms.mappings),
-        remarks: Remarks::default(),
-        untold: Vec::new(),
-    };
-    for family in differences.families.clone() {
-        differences.family(family, directory, provider, terms);
-    }
-    differences.found.sort_unstable();
-    differences.found.dedup();
-    differences
+    Stages::default().compare(directory, provider, expected, &Touched::Everybody, terms)
 }
 
 impl Differences {
@@ -85,61 +82,14 @@ impl Differences {
         };
         self.found.retain(|found| !in_doubt(found));
     }
-
-    fn family(
-        &mut self,
-        family: Family,
-        directory: &Directory,
-        provider: &Provider,
-        terms: Terms<'_>,
-    ) {
-        match family {
-            Family::Users => {
-                let (found, remarks) = compare_users(UserSides {
-                    expected: &self.expected,
-                    terms,
-                    entra: &directory.users.data,
-                    provider: &provider.users.data,
-                });
-                self.found.extend(found);
-                self.remarks = remarks;
-            }
-            Family::Groups => {
-                let (here, there) = (&directory.groups.data, &provider.groups.data);
-                self.found.extend(compare_groups(
-                    &self.expected,
-                    &self.matching,
-                    here,
-                    there,
-                    terms.text,
-                ));
-            }
-            Family::Members => {
-                let (found, untold) = self.memberships(directory, provider).compare();
-                self.found.extend(found);
-                self.untold = untold;
-            }
-        }
-    }
-
-    fn memberships<'a>(
-        &'a self,
-        directory: &'a Directory,
-        provider: &'a Provider,
-    ) -> Memberships<'a> {
-        Memberships {
-            expected: &self.expected,
-            matching: &self.matching,
-            entra_groups: &directory.groups.data,
-            provider_groups: &provider.groups.data,
-            entra_users: &directory.users.data,
-            provider_users: &provider.users.data,
-        }
-    }
 }
 
 /// The families that are mapped, and whose reads are all sound.
-fn families(directory: &Directory, provider: &Provider, mappings: &Mappings) -> Vec<Family> {
+pub(super) fn families(
+    directory: &Directory,
+    provider: &Provider,
+    mappings: &Mappings,
+) -> Vec<Family> {
     let assignments = directory.assignments.reading.grade.is_sound();
     let groups = assignments && directory.groups.reading.grade.is_sound();
     let users = groups && directory.users.reading.grade.is_sound();

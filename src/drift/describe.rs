@@ -1,6 +1,7 @@
 //! Turns differences in numbers into findings with names and ids.
 
 use std::cell::OnceCell;
+use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
@@ -163,7 +164,9 @@ impl Describe<'_> {
         let mapped = self.mappings.users.rules.get(usize::from(rule));
         if mapped.is_some_and(is_reference) {
             let provider = &self.provider.users.data;
-            let of_all = || References::of(users, provider, self.text);
+            let known = self.differences.holders.as_ref();
+            let holders = || known.map_or_else(|| Arc::new(users.holders()), Arc::clone);
+            let of_all = || References::of(holders(), provider, self.text);
             return self
                 .references
                 .get_or_init(of_all)

@@ -18,7 +18,7 @@ pub enum Form {
 }
 
 /// A form that is harmless for some attributes.
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Debug)]
 pub struct Normalisation {
     /// A glob over target paths.
     pub attribute: WildMatch,

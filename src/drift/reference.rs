@@ -1,24 +1,19 @@
 //! References between users: Entra sends the provider's id of whom the source names.
 
-use foldhash::{HashMap, HashMapExt};
+use std::sync::Arc;
 
-use crate::model::{Id, Person, Sym, Text, Users};
+use crate::model::{Holders, Id, Person, Sym, Text, Users};
 
 /// Who is who by the identifiers of Entra.
 pub struct References<'a> {
-    people: HashMap<Id, Person>,
+    people: Arc<Holders>,
     provider: &'a Users,
     text: &'a Text,
 }
 
 impl<'a> References<'a> {
-    pub fn of(entra: &Users, provider: &'a Users, text: &'a Text) -> Self {
-        let mut people = HashMap::with_capacity(entra.len());
-        people.extend(
-            entra
-                .people()
-                .map(|person| (entra.ids[person as usize], person)),
-        );
+    /// `people` are Entra's users.
+    pub fn of(people: Arc<Holders>, provider: &'a Users, text: &'a Text) -> Self {
         Self {
             people,
             provider,
@@ -30,7 +25,7 @@ impl<'a> References<'a> {
     /// the provider, so that nothing flows.
     pub fn sent(&self, sym: Sym) -> Option<String> {
         let id = Id::from_uuid(self.text.get(sym))?;
-        held(self.provider, *self.people.get(&id)?, self.text)
+        held(self.provider, self.people.get(id)?, self.text)
     }
 }
 

@@ -1,12 +1,10 @@
 //! People whom their userName does not join: by the link that the provisioning log shows, then by the
 //! attributes that the job matches on. A pair that is not the only one is never picked.
 
-use std::sync::Arc;
-
 use foldhash::{HashMap, HashMapExt, HashSet};
 
 use crate::entra::{Column, Expected, Mappings, Reach, Rule, Source};
-use crate::model::{Directory, Group, Person, Provider, Sym, Text, Users};
+use crate::model::{Person, PersonSet, Sym, Text, Touched, Users};
 
 /// What the provisioning log links, in numbers.
 #[derive(Clone, Default, Debug)]
@@ -32,16 +30,56 @@ pub struct Rejoined {
     pub recreated: Vec<Person>,
 }
 
+/// Whom the userName alone leaves without a partner: kept, so that not everybody is looked through for them.
+#[derive(Default)]
+pub struct Alone {
+    /// People of Entra who are in scope.
+    people: PersonSet,
+    /// Rows of the provider.
+    rows: PersonSet,
+}
+
+impl Alone {
+    /// Looks again at whoever was touched on either side.
+    pub fn update(&mut self, expected: &Expected, entra: &Users, held: &Users, touched: &Touched) {
+        if matches!(touched, Touched::Everybody) {
+            *self = Self::default();
+        }
+        let slots = entra.slots().max(held.slots());
+        if let Touched::These(people) = touched {
+            for gone in people.iter().filter(|&person| person as usize >= slots) {
+                self.people.remove(gone);
+                self.rows.remove(gone);
+            }
+        }
+        touched.each(slots, |person| {
+            let (here, there) = (entra.state(person), held.state(person));
+            let open =
+                here.is_present() && !there.is_present() && expected.person(person) == Reach::In;
+            let strange = there.is_present() && !there.is_twin() && !here.is_present();
+            set(&mut self.people, person, open);
+            set(&mut self.rows, person, strange);
+        });
+    }
+}
+
+fn set(people: &mut PersonSet, person: Person, held: bool) {
+    if held {
+        people.insert(person);
+    } else {
+        people.remove(person);
+    }
+}
+
 /// Finds the pairs. `links` are those of the log: who in Entra, and whose row at the provider.
 pub fn rejoin(
-    directory: &Directory,
-    provider: &Provider,
+    (entra, held): (&Users, &Users),
     expected: &Expected,
     mappings: &Mappings,
+    alone: &Alone,
     links: Linked,
     text: &Text,
 ) -> Rejoined {
-    let (entra, held) = (&directory.users.data, &provider.users.data);
     let mut rejoined = Rejoined {
         recreated: links.recreated,
         ..Rejoined::default()
@@ -49,8 +87,11 @@ pub fn rejoin(
     if mappings.assumed.is_some() {
         return rejoined;
     }
+    let mut claimed: HashSet<Person> = HashSet::default();
+    // The newest link of a row is the one that counts.
     let linked = links.pairs.into_iter().filter(|(here, there)| {
         here != there
+            && claimed.insert(*there)
             && entra.state(*here).is_present()
             && held.state(*there).is_present()
             && !entra.state(*there).is_present()
@@ -60,12 +101,11 @@ pub fn rejoin(
     let twins = pairs.filter(|&here| held.state(here).is_present());
     rejoined.twins = twins.collect();
     let joined: HashSet<Person> = rejoined.pairs.iter().map(|&(here, _)| here).collect();
-    let alone = |person: &Person| {
-        expected.person(*person) == Reach::In
-            && !held.state(*person).is_present()
-            && !joined.contains(person)
-    };
-    let mut open: Vec<Person> = entra.people().filter(alone).collect();
+    let mut open: Vec<Person> = alone
+        .people
+        .iter()
+        .filter(|person| !joined.contains(person))
+        .collect();
     if open.is_empty() {
         return rejoined;
     }
@@ -73,8 +113,9 @@ pub fn rejoin(
         let Some(key) = Key::of(rule, mappings, expected, entra, held, text) else {
             continue;
         };
-        key.join(&mut open, &mut rejoined);
+        key.join(&mut open, &alone.rows, &mut rejoined);
     }
+    rejoined.pairs.sort_unstable();
     rejoined
 }
 
@@ -94,7 +135,6 @@ struct Key<'a> {
     rule: &'a Rule,
     expected: &'a Expected,
     entra: &'a Users,
-    held: &'a Users,
     values: &'a [Sym],
     text: &'a Text,
 }
@@ -122,16 +162,16 @@ impl<'a> Key<'a> {
             rule,
             expected,
             entra,
-            held,
             values: held.values(held.column(rule.target.raw())?),
             text,
         })
     }
 
-    fn join(&self, open: &mut Vec<Person>, rejoined: &mut Rejoined) {
-        let there = self.index(self.strangers(rejoined), |person| {
-            self.values[person as usize]
-        });
+    fn join(&self, open: &mut Vec<Person>, rows: &PersonSet, rejoined: &mut Rejoined) {
+        // Rows that nobody in Entra is joined to.
+        let taken: HashSet<Person> = rejoined.pairs.iter().map(|&(_, row)| row).collect();
+        let strangers = rows.iter().filter(|row| !taken.contains(row));
+        let there = self.index(strangers, |person| self.values[person as usize]);
         let sent = |person| self.expected.derived.value(self.place, self.entra, person);
         let here = self.index(open.iter().copied(), sent);
         for (value, people) in here {
@@ -147,15 +187,6 @@ impl<'a> Key<'a> {
         let joined = rejoined.pairs.iter().map(|(here, _)| here);
         let settled: HashSet<Person> = joined.chain(&rejoined.ambiguous).copied().collect();
         open.retain(|person| !settled.contains(person));
-    }
-
-    /// Rows that nobody in Entra is joined to.
-    fn strangers(&self, rejoined: &Rejoined) -> impl Iterator<Item = Person> + use<'a> {
-        let (entra, held) = (self.entra, self.held);
-        let taken: HashSet<Person> = rejoined.pairs.iter().map(|&(_, row)| row).collect();
-        held.people().filter(move |&row| {
-            !entra.state(row).is_present() && !held.state(row).is_twin() && !taken.contains(&row)
-        })
     }
 
     fn index(
@@ -178,40 +209,4 @@ impl<'a> Key<'a> {
         }
         index
     }
-}
-
-impl Rejoined {
-    /// The provider's side with every pair under one number.
-    pub fn apply(&self, provider: &Provider) -> Provider {
-        let mut provider = provider.clone();
-        if self.pairs.is_empty() {
-            return provider;
-        }
-        let users = Arc::make_mut(&mut provider.users.data);
-        let mut places: HashMap<Person, Person> = HashMap::new();
-        for &(here, there) in &self.pairs {
-            users.swap(here, there);
-            places.insert(here, there);
-            places.insert(there, here);
-        }
-        let groups = Arc::make_mut(&mut provider.groups.data);
-        for group in &mut groups.rows {
-            renumber(group, &places);
-        }
-        provider
-    }
-}
-
-fn renumber(group: &mut Group, places: &HashMap<Person, Person>) {
-    if !group
-        .members
-        .iter()
-        .any(|member| places.contains_key(member))
-    {
-        return;
-    }
-    for member in &mut group.members {
-        *member = places.get(member).copied().unwrap_or(*member);
-    }
-    group.members.sort_unstable();
 }

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::model::Person;
+use crate::model::{Person, PersonSet};
 
 /// A trait that is no drift. Attributes are named by the place of their rule in the user mapping.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -43,18 +43,36 @@ pub enum Remark {
     SharedExternalId,
 }
 
-/// Remarks, each with how often it applied and to whom first.
+/// Remarks, each with those to whom it applies.
 #[derive(Clone, Default, Debug)]
-pub struct Remarks(BTreeMap<Remark, (usize, Person)>);
+pub struct Remarks(BTreeMap<Remark, PersonSet>);
 
 impl Remarks {
     pub fn add(&mut self, remark: Remark, person: Person) {
-        self.0.entry(remark).or_insert((0, person)).0 += 1;
+        self.0.entry(remark).or_default().insert(person);
     }
 
+    /// Takes back whatever was remarked of `person`.
+    pub fn forget(&mut self, person: Person) {
+        for people in self.0.values_mut() {
+            people.remove(person);
+        }
+    }
+
+    pub fn take_back(&mut self, remark: Remark, person: Person) {
+        if let Some(people) = self.0.get_mut(&remark) {
+            people.remove(person);
+        }
+    }
+
+    pub fn put(&mut self, remark: Remark, people: PersonSet) {
+        self.0.insert(remark, people);
+    }
+
+    /// Each with how often it applies, and the first to whom.
     pub fn iter(&self) -> impl Iterator<Item = (Remark, usize, Person)> + '_ {
         self.0
             .iter()
-            .map(|(&remark, &(count, first))| (remark, count, first))
+            .filter_map(|(&remark, people)| Some((remark, people.len(), people.first()?)))
     }
 }

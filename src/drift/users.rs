@@ -1,20 +1,22 @@
-//! Compares the users of both sides: one walk over columns that share their numbering.
+//! Compares the users of both sides: one walk over columns that share their numbering, and after that
+//! only over whom a change touches.
 
-use foldhash::HashSet;
+mod check;
+mod outcome;
+mod shared;
 
+use std::sync::Arc;
+
+pub use self::check::is_reference;
+use self::check::{Active, Check, Values, checks};
+use self::outcome::Outcome;
 use super::Difference;
 use super::compare::Terms;
 use super::reference::References;
 use super::remark::{Remark, Remarks};
 use super::value::{Likeness, likeness};
-use crate::entra::{Column, Expected, Reach, Rule, Source};
-use crate::model::{Id, Person, Sym, UserState, Users};
-
-/// An attribute that differs for this share of at least so many people is not kept by the provider.
-const NEARLY_EVERYBODY: (usize, usize) = (9, 10);
-const ENOUGH_PEOPLE: usize = 20;
-/// Of an attribute that the provider holds for nobody, so few people are enough.
-const FEW_PEOPLE: usize = 3;
+use crate::entra::{Expected, Reach};
+use crate::model::{Holders, Person, PersonSet, Sym, Touched, UserState, Users};
 
 /// Both sides of the users.
 #[derive(Clone, Copy)]
@@ -25,121 +27,97 @@ pub struct UserSides<'a> {
     pub provider: &'a Users,
 }
 
-/// Differences between the users of both sides, in no particular order.
-pub fn compare_users(sides: UserSides<'_>) -> (Vec<Difference>, Remarks) {
-    let mut walk = Walk {
-        sides,
-        checks: checks(sides),
-        active: Active::of(sides),
-        found: Vec::new(),
-        remarks: Remarks::default(),
-    };
-    let slots = sides.entra.slots().max(sides.provider.slots());
-    for person in 0..u32::try_from(slots).unwrap_or(u32::MAX) {
-        walk.person(person);
+/// Both sides as they were compared last.
+#[derive(Clone, Copy)]
+pub struct Before<'a> {
+    pub entra: &'a Users,
+    pub provider: &'a Users,
+}
+
+/// What a comparison of users came to, kept for the next.
+#[derive(Default)]
+pub struct ComparedUsers {
+    outcome: Outcome,
+    /// Entra's users by their identifiers; `None` where no rule asks for them.
+    holders: Option<Arc<Holders>>,
+}
+
+impl ComparedUsers {
+    /// Compares whom the change from `before` touches. How many people were looked at is returned.
+    pub fn update(
+        &mut self,
+        sides: UserSides<'_>,
+        before: Option<Before<'_>>,
+        touched: &Touched,
+    ) -> usize {
+        let renumbered = before.is_none_or(|before| renumbers(sides, before, touched));
+        let known = self.holders.take().filter(|_| !renumbered);
+        let holders = &mut self.holders;
+        let checks = checks(sides, || {
+            let made = || {
+                known
+                    .clone()
+                    .unwrap_or_else(|| Arc::new(sides.entra.holders()))
+            };
+            Arc::clone(holders.get_or_insert_with(made))
+        });
+        // Whoever is referred to by another is compared by proxy: then everybody is looked at.
+        let refers = renumbered && checks.iter().any(Check::is_reference);
+        let touched = if refers { &Touched::Everybody } else { touched };
+        if matches!(touched, Touched::Everybody) {
+            self.outcome = Outcome::of(&checks);
+        } else {
+            touched.each(usize::MAX, |person| self.outcome.forget(person));
+        }
+        let slots = sides.entra.slots().max(sides.provider.slots());
+        let mut walk = Walk {
+            sides,
+            active: Active::of(sides),
+            updates: sides.terms.mappings.users.flows.update,
+            checks,
+            outcome: &mut self.outcome,
+        };
+        touched.each(slots, |person| walk.person(person));
+        let checks = walk.checks;
+        self.outcome.count(sides, &checks, touched);
+        shared::remark(sides, before, touched, &mut self.outcome.remarks);
+        touched.count(slots)
     }
-    walk.not_kept();
-    walk.twins();
-    walk.shared_external_ids();
-    (walk.found, walk.remarks)
-}
 
-/// One attribute to compare.
-struct Check<'a> {
-    rule: u16,
-    expected: Values<'a>,
-    actual: &'a [Sym],
-    /// Whether letter case never makes a difference.
-    ignores_case: bool,
-    case_exact: bool,
-    different: usize,
-    /// Of these, how many for whom the provider holds nothing.
-    blank: usize,
-}
+    /// Entra's users by their identifiers, where a rule asks for them.
+    pub fn holders(&self) -> Option<Arc<Holders>> {
+        self.holders.clone()
+    }
 
-/// What would be sent, by person.
-enum Values<'a> {
-    Each(&'a [Sym]),
-    All(Sym),
-    References(&'a [Sym], References<'a>),
-}
-
-fn checks(sides: UserSides<'_>) -> Vec<Check<'_>> {
-    let rules = sides.terms.mappings.users.rules.iter().enumerate();
-    rules
-        .filter(|(_, rule)| rule.is_compared())
-        .filter_map(|(at, rule)| check(sides, at, rule))
-        .collect()
-}
-
-/// Nothing where the provider's column was not read yet: it will be, with the next read.
-fn check<'a>(sides: UserSides<'a>, at: usize, rule: &Rule) -> Option<Check<'a>> {
-    let target = rule.target.raw();
-    let place = sides.provider.column(target)?;
-    let expected = match sides.expected.derived.columns.get(at)? {
-        Column::Direct(place) if is_reference(rule) => {
-            let references = References::of(sides.entra, sides.provider, sides.terms.text);
-            Values::References(sides.entra.values(*place), references)
-        }
-        Column::Direct(place) => Values::Each(sides.entra.values(*place)),
-        Column::Constant(sym) => Values::All(*sym),
-        Column::Computed(values) => Values::Each(values),
-        Column::Unknown => Values::All(Sym::UNKNOWN),
-    };
-    Some(Check {
-        rule: u16::try_from(at).ok()?,
-        expected,
-        actual: sides.provider.values(place),
-        ignores_case: ignores_case(target),
-        case_exact: rule.case_exact,
-        different: 0,
-        blank: 0,
-    })
-}
-
-/// Whether the source names another user.
-pub fn is_reference(rule: &Rule) -> bool {
-    matches!(&rule.source, Source::Direct(name) if name.eq_ignore_ascii_case("manager"))
-}
-
-/// A change of letter case alone in userName and e-mail is none (the contract's rule 7).
-fn ignores_case(target: &str) -> bool {
-    target.eq_ignore_ascii_case("userName") || target.starts_with("emails[")
-}
-
-/// What `active` should be.
-enum Active<'a> {
-    /// True for whoever is enabled: the default mapping.
-    Enabled,
-    Each(&'a [Sym]),
-    /// Nothing flows there.
-    Unmapped,
-}
-
-impl<'a> Active<'a> {
-    fn of(sides: UserSides<'a>) -> Self {
-        if sides.terms.mappings.assumed.is_some() {
-            return Self::Enabled;
-        }
-        let mut rules = sides.terms.mappings.users.rules.iter();
-        let at = rules.position(|rule| rule.target.raw().eq_ignore_ascii_case("active"));
-        match at.and_then(|at| sides.expected.derived.columns.get(at)) {
-            Some(Column::Computed(values)) => Self::Each(values),
-            Some(Column::Direct(place)) => Self::Each(sides.entra.values(*place)),
-            _ => Self::Unmapped,
-        }
+    /// The differences, in no particular order, and what is remarked on.
+    pub fn told(&self, provider: &Users) -> (Vec<Difference>, Remarks) {
+        self.outcome.told(provider)
     }
 }
 
-struct Walk<'a> {
+/// Whether anybody touched has come or gone on either side, or is another object there.
+fn renumbers(sides: UserSides<'_>, before: Before<'_>, touched: &Touched) -> bool {
+    let id = |users: &Users, person: Person| users.row(person).map(|row| row.id);
+    let moved = |person: Person| {
+        id(before.entra, person) != id(sides.entra, person)
+            || id(before.provider, person) != id(sides.provider, person)
+    };
+    match touched {
+        Touched::Everybody => true,
+        Touched::These(people) => people.iter().any(moved),
+    }
+}
+
+struct Walk<'a, 'o> {
     sides: UserSides<'a>,
     checks: Vec<Check<'a>>,
     active: Active<'a>,
-    found: Vec<Difference>,
-    remarks: Remarks,
+    /// Whether the job updates users at all.
+    updates: bool,
+    outcome: &'o mut Outcome,
 }
 
-impl Walk<'_> {
+impl Walk<'_, '_> {
     fn person(&mut self, person: Person) {
         let (entra, provider) = (
             self.sides.entra.state(person),
@@ -156,56 +134,68 @@ impl Walk<'_> {
         match (reach, provider.is_present()) {
             (Reach::In, true) => self.pair(person, entra, provider),
             (Reach::In, false) => self.absent(person, entra),
-            (Reach::Unknown, _) => self.remarks.add(Remark::ScopeUnknown, person),
-            (Reach::Dropped, _) => self.remarks.add(Remark::Dropped, person),
+            (Reach::Unknown, _) => self.remark(Remark::ScopeUnknown, person),
+            (Reach::Dropped, _) => self.remark(Remark::Dropped, person),
             (Reach::Out, true) => self.out_of_scope(person, provider),
             (Reach::Out, false) => {}
         }
     }
 
+    fn remark(&mut self, remark: Remark, person: Person) {
+        self.outcome.remarks.add(remark, person);
+    }
+
     fn absent(&mut self, person: Person, entra: UserState) {
         match entra.active() {
             Some(true) if !self.sides.terms.mappings.users.flows.add => {
-                self.remarks.add(Remark::NeverCreated, person);
+                self.remark(Remark::NeverCreated, person);
             }
-            Some(true) => self.found.push(Difference::MissingUser(person)),
+            Some(true) => drop(self.outcome.missing.insert(person)),
             // Someone disabled who was never provisioned is not created.
             Some(false) => {}
-            None => self.remarks.add(Remark::EnabledUnknown, person),
+            None => self.remark(Remark::EnabledUnknown, person),
         }
     }
 
     fn out_of_scope(&mut self, person: Person, provider: UserState) {
         match provider.active() {
-            Some(true) => self.found.push(Difference::OrphanUser(person)),
+            Some(true) => drop(self.outcome.orphans.insert(person)),
             // A proper de-provisioning.
             Some(false) => {}
-            None => self.remarks.add(Remark::ActiveUnknown, person),
+            None => self.remark(Remark::ActiveUnknown, person),
         }
     }
 
     fn pair(&mut self, person: Person, entra: UserState, provider: UserState) {
-        let before = self.found.len();
-        self.compare_pair(person, entra, provider);
-        if !self.sides.terms.mappings.users.flows.update && self.found.len() > before {
-            self.found.truncate(before);
-            self.remarks.add(Remark::NeverUpdated, person);
+        let mut differs = self.activity(person, entra, provider);
+        // Nothing but `active` flows for someone disabled, so only people enabled are compared.
+        if entra.active() != Some(false) {
+            differs |= self.attributes(person);
+        }
+        if differs && !self.updates {
+            self.remark(Remark::NeverUpdated, person);
         }
     }
 
-    fn compare_pair(&mut self, person: Person, entra: UserState, provider: UserState) {
+    /// Whether `active` is not as it should be.
+    fn activity(&mut self, person: Person, entra: UserState, provider: UserState) -> bool {
         match (self.expected_active(person, entra), provider.active()) {
-            (Err(remark), _) => self.remarks.add(remark, person),
-            (_, None) => self.remarks.add(Remark::ActiveUnknown, person),
+            (Err(remark), _) => self.remark(remark, person),
+            (_, None) => self.remark(Remark::ActiveUnknown, person),
             (Ok(expected), Some(actual)) if expected != actual => {
-                self.found.push(Difference::Active { person, expected });
+                let people: &mut PersonSet = if expected {
+                    &mut self.outcome.inactive
+                } else {
+                    &mut self.outcome.active
+                };
+                if self.updates {
+                    people.insert(person);
+                }
+                return true;
             }
             _ => {}
         }
-        // Nothing but `active` flows for someone disabled, so only people enabled are compared.
-        if entra.active() != Some(false) {
-            self.attributes(person);
-        }
+        false
     }
 
     fn expected_active(&self, person: Person, entra: UserState) -> Result<bool, Remark> {
@@ -224,8 +214,9 @@ impl Walk<'_> {
         }
     }
 
-    fn attributes(&mut self, person: Person) {
-        let at = person as usize;
+    /// Whether any attribute differs.
+    fn attributes(&mut self, person: Person) -> bool {
+        let (at, mut differs) = (person as usize, false);
         for place in 0..self.checks.len() {
             let check = &self.checks[place];
             let actual = check.actual[at];
@@ -235,9 +226,10 @@ impl Walk<'_> {
                 Values::References(values, references) => self.sent(references, values[at], actual),
             };
             if expected != actual {
-                self.attribute(person, place, expected, actual);
+                differs |= self.attribute(person, place, expected, actual);
             }
         }
+        differs
     }
 
     /// What stands for a reference: `actual` where the provider holds whom the source names.
@@ -250,35 +242,39 @@ impl Walk<'_> {
     }
 
     /// The slow road, taken only where the symbols differ.
-    fn attribute(&mut self, person: Person, place: usize, expected: Sym, actual: Sym) {
+    fn attribute(&mut self, person: Person, place: usize, expected: Sym, actual: Sym) -> bool {
         let check = &self.checks[place];
         let rule = check.rule;
-        if expected.is_unknown() || actual.is_unknown() {
-            self.remarks.add(Remark::ValueUnknown(rule), person);
+        let remark = if expected.is_unknown() || actual.is_unknown() {
+            Remark::ValueUnknown(rule)
+        } else if expected.is_absent() {
+            Remark::StaleByDesign(rule)
+        } else {
+            let text = self.sides.terms.text;
+            let (left, right) = (text.get(expected), text.get(actual));
+            match likeness(left, right) {
+                Likeness::Same => return false,
+                Likeness::CaseOnly if check.ignores_case || is_truth(left) => return false,
+                Likeness::CaseOnly if !check.case_exact => Remark::CaseOnly(rule),
+                _ if self.is_harmless(rule, left, right) => Remark::Normalised(rule),
+                _ => {
+                    self.differs(person, place, actual);
+                    return true;
+                }
+            }
+        };
+        self.remark(remark, person);
+        false
+    }
+
+    fn differs(&mut self, person: Person, place: usize, actual: Sym) {
+        if !self.updates {
             return;
         }
-        if expected.is_absent() {
-            self.remarks.add(Remark::StaleByDesign(rule), person);
-            return;
-        }
-        let (left, right) = (
-            self.sides.terms.text.get(expected),
-            self.sides.terms.text.get(actual),
-        );
-        match likeness(left, right) {
-            Likeness::Same => {}
-            Likeness::CaseOnly if check.ignores_case || is_truth(left) => {}
-            Likeness::CaseOnly if !check.case_exact => {
-                self.remarks.add(Remark::CaseOnly(rule), person);
-            }
-            Likeness::CaseOnly | Likeness::Different if self.is_harmless(rule, left, right) => {
-                self.remarks.add(Remark::Normalised(rule), person);
-            }
-            Likeness::CaseOnly | Likeness::Different => {
-                let check = &mut self.checks[place];
-                check.different += 1;
-                check.blank += usize::from(actual.is_absent());
-                self.found.push(Difference::Attribute { person, rule });
+        if let Some(of) = self.outcome.rules.get_mut(place) {
+            of.different.insert(person);
+            if actual.is_absent() {
+                of.blank.insert(person);
             }
         }
     }
@@ -290,104 +286,9 @@ impl Walk<'_> {
         let mut forms = terms.normalisations.iter();
         forms.any(|form| form.equates(target.raw(), sent, held))
     }
-
-    /// An attribute that differs for nearly everybody is one remark, not a thousand differences.
-    fn not_kept(&mut self) {
-        let (share, of) = NEARLY_EVERYBODY;
-        let nearly_all = |check: &&Check<'_>| {
-            // Only where some differ is it worth counting those who were compared.
-            check.different >= FEW_PEOPLE && {
-                let compared = self.compared(check);
-                let nearly_all = check.different * of >= compared * share;
-                check.blank == compared || (compared >= ENOUGH_PEOPLE && nearly_all)
-            }
-        };
-        let lost: Vec<u16> = self
-            .checks
-            .iter()
-            .filter(nearly_all)
-            .map(|check| check.rule)
-            .collect();
-        if lost.is_empty() {
-            return;
-        }
-        let remarks = &mut self.remarks;
-        self.found.retain(|difference| match *difference {
-            Difference::Attribute { person, rule } if lost.contains(&rule) => {
-                remarks.add(Remark::NotKept(rule), person);
-                false
-            }
-            _ => true,
-        });
-    }
-
-    /// For how many people something would be sent by this rule, and was compared.
-    fn compared(&self, check: &Check<'_>) -> usize {
-        let (entra, provider) = (self.sides.entra, self.sides.provider);
-        let people = entra.people().filter(|&person| {
-            let held = provider.state(person);
-            held.is_present()
-                && !held.is_twin()
-                && entra.state(person).active() != Some(false)
-                && self.sides.expected.person(person) == Reach::In
-        });
-        let sends = |person: &Person| match &check.expected {
-            Values::Each(values) | Values::References(values, _) => {
-                !values[*person as usize].is_absent()
-            }
-            Values::All(sym) => !sym.is_absent(),
-        };
-        people.filter(sends).count()
-    }
-
-    fn twins(&mut self) {
-        let pairs = self.sides.provider.twins.iter();
-        self.found
-            .extend(pairs.map(|&(twin, anchor)| Difference::DuplicateUser { twin, anchor }));
-    }
-
-    /// Equal externalId alone is no drift, but the next match by it would be ambiguous.
-    fn shared_external_ids(&mut self) {
-        let mut seen = Seen::default();
-        let (entra, provider) = (self.sides.entra, self.sides.provider);
-        for person in provider
-            .people()
-            .filter(|&person| !provider.state(person).is_twin())
-        {
-            let id = provider.external_ids[person as usize];
-            // Entra's own identifiers are unique: whoever carries his own shares it with nobody.
-            let own = entra.ids.get(person as usize) == Some(&id);
-            if !own && !id.is_absent() && !seen.insert(id) {
-                self.remarks.add(Remark::SharedExternalId, person);
-            }
-        }
-    }
 }
 
 /// A boolean as Entra writes it, which a provider may spell otherwise.
 fn is_truth(text: &str) -> bool {
     text == "True" || text == "False"
-}
-
-/// Identifiers met so far: text by a bit for each symbol, the rest in a set.
-#[derive(Default)]
-struct Seen {
-    symbols: Vec<u64>,
-    others: HashSet<Id>,
-}
-
-impl Seen {
-    /// `false` if it was there before.
-    fn insert(&mut self, id: Id) -> bool {
-        let Some(number) = id.symbol() else {
-            return self.others.insert(id);
-        };
-        let (word, bit) = (number as usize / 64, 1 << (number % 64));
-        if word >= self.symbols.len() {
-            self.symbols.resize(word + 1, 0);
-        }
-        let new = self.symbols[word] & bit == 0;
-        self.symbols[word] |= bit;
-        new
-    }
 }

@@ -1,5 +1,5 @@
-//! The values that Entra would send: a column for each rule, computed once and again only where what
-//! it rests on has changed.
+//! The values that Entra would send: a column for each rule, computed once and again only for whom a
+//! change touches.
 
 mod everybody;
 mod input;
@@ -13,9 +13,11 @@ pub use input::attributes;
 use input::{Input, input, not_read};
 
 use super::expression::{Expression, Value};
+use super::group_names::Named;
 use super::mapping::Source;
+use super::reaching::{Reached, Reaching, Rules};
 use super::{Expected, GroupNames, Mappings, Reach, Rule, Scope};
-use crate::model::{Directory, Group, Interner, Person, Sym, Users, is_list};
+use crate::model::{Directory, Group, Interner, Person, Sym, Touched, Users, is_list};
 
 /// What a rule would send, by person.
 #[derive(Clone, Debug)]
@@ -39,12 +41,33 @@ pub struct Derived {
     pub group_names: GroupNames,
 }
 
-/// What was computed before.
+/// What was expected last, and what it rests on: whoever was not touched since is not looked at again.
 #[derive(Default)]
 pub struct Cache {
-    users: Arc<Users>,
+    /// Other settings are a new start.
+    settings: Option<(Scope, Mappings)>,
+    reaching: Reaching,
     soft_deleted: Arc<Vec<bool>>,
-    computed: Vec<(Expression, Arc<Vec<Sym>>, Option<String>)>,
+    computed: Vec<Computed>,
+    names: Named,
+    touched: Touched,
+    expected: Arc<Expected>,
+}
+
+/// An expression, the value of each person, and why the first unknown one is.
+#[derive(Clone)]
+pub struct Computed {
+    expression: Expression,
+    values: Arc<Vec<Sym>>,
+    reason: Option<String>,
+}
+
+impl Cache {
+    /// Of whom the last call of [`expect`] expected something else than the one before, or whose own row
+    /// had changed.
+    pub fn touched(&self) -> &Touched {
+        &self.touched
+    }
 }
 
 impl Derived {
@@ -77,7 +100,8 @@ impl Derived {
 }
 
 /// Who is in scope, and what Entra would send for each. What the provider holds (`held`) says nothing of that: a
-/// computed text is looked for there first, because that is where it mostly is.
+/// computed text is looked for there first, because that is where it mostly is. Where nothing has changed since
+/// the last call, what it returned is returned again.
 pub fn expect(
     directory: &Directory,
     held: &Users,
@@ -85,34 +109,54 @@ pub fn expect(
     mappings: &Mappings,
     interner: &mut Interner,
     cache: &mut Cache,
-) -> Expected {
-    let mut expected = Expected::of(directory, scope, mappings, &interner.text());
-    let reach = |person| expected.person(person);
-    let sides = (&directory.users.data, held);
-    let derived = derive(mappings, sides, &reach, interner, cache);
-    expected.derived = derived;
-    expected.derived.group_names = GroupNames::of(&directory.groups.data, mappings, interner);
-    expected
+) -> Arc<Expected> {
+    let known = cache.settings.as_ref();
+    if known.is_none_or(|known| known.0 != scope || known.1 != *mappings) {
+        *cache = Cache {
+            settings: Some((scope, mappings.clone())),
+            ..Cache::default()
+        };
+    }
+    let rules = Rules {
+        scope,
+        mappings,
+        text: &interner.text(),
+    };
+    let Reached { touched, stands } = cache.reaching.update(directory, rules);
+    cache.touched = touched;
+    if !stands {
+        let mut derived = derive(mappings, (&directory.users.data, held), interner, cache);
+        derived.group_names = cache.names.of(&directory.groups.data, mappings, interner);
+        cache.expected = Arc::new(Expected {
+            derived,
+            ..cache.reaching.expected.clone()
+        });
+    }
+    Arc::clone(&cache.expected)
 }
 
-/// Computes every rule of the user mapping. `reach` says who is in scope.
+/// Computes every rule of the user mapping, for whoever was touched.
 fn derive(
     mappings: &Mappings,
-    (users, held): (&Arc<Users>, &Users),
-    reach: &dyn Fn(Person) -> Reach,
+    (users, held): (&Users, &Users),
     interner: &mut Interner,
     cache: &mut Cache,
 ) -> Derived {
-    let soft_deleted =
-        |person: u32| reach(person) == Reach::Out || users.state(person).active() == Some(false);
-    let slots = u32::try_from(users.slots()).unwrap_or(u32::MAX);
-    let soft_deleted: Arc<Vec<bool>> = Arc::new((0..slots).map(soft_deleted).collect());
+    let mut soft_deleted = std::mem::take(&mut cache.soft_deleted);
+    let expected = &cache.reaching.expected;
+    let slots = users.slots();
+    cache
+        .touched
+        .write(&mut soft_deleted, (slots, true), |person| {
+            expected.person(person) == Reach::Out || users.state(person).active() == Some(false)
+        });
     let mut deriving = Deriving {
         users,
         held,
         soft_deleted: &soft_deleted,
         interner,
-        cache,
+        touched: &cache.touched,
+        before: std::mem::take(&mut cache.computed),
         computed: Vec::new(),
     };
     let mut derived = Derived {
@@ -124,12 +168,8 @@ fn derive(
         derived.columns.push(column);
         derived.reasons.push(reason);
     }
-    let computed = deriving.computed;
-    *cache = Cache {
-        users: Arc::clone(users),
-        soft_deleted,
-        computed,
-    };
+    cache.computed = deriving.computed;
+    cache.soft_deleted = soft_deleted;
     derived
 }
 
@@ -138,8 +178,10 @@ struct Deriving<'a> {
     held: &'a Users,
     soft_deleted: &'a [bool],
     interner: &'a mut Interner,
-    cache: &'a Cache,
-    computed: Vec<(Expression, Arc<Vec<Sym>>, Option<String>)>,
+    touched: &'a Touched,
+    /// What was computed the last time, and is not taken up yet.
+    before: Vec<Computed>,
+    computed: Vec<Computed>,
 }
 
 impl Deriving<'_> {
@@ -159,26 +201,40 @@ impl Deriving<'_> {
     }
 
     fn computed(&mut self, expression: &Expression, rule: &Rule) -> (Column, Option<String>) {
-        let mut known = self.computed.iter();
-        let known = known.find(|(computed, ..)| computed == expression);
-        if let Some((_, values, reason)) = known {
-            return (Column::Computed(Arc::clone(values)), reason.clone());
-        }
-        let (values, reason) = self.evaluate(expression, rule);
-        let values = Arc::new(values);
-        self.computed
-            .push((expression.clone(), Arc::clone(&values), reason.clone()));
-        (Column::Computed(values), reason)
+        let is_same = |known: &Computed| known.expression == *expression;
+        let known = self.computed.iter().find(|known| is_same(known)).cloned();
+        let computed = known.unwrap_or_else(|| {
+            let before = self.before.iter().position(is_same);
+            let before = before.map(|at| self.before.swap_remove(at));
+            let computed = self.evaluate(expression, rule, before);
+            self.computed.push(computed.clone());
+            computed
+        });
+        (Column::Computed(computed.values), computed.reason)
     }
 
-    fn evaluate(&mut self, expression: &Expression, rule: &Rule) -> (Vec<Sym>, Option<String>) {
+    fn evaluate(
+        &mut self,
+        expression: &Expression,
+        rule: &Rule,
+        before: Option<Computed>,
+    ) -> Computed {
         let target = self.held.column(rule.target.raw());
         let people = Everybody {
             users: self.users,
             soft_deleted: self.soft_deleted,
             likely: target.map_or(&[], |place| self.held.values(place)),
         };
-        people.evaluate(expression, self.interner, self.cache)
+        let (mut values, touched) = match before {
+            Some(before) => (before.values, self.touched),
+            None => (Arc::default(), &Touched::Everybody),
+        };
+        let reason = people.evaluate(expression, self.interner, touched, &mut values);
+        Computed {
+            expression: expression.clone(),
+            values,
+            reason,
+        }
     }
 }
 

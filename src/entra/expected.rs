@@ -1,14 +1,10 @@
 //! Who and what Entra should have provisioned: the assignments, then the scoping filter.
 
-use foldhash::{HashMap, HashMapExt};
+use std::sync::Arc;
 
-use super::derive::{Derived, attributes};
+use super::derive::Derived;
 use super::expression::Value;
-use super::filter::{Filter, Passage};
-use super::{Mappings, Plan};
-use crate::model::{
-    Assignment, Directory, Group, Id, Person, Principal, Role, ScopeFilter, Sym, Text,
-};
+use crate::model::{Group, Person, Text};
 
 /// Which users and groups a synchronization job provisions. It cannot be read with read
 /// permissions, so it comes from the configuration.
@@ -50,9 +46,9 @@ pub enum Reach {
 /// nothing (Microsoft: "How Application Provisioning works in Microsoft Entra ID").
 #[derive(Clone, Default, Debug)]
 pub struct Expected {
-    people: Vec<Reach>,
+    pub(super) people: Arc<Vec<Reach>>,
     /// By row of the directory's groups.
-    groups: Vec<Reach>,
+    pub(super) groups: Arc<Vec<Reach>>,
     /// Assigned groups that are not security-enabled, by row: they are not provisioned.
     pub not_security_enabled: Vec<usize>,
     /// Principals that hold only the zero role.
@@ -70,19 +66,6 @@ pub struct Expected {
 }
 
 impl Expected {
-    /// Whoever the assignments reach, and passes the filters of `mappings`; no values yet.
-    pub fn of(directory: &Directory, scope: Scope, mappings: &Mappings, text: &Text) -> Self {
-        let mut expected = match scope {
-            Scope::Assigned => Self::assigned(directory, mappings.licence),
-            Scope::All => Self::all(directory),
-        };
-        expected.filter_people(directory, &mappings.users.scope, text);
-        if let Some(groups) = &mappings.groups {
-            expected.filter_groups(directory, groups, text);
-        }
-        expected
-    }
-
     /// Whether `person` is in scope.
     pub fn person(&self, person: Person) -> Reach {
         self.people
@@ -96,174 +79,17 @@ impl Expected {
         self.groups.get(row).copied().unwrap_or_default()
     }
 
+    /// Whether the groups are as in scope as in `before`, and are called alike.
+    pub fn has_groups_of(&self, before: &Self) -> bool {
+        self.groups == before.groups && self.derived.group_names == before.derived.group_names
+    }
+
     /// How many people are surely in scope.
     pub fn people(&self) -> usize {
         self.people
             .iter()
             .filter(|&&reach| reach == Reach::In)
             .count()
-    }
-
-    fn all(directory: &Directory) -> Self {
-        let users = &directory.users.data;
-        let mut expected = Self {
-            people: vec![Reach::Out; users.slots()],
-            ..Self::default()
-        };
-        for person in users.people() {
-            expected.people[person as usize] = Reach::In;
-        }
-        expected.take_groups(directory, |_| Reach::In);
-        expected
-    }
-
-    fn assigned(directory: &Directory, licence: Licence) -> Self {
-        let users = &directory.users.data;
-        let mut expected = Self {
-            people: vec![Reach::Out; users.slots()],
-            ..Self::default()
-        };
-        let roles = best_roles(&directory.assignments.data);
-        expected.count_roles(&roles);
-        let reach = |id: Id| roles.get(&id).map_or(Reach::Out, |(_, role)| reach(*role));
-        if roles.values().any(|(kind, _)| *kind == Principal::User) {
-            for person in users.people() {
-                expected.people[person as usize] = reach(users.ids[person as usize]);
-            }
-        }
-        expected.take_groups(directory, reach);
-        if licence == Licence::Free {
-            expected.drop_groups();
-        }
-        for (row, group) in directory.groups.data.rows.iter().enumerate() {
-            expected.take_members(expected.groups[row], &group.members);
-        }
-        expected
-    }
-
-    fn take_groups(&mut self, directory: &Directory, reach: impl Fn(Id) -> Reach) {
-        for (row, group) in directory.groups.data.rows.iter().enumerate() {
-            let refused = group.state.security_enabled == Some(false);
-            if refused {
-                self.not_security_enabled.push(row);
-            }
-            self.groups
-                .push(if refused { Reach::Out } else { reach(group.id) });
-        }
-    }
-
-    /// Assigned groups count for nothing.
-    fn drop_groups(&mut self) {
-        for (row, reach) in self.groups.iter_mut().enumerate() {
-            if *reach != Reach::Out {
-                *reach = Reach::Out;
-                self.unlicensed.push(row);
-            }
-        }
-    }
-
-    fn filter_people(&mut self, directory: &Directory, filter: &ScopeFilter, text: &Text) {
-        if *filter == ScopeFilter::default() {
-            return;
-        }
-        let users = &directory.users.data;
-        let columns = filter.attributes().filter_map(|name| users.column(name));
-        let columns: Vec<usize> = columns.collect();
-        let compiled = Filter::of(filter);
-        let mut memo: HashMap<Vec<Sym>, Passage> = HashMap::new();
-        for person in users.people() {
-            if self.person(person) != Reach::In {
-                continue;
-            }
-            let at = person as usize;
-            let key: Vec<Sym> = columns
-                .iter()
-                .map(|&place| users.values(place)[at])
-                .collect();
-            let passage = memo
-                .entry(key)
-                .or_insert_with(|| compiled.passes(&attributes(users, person, false, text)));
-            self.people[at] = match passage {
-                Passage::In => Reach::In,
-                Passage::Out => {
-                    self.filtered += 1;
-                    Reach::Out
-                }
-                Passage::Dropped => Reach::Dropped,
-                Passage::Unknown(why) => {
-                    let unknown = self.filter_unknown.get_or_insert((0, why.clone()));
-                    unknown.0 += 1;
-                    Reach::Unknown
-                }
-            };
-        }
-    }
-
-    fn filter_groups(&mut self, directory: &Directory, plan: &Plan, text: &Text) {
-        if plan.scope == ScopeFilter::default() {
-            return;
-        }
-        let filter = Filter::of(&plan.scope);
-        for (row, group) in directory.groups.data.rows.iter().enumerate() {
-            if self.group(row) == Reach::In {
-                self.groups[row] = match filter.passes(&|name| of_group(group, name, text)) {
-                    Passage::In => Reach::In,
-                    Passage::Out => Reach::Out,
-                    Passage::Dropped => Reach::Dropped,
-                    Passage::Unknown(_) => Reach::Unknown,
-                };
-            }
-        }
-    }
-
-    fn take_members(&mut self, reach: Reach, members: &[Person]) {
-        for &person in members {
-            // Most people are in several groups: after the first there is nothing to write.
-            if let Some(known) = self.people.get_mut(person as usize)
-                && *known < reach
-            {
-                *known = reach;
-            }
-        }
-    }
-
-    fn count_roles(&mut self, roles: &HashMap<Id, (Principal, Role)>) {
-        let with = |wanted: u8| {
-            roles
-                .values()
-                .filter(|(_, role)| rank(*role) == wanted)
-                .count()
-        };
-        (self.disabled_role, self.default_access) = (with(0), with(1));
-    }
-}
-
-/// The best role that each principal holds.
-fn best_roles(assignments: &[Assignment]) -> HashMap<Id, (Principal, Role)> {
-    let mut roles = HashMap::with_capacity(assignments.len());
-    for assignment in assignments {
-        let first = (assignment.kind, assignment.role);
-        let (_, best) = roles.entry(assignment.principal).or_insert(first);
-        if rank(assignment.role) > rank(*best) {
-            *best = assignment.role;
-        }
-    }
-    roles
-}
-
-fn reach(role: Role) -> Reach {
-    if rank(role) == 0 {
-        Reach::Unknown
-    } else {
-        Reach::In
-    }
-}
-
-fn rank(role: Role) -> u8 {
-    match role {
-        Role::Disabled | Role::Unknown => 0,
-        Role::DefaultAccess => 1,
-        Role::Enabled => 2,
     }
 }
 

@@ -1,18 +1,20 @@
 //! The displayName that each group gets at the provider, where the mapping of groups makes it of
 //! anything but the group's own.
 
+use std::sync::Arc;
+
 use foldhash::{HashMap, HashMapExt};
 
 use super::expected::of_group;
 use super::expression::{Value, evaluate};
 use super::mapping::Source;
 use super::{Mappings, Rule};
-use crate::model::{Groups, Id, Interner, Sym, fold};
+use crate::model::{Groups, GroupsChanged, Id, Interner, Sym, changed_groups, fold};
 
 /// The mapped names by group id; of a group that is not among them its own stands.
-#[derive(Clone, Default, Debug)]
+#[derive(Clone, Default, PartialEq, Eq, Debug)]
 pub struct GroupNames {
-    mapped: HashMap<Id, Name>,
+    mapped: Arc<HashMap<Id, Name>>,
     /// Why a name is unknown, of the first group.
     pub unknown: Option<String>,
 }
@@ -31,9 +33,36 @@ impl Name {
     };
 }
 
+/// The names that were computed last, and the groups that they are of.
+#[derive(Default)]
+pub(super) struct Named {
+    last: Option<(Arc<Groups>, GroupNames)>,
+}
+
+impl Named {
+    /// The names of `groups`, computed anew where they are not the same groups under the same names.
+    pub fn of(
+        &mut self,
+        groups: &Arc<Groups>,
+        mappings: &Mappings,
+        interner: &mut Interner,
+    ) -> GroupNames {
+        let last = self.last.take();
+        let same = |before: &Arc<Groups>| {
+            matches!(changed_groups(before, groups), GroupsChanged::Members(_))
+        };
+        let names = match last.filter(|(before, _)| same(before)) {
+            Some((_, names)) => names,
+            None => GroupNames::of(groups, mappings, interner),
+        };
+        self.last = Some((Arc::clone(groups), names.clone()));
+        names
+    }
+}
+
 impl GroupNames {
     /// Computes the names of `groups`.
-    pub(super) fn of(groups: &Groups, mappings: &Mappings, interner: &mut Interner) -> Self {
+    fn of(groups: &Groups, mappings: &Mappings, interner: &mut Interner) -> Self {
         let mut names = Self::default();
         let rule = mappings
             .groups
@@ -42,13 +71,13 @@ impl GroupNames {
         let Some(rule) = rule.filter(|rule| !is_own(rule)) else {
             return names;
         };
-        names.mapped = HashMap::with_capacity(groups.rows.len());
+        let mut mapped = HashMap::with_capacity(groups.rows.len());
         let text = interner.text();
         for group in &groups.rows {
             let value = sent(rule, &|name| of_group(group, name, &text));
-            let name = names.named(value, interner);
-            names.mapped.insert(group.id, name);
+            mapped.insert(group.id, names.named(value, interner));
         }
+        names.mapped = Arc::new(mapped);
         names
     }
 

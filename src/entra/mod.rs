@@ -11,7 +11,10 @@ mod lag;
 pub mod mapping;
 mod mappings;
 mod pace;
+mod reaching;
+mod roles;
 mod spread;
+mod support;
 
 pub use cycle::{Cycle, CycleClock, Due, INTERVAL, SETTLING, Tally};
 pub use derive::{Cache, Column, Derived, attributes, expect};

@@ -1,5 +1,7 @@
 //! The groups of one side and who is in them.
 
+use std::sync::Arc;
+
 use super::{Id, Person, Sym};
 
 /// How an answer spoke of a group's members. Absent, empty and not asked for are three states:
@@ -53,8 +55,9 @@ pub struct Group {
     pub folded: Sym,
     /// Seconds since 1970, 0 where unknown: which of two twins came first.
     pub created: u32,
-    /// The users in it, ascending; whoever was not read as a user is among the strangers.
-    pub members: Box<[Person]>,
+    /// The users in it, ascending; whoever was not read as a user is among the strangers. Reads share the
+    /// list as long as it is the same.
+    pub members: Arc<[Person]>,
     /// Member identifiers that no user of this side has, ascending.
     pub strangers: Box<[Id]>,
     pub members_read: MembersRead,

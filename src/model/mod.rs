@@ -5,6 +5,7 @@
 
 mod action;
 mod assignment;
+mod change;
 mod event;
 mod fold;
 mod foreign;
@@ -14,6 +15,7 @@ mod id;
 mod interner;
 mod job;
 mod people;
+mod person_set;
 mod schema;
 mod snapshot;
 mod source;
@@ -25,6 +27,7 @@ pub mod veil;
 
 pub use action::{Action, Demand, MOST_MEMBERS, Named, Reset, Verification, Wish};
 pub use assignment::{Assignment, Principal, Role};
+pub use change::{GroupsChanged, Touched, changed_groups, changed_users};
 pub use event::{Change, Event, Lane, Outcome, Scoping};
 pub use fold::{fold, folded};
 pub use foreign::{Foreign, visible};
@@ -34,6 +37,7 @@ pub use id::{Id, IdStart};
 pub use interner::{Interner, Sym, Text};
 pub use job::{Execution, Job, JobCode, JobProgress, Quarantine, ScheduleState};
 pub use people::{Keys, People, Person, Side};
+pub use person_set::PersonSet;
 pub use schema::{
     AttributeMapping, FilterClause, FilterGroup, FlowType, MappingSource, ObjectFlows,
     ObjectMapping, Schema, ScopeFilter, SourceKind,

@@ -1,10 +1,13 @@
 //! The users of one side, as columns indexed by person.
 
-use std::sync::Arc;
+use std::sync::{Arc, Weak};
 
 use foldhash::{HashMap, HashMapExt};
 
 use super::{Id, Person, Sym};
+
+/// People that are looked at together: their columns are compared without a branch in between.
+const BLOCK: usize = 256;
 
 /// What is known of one user apart from its text, in one byte.
 #[derive(Clone, Copy, Default, PartialEq, Eq, Debug)]
@@ -107,7 +110,8 @@ impl Holders {
 }
 
 /// The users of one side. Every column has the same length; a person that this side does not
-/// hold is a row whose state is not present.
+/// hold is a row whose state is not present. Rows are written by the methods alone, which remember whom
+/// they have changed.
 #[derive(Clone, Default)]
 pub struct Users {
     pub ids: Vec<Id>,
@@ -121,6 +125,14 @@ pub struct Users {
     /// Rows that share a folded userName with another: (the twin, the anchor).
     pub twins: Vec<(Person, Person)>,
     present: usize,
+    since: Option<Since>,
+}
+
+/// What a read was made from, and whose rows were written or taken away since.
+#[derive(Clone)]
+struct Since {
+    before: Weak<Users>,
+    people: Vec<Person>,
 }
 
 impl Users {
@@ -131,6 +143,65 @@ impl Users {
             layout,
             ..Self::default()
         }
+    }
+
+    /// The same users as `before`; from here on whoever is put, removed or swapped is remembered, so that
+    /// both need not be compared to know what has changed.
+    pub fn after(before: &Arc<Self>) -> Self {
+        Self {
+            since: Some(Since {
+                before: Arc::downgrade(before),
+                people: Vec::new(),
+            }),
+            ..Self::clone(before)
+        }
+    }
+
+    /// Remembers whose rows are others than in `before`, which this read was not made from.
+    pub fn tell(&mut self, before: &Arc<Self>) {
+        if let Some(people) = self.rows_apart(before) {
+            self.since = Some(Since {
+                before: Arc::downgrade(before),
+                people,
+            });
+        }
+    }
+
+    /// Whose rows may be others than in `before`, where this read was made from that one.
+    pub fn changed_since(&self, before: &Arc<Self>) -> Option<&[Person]> {
+        let since = self.since.as_ref()?;
+        let is_before = std::ptr::eq(since.before.as_ptr(), Arc::as_ptr(before));
+        is_before.then_some(&since.people)
+    }
+
+    /// Everyone whose row is another one in `other`; `None` where that one holds other columns.
+    pub(super) fn rows_apart(&self, other: &Self) -> Option<Vec<Person>> {
+        if self.layout != other.layout {
+            return None;
+        }
+        let mut people = Vec::new();
+        let slots = self.slots().max(other.slots());
+        for from in (0..slots).step_by(BLOCK) {
+            let end = (from + BLOCK).min(slots);
+            if self.differs(other, from, end) {
+                let changed = (from..end).filter(|&at| self.differs(other, at, at + 1));
+                people.extend(changed.filter_map(|at| Person::try_from(at).ok()));
+            }
+        }
+        Some(people)
+    }
+
+    /// Whether anybody from number `from` up to `end` has another row in `other`, which has the same layout.
+    fn differs(&self, other: &Self, from: usize, end: usize) -> bool {
+        let columns = self.columns.iter().zip(&other.columns);
+        is_other(&self.states, &other.states, from, end)
+            || is_other(&self.ids, &other.ids, from, end)
+            || is_other(&self.names, &other.names, from, end)
+            || is_other(&self.external_ids, &other.external_ids, from, end)
+            || is_other(&self.created, &other.created, from, end)
+            || columns
+                .into_iter()
+                .any(|(one, two)| is_other(one, two, from, end))
     }
 
     /// The names of the columns.
@@ -217,6 +288,7 @@ impl Users {
     /// Writes `row` as `person`, with a value for each column, growing the columns as needed.
     pub fn put(&mut self, person: Person, row: UserRow, values: &[Sym]) {
         let at = person as usize;
+        self.remember(person);
         if at >= self.slots() {
             self.grow(at + 1);
         }
@@ -237,6 +309,7 @@ impl Users {
         if !self.state(person).is_present() {
             return;
         }
+        self.remember(person);
         self.present -= 1;
         self.ids[at] = Id::ABSENT;
         self.names[at] = Sym::ABSENT;
@@ -251,6 +324,8 @@ impl Users {
     /// Exchanges the rows of two people.
     pub fn swap(&mut self, one: Person, other: Person) {
         self.grow(self.slots().max(one.max(other) as usize + 1));
+        self.remember(one);
+        self.remember(other);
         let (at, to) = (one as usize, other as usize);
         self.ids.swap(at, to);
         self.names.swap(at, to);
@@ -269,6 +344,12 @@ impl Users {
         }
     }
 
+    fn remember(&mut self, person: Person) {
+        if let Some(since) = &mut self.since {
+            since.people.push(person);
+        }
+    }
+
     fn grow(&mut self, slots: usize) {
         widen(&mut self.ids, slots, Id::ABSENT);
         widen(&mut self.names, slots, Sym::ABSENT);
@@ -279,6 +360,17 @@ impl Users {
             widen(column, slots, Sym::ABSENT);
         }
     }
+}
+
+/// Whether two columns differ between two places. A column that is too short holds nothing there.
+fn is_other<T: Copy + Default + PartialEq>(one: &[T], two: &[T], from: usize, end: usize) -> bool {
+    let (Some(one), Some(two)) = (one.get(from..end), two.get(from..end)) else {
+        let at = |column: &[T], at: usize| column.get(at).copied().unwrap_or_default();
+        return (from..end).any(|place| at(one, place) != at(two, place));
+    };
+    // Without a branch inside, so that many are compared at once.
+    let others = one.iter().zip(two).map(|(one, two)| u8::from(one != two));
+    others.fold(0, |all, other| all | other) != 0
 }
 
 /// Makes room for `slots` with an eighth to spare: a doubled column would stay half empty for good.

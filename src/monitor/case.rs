@@ -10,10 +10,10 @@ use chrono::{DateTime, Utc};
 use super::Upstreams;
 use super::sides::Sides;
 use crate::drift::{
-    Answer, Answers, Describe, Difference, Differences, Family, Finding, FindingId, Kind, Learned,
-    Linked, Normalisation, Question, Rejoined, Remark, Terms, compare, question, rejoin,
+    Answer, Answers, Comparer, Describe, Difference, Differences, Family, Finding, FindingId, Kind,
+    Learned, Linked, Normalisation, Question, Remark, Settings, question,
 };
-use crate::entra::{Cache, Expected, Mappings, Scope, expect};
+use crate::entra::{Expected, Mappings, Scope};
 use crate::model::{
     Event, Foreign, Id, Lane, Outcome, Person, Provider, Side, SourceError, Text, veil,
 };
@@ -91,116 +91,47 @@ pub struct Basis {
 
 /// Both sides and what differs between them.
 pub struct Case {
-    /// As they are compared: whoever is one person has one number.
     pub sides: Sides,
     pub text: Text,
     pub differences: Differences,
     basis: Basis,
-    /// As they were read.
-    read: Sides,
-    rejoined: Rejoined,
-    /// What was computed, for the next comparison.
-    cache: Cache,
-}
-
-/// A case that was closed: what the next comparison needs not find out again.
-pub struct Past {
-    differences: Differences,
-    basis: Basis,
-    read: Sides,
-    rejoined: Rejoined,
-    cache: Cache,
-}
-
-impl Past {
-    /// Whether a comparison of `read` on `basis` comes to the same.
-    fn serves(&self, basis: &Basis, read: &Sides) -> bool {
-        let held = &self.basis;
-        held.scope == basis.scope
-            && held.mappings == basis.mappings
-            && Arc::ptr_eq(&held.normalisations, &basis.normalisations)
-            && held.links == basis.links
-            && self.read.is_as(read)
-    }
+    /// What is remembered for the next comparison.
+    pub comparer: Box<Comparer>,
 }
 
 impl Case {
-    /// Compares on the parsing thread, which holds the newest strings. Where nothing has changed since
-    /// `past`, nothing is compared.
+    /// Compares on the parsing thread, which holds the newest strings.
     pub async fn open(
         upstreams: &Upstreams,
         basis: Basis,
-        read: Sides,
-        past: Option<Past>,
+        mut sides: Sides,
+        mut comparer: Box<Comparer>,
     ) -> Result<Self, SourceError> {
-        let work = move |store: &mut Store| match past {
-            Some(past) if past.serves(&basis, &read) => Self::reopened(store, read, past),
-            past => Self::opened(store, basis, read, past.map(|past| past.cache)),
+        let work = move |store: &mut Store| {
+            let linked = linked(store, &basis.links, &sides);
+            let settings = Settings {
+                scope: basis.scope,
+                mappings: &basis.mappings,
+                normalisations: &basis.normalisations,
+            };
+            let interner = &mut store.interner;
+            let (directory, provider) = (&sides.directory, &sides.provider);
+            let compared = comparer.compare(directory, provider, settings, linked, interner);
+            sides.provider = compared.provider;
+            let differences = compared.differences;
+            if veil::is_covered() {
+                let expected = &differences.expected;
+                learn(&sides, expected, &basis.mappings, &compared.text);
+            }
+            Self {
+                sides,
+                text: compared.text,
+                differences,
+                basis,
+                comparer,
+            }
         };
         upstreams.ingest.run(work).await
-    }
-
-    fn reopened(store: &Store, read: Sides, past: Past) -> Self {
-        let mut sides = read.clone();
-        sides.provider = past.rejoined.apply(&read.provider);
-        Self {
-            sides,
-            text: store.interner.text(),
-            differences: past.differences,
-            basis: past.basis,
-            read,
-            rejoined: past.rejoined,
-            cache: past.cache,
-        }
-    }
-
-    fn opened(store: &mut Store, basis: Basis, read: Sides, cache: Option<Cache>) -> Self {
-        let mut cache = cache.unwrap_or_default();
-        let linked = linked(store, &basis.links, &read);
-        let mappings = &basis.mappings;
-        let (directory, provider) = (&read.directory, &read.provider);
-        let expected = expect(
-            directory,
-            &provider.users.data,
-            basis.scope,
-            mappings,
-            &mut store.interner,
-            &mut cache,
-        );
-        let text = store.interner.text();
-        let rejoined = rejoin(directory, provider, &expected, mappings, linked, &text);
-        let mut sides = read.clone();
-        sides.provider = rejoined.apply(provider);
-        if veil::is_covered() {
-            learn(&sides, &expected, mappings, &text);
-        }
-        let terms = Terms {
-            mappings,
-            normalisations: &basis.normalisations,
-            text: &text,
-        };
-        let mut differences = compare(&sides.directory, &sides.provider, expected, terms);
-        differences.set_aside(&rejoined);
-        Self {
-            sides,
-            text,
-            differences,
-            basis,
-            read,
-            rejoined,
-            cache,
-        }
-    }
-
-    /// What the next comparison can use.
-    pub fn close(self) -> Past {
-        Past {
-            differences: self.differences,
-            basis: self.basis,
-            read: self.read,
-            rejoined: self.rejoined,
-            cache: self.cache,
-        }
     }
 
     pub fn describe(&self, now: DateTime<Utc>) -> Describe<'_> {
@@ -340,6 +271,8 @@ impl Case {
             provider: Provider { users, groups },
         };
         let basis = self.basis.clone();
-        Self::open(upstreams, basis, sides, None).await.ok()
+        Self::open(upstreams, basis, sides, Box::default())
+            .await
+            .ok()
     }
 }

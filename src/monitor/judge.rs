@@ -6,15 +6,15 @@ use std::sync::Arc;
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::ask::Ask;
-use super::case::{Basis, Case, Past, links};
+use super::case::{Basis, Case, links};
 use super::memory::Memory;
 use super::ruling::{by_design, refuted, rule};
 use super::sides::Sides;
 use super::{MonitorOptions, Upstreams};
 use crate::drift::outlook::Logbook;
 use crate::drift::{
-    Answer, Answers, Counts, Difference, Finding, FindingId, Kind, Learned, Note, Question,
-    Settled, contradictions, questions, settle, who_moved,
+    Answer, Answers, Comparer, Counts, Difference, Finding, FindingId, Kind, Learned, Note,
+    Question, Settled, contradictions, questions, settle, who_moved,
 };
 use crate::model::{Foreign, Provider, SourceError, Text};
 use crate::status::{Comparison, Status, TrendPoint};
@@ -34,8 +34,8 @@ pub struct Judge {
     memory: Memory,
     /// Claims that were confirmed and have stood since, with what was learned.
     confirmed: HashMap<FindingId, Learned>,
-    /// The last comparison.
-    past: Option<Past>,
+    /// What was compared last: the next comparison looks at what has changed since.
+    comparer: Box<Comparer>,
 }
 
 /// What stands after the answers.
@@ -51,7 +51,7 @@ impl Judge {
         Self {
             memory,
             confirmed: HashMap::new(),
-            past: None,
+            comparer: Box::default(),
         }
     }
 
@@ -74,12 +74,13 @@ impl Judge {
             normalisations: Arc::clone(&options.normalisations),
             links: links(status.events.items().iter()),
         };
-        let past = self.past.take();
-        let case = Case::open(upstreams, basis, Sides::of(status), past).await?;
+        let comparer = std::mem::take(&mut self.comparer);
+        let mut case = Case::open(upstreams, basis, Sides::of(status), comparer).await?;
+        self.comparer = std::mem::take(&mut case.comparer);
+        let work = case.differences.work;
+        tracing::info!(people = work.people, groups = work.groups, "compared");
         let judged = Box::pin(self.judge_case(upstreams, options, status, &case)).await;
-        let text = case.text.clone();
-        self.past = Some(case.close());
-        Ok(judged.map(|comparison| (comparison, text)))
+        Ok(judged.map(|comparison| (comparison, case.text)))
     }
 
     async fn judge_case(
@@ -212,8 +213,8 @@ impl Judge {
         };
         let ignored = before.ignored.iter().map(|(finding, _)| finding);
         for finding in before.findings.iter().chain(ignored) {
-            let found = findings.iter().any(|found| found.id == finding.id);
-            if !found && !case.compared(finding) {
+            let is_found = || findings.iter().any(|found| found.id == finding.id);
+            if !case.compared(finding) && !is_found() {
                 self.confirmed.insert(finding.id, learned(finding));
                 findings.push(finding.clone());
             }
@@ -261,6 +262,7 @@ impl Judge {
             families: case.differences.families.clone(),
             read: read(&case.sides.provider, now),
             not_kept: case.not_kept(),
+            work: case.differences.work,
         }
     }
 }

@@ -29,19 +29,6 @@ impl Sides {
         }
     }
 
-    /// Whether `other` is what was read here, read as well as it was here.
-    pub fn is_as(&self, other: &Self) -> bool {
-        let (here, there) = (&self.directory, &other.directory);
-        let assigned = Arc::ptr_eq(&here.assignments.data, &there.assignments.data)
-            || here.assignments.data == there.assignments.data;
-        assigned
-            && here.assignments.reading.grade == there.assignments.reading.grade
-            && is_same(&here.groups, &there.groups)
-            && is_same(&here.users, &there.users)
-            && is_same(&self.provider.users, &other.provider.users)
-            && is_same(&self.provider.groups, &other.provider.groups)
-    }
-
     /// Whether Entra was read after the provider: only then is "out of scope" no race between the
     /// two reads.
     pub fn entra_is_newer(&self) -> bool {
@@ -60,10 +47,6 @@ impl Sides {
             .into_iter()
             .all(|began| began.is_some() && began >= ended)
     }
-}
-
-fn is_same<T>(one: &Read<T>, other: &Read<T>) -> bool {
-    Arc::ptr_eq(&one.data, &other.data) && one.reading.grade == other.reading.grade
 }
 
 fn part<T>(last_sound: &Read<T>, status: &Status, source: Source) -> Read<T> {

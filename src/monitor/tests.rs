@@ -1,5 +1,6 @@
 //! A tenant whose services are wrong on purpose, watched by the real readers.
 
+mod changed;
 mod idle;
 mod page;
 mod passed_over;

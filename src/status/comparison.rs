@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
-use crate::drift::{Counts, Family, Finding, Note};
+use crate::drift::{Counts, Family, Finding, Note, Work};
 use crate::entra::Expected;
 
 /// What was found, what was left out by a rule, and what is worth knowing.
@@ -29,6 +29,8 @@ pub struct Comparison {
     pub read: DateTime<Utc>,
     /// The rules whose targets the provider does not keep.
     pub not_kept: Arc<[u16]>,
+    /// What was looked at; everything else was carried over.
+    pub work: Work,
 }
 
 /// How many people should be there, are there, and are the same on both sides.

@@ -1,19 +1,23 @@
-//! The data layout against its budgets (docs/performance.md): memory a user and a membership, and
-//! a full comparison against a memcpy of both sides. Ratios of medians from one run, interleaved.
+//! The data layout against its budgets (docs/performance.md): memory a user and a membership, a full
+//! comparison against a memcpy of both sides, and one after a thousand changes against a full one. Ratios of
+//! medians from one run, interleaved.
 //!
 //! `cargo bench --bench core` measures 100,000 and 1,000,000 users; numbers after `--` are users.
 
 #![allow(clippy::disallowed_methods, reason = "a benchmark reads the clock")]
+
+mod changes;
+mod sides;
 
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
 use scimtop::drift::{Normalisation, Terms, compare};
 use scimtop::entra::{Cache, Mappings, Scope, expect};
-use scimtop::model::{
-    Assignment, Directory, Grade, Group, GroupState, Groups, Id, Interner, Keys, MembersRead,
-    People, Person, Principal, Provider, Read, Reading, Role, Sym, Text, UserRow, UserState, Users,
-};
+use scimtop::model::{Groups, Person, Sym, UserRow, Users};
+
+use changes::after_changes;
+use sides::{Builder, World};
 
 const ROUNDS: usize = 9;
 
@@ -27,12 +31,19 @@ fn main() {
         asked
     };
     println!("users      memberships  B/user/side  B/membership/side  compare/memcpy  found");
+    let mut changed = Vec::new();
     for users in sizes {
-        measure(users);
+        changed.push(measure(users));
+    }
+    println!("\nof a full comparison, in %, after 1,000 changes:");
+    println!("users      told    scanned  a group more  nothing  people  lists");
+    for line in changed {
+        println!("{line}");
     }
 }
 
-fn measure(users: u32) {
+/// What a comparison costs after changes is returned, in a line.
+fn measure(users: u32) -> String {
     let groups = users / 20;
     let before = resident();
     let mut builder = Builder::default();
@@ -53,6 +64,7 @@ fn measure(users: u32) {
     println!(
         "{users:<10} {memberships:<12} {a_user:<12.0} {a_membership:<18.2} {ratio:<15.2} {found}"
     );
+    after_changes(&mut world)
 }
 
 /// The comparison against a copy of the bytes that it reads, in turn.
@@ -114,163 +126,4 @@ fn resident() -> usize {
     let statm = std::fs::read_to_string("/proc/self/statm").unwrap_or_default();
     let pages: Option<usize> = statm.split(' ').nth(1).and_then(|pages| pages.parse().ok());
     pages.unwrap_or(0) * 4096
-}
-
-struct World {
-    interner: Interner,
-    directory: Directory,
-    provider: Provider,
-    text: Text,
-}
-
-#[derive(Default)]
-struct Builder {
-    interner: Interner,
-    people: People,
-}
-
-impl Builder {
-    /// One side's users with realistic text; one in a thousand differs at the provider.
-    fn side(&mut self, users: u32, entra: bool) -> Users {
-        let mappings = Mappings::assumed("a benchmark");
-        let layout: Vec<String> = if entra {
-            mappings.sources()
-        } else {
-            let targets = mappings.targets().into_iter();
-            targets.map(|target| target.name).collect()
-        };
-        let mut side = Users::with_layout(layout.into());
-        for number in 0..users {
-            let name = self
-                .interner
-                .intern(&format!("given{number}.family@contoso.example"));
-            let title = if !entra && number % 1_000 == 7 {
-                999
-            } else {
-                number % 300
-            };
-            let row = UserRow {
-                id: self.id(number, entra),
-                name,
-                external_id: if entra {
-                    Id::ABSENT
-                } else {
-                    self.id(number, true)
-                },
-                created: 1,
-                state: UserState::present(Some(true)),
-            };
-            let values = [
-                self.interner.intern(&format!("Given{number} Family")),
-                name,
-                self.interner.intern(&format!("Title {title}")),
-                self.interner.intern(&format!("Department {}", number % 90)),
-            ];
-            if entra {
-                let keys = Keys {
-                    name,
-                    ..Keys::default()
-                };
-                assert!(
-                    self.people.put_entra(&mut side, row, &values, keys),
-                    "names are unique"
-                );
-            } else {
-                self.people
-                    .put_provider(&self.interner, &mut side, row, &values, name);
-            }
-        }
-        side
-    }
-
-    fn id(&mut self, number: u32, entra: bool) -> Id {
-        let side = if entra { 0xe } else { 0xa };
-        self.interner
-            .id(&format!("{number:08x}-0000-4000-8000-{side:012x}"))
-    }
-
-    /// Ten memberships a user on average, in groups whose sizes fall off like 1/rank.
-    fn groups(&mut self, users: u32, groups: u32) -> Vec<Group> {
-        let harmonic: f64 = (1..=groups).map(|rank| 1.0 / f64::from(rank)).sum();
-        let all = f64::from(users) * 10.0 / harmonic;
-        let mut random = fastrand::Rng::with_seed(1);
-        let group = |rank: u32| {
-            let size = ((all / f64::from(rank + 1)) as u32).clamp(1, users);
-            let step = (users / size).max(1);
-            let first = random.u32(0..step);
-            let members: Vec<Person> = (0..size).map(|at| first + at * step).collect();
-            self.group(
-                rank,
-                members
-                    .into_iter()
-                    .filter(|&person| person < users)
-                    .collect(),
-            )
-        };
-        (0..groups).map(group).collect()
-    }
-
-    fn group(&mut self, rank: u32, members: Box<[Person]>) -> Group {
-        let name = self.interner.intern(&format!("Group {rank}"));
-        let id = self
-            .interner
-            .id(&format!("{rank:08x}-0000-4000-8000-00000000000f"));
-        Group {
-            id,
-            external_id: id,
-            name,
-            folded: name,
-            members,
-            members_read: MembersRead::Listed,
-            state: GroupState {
-                security_enabled: Some(true),
-                dynamic: false,
-            },
-            ..Group::default()
-        }
-    }
-
-    fn world(self, entra: (Users, Groups), provider: (Users, Groups)) -> World {
-        let role = Role::Enabled;
-        let group = |group: &Group| (group.id, Principal::Group);
-        let user = |&id: &Id| (id, Principal::User);
-        // Groups, and one user in a hundred directly.
-        let principals = entra
-            .1
-            .rows
-            .iter()
-            .map(group)
-            .chain(entra.0.ids.iter().step_by(100).map(user));
-        let assignments = principals.map(|(principal, kind)| Assignment {
-            principal,
-            kind,
-            role,
-            created: None,
-        });
-        World {
-            text: self.interner.text(),
-            interner: self.interner,
-            directory: Directory {
-                assignments: sound(assignments.collect()),
-                groups: sound(entra.1),
-                users: sound(entra.0),
-            },
-            provider: Provider {
-                users: sound(provider.0),
-                groups: sound(provider.1),
-            },
-        }
-    }
-}
-
-fn sound<T>(data: T) -> Read<T> {
-    let reading = Reading {
-        grade: Grade::Complete,
-        reasons: Vec::new(),
-        ..Reading::default()
-    };
-    Read {
-        data: data.into(),
-        reading,
-    }
 }

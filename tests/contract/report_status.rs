@@ -127,6 +127,7 @@ fn compared(sides: &Sides) -> Comparison {
         families: vec![Family::Users, Family::Groups, Family::Members],
         read: noon(),
         not_kept: Arc::new([]),
+        work: scimtop::drift::Work::default(),
     }
 }
 

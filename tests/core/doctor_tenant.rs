@@ -241,6 +241,7 @@ pub fn compared(findings: Vec<Finding>) -> Comparison {
         families: vec![Family::Users, Family::Groups, Family::Members],
         read: ago(1),
         not_kept: Arc::default(),
+        work: scimtop::drift::Work::default(),
     }
 }
 

@@ -45,6 +45,7 @@ fn standing(scene: &Scene, compared: bool) -> Status {
         families: families.collect(),
         read: noon(),
         not_kept: Arc::default(),
+        work: scimtop::drift::Work::default(),
     };
     advance(
         &mut status,

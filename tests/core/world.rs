@@ -1,5 +1,7 @@
 //! A small random world as plain facts, and its two sides as the core sees them.
 
+use std::sync::Arc;
+
 use chrono::{DateTime, Utc};
 use proptest::prelude::*;
 use scimtop::drift::{Differences, Normalisation, Terms, compare};
@@ -230,7 +232,7 @@ pub fn entra_team(team: usize) -> String {
 /// Both sides and their strings.
 pub struct Sides {
     pub mappings: Mappings,
-    pub expected: Expected,
+    pub expected: Arc<Expected>,
     pub directory: Directory,
     pub provider: Provider,
     pub text: Text,
@@ -238,7 +240,7 @@ pub struct Sides {
 
 impl Sides {
     pub fn compare(&self) -> Differences {
-        let expected = self.expected.clone();
+        let expected = Arc::clone(&self.expected);
         let (directory, provider) = (&self.directory, &self.provider);
         let terms = Terms {
             mappings: &self.mappings,

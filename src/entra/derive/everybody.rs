@@ -1,11 +1,12 @@
 //! One expression for everybody.
 
-use super::Cache;
+use std::sync::Arc;
+
 use super::input::{Input, input, not_read, spelled, truth};
-use super::memo::{Before, Memo};
+use super::memo::Memo;
 use super::template::Template;
 use crate::entra::expression::{Expression, Value, evaluate};
-use crate::model::{Interner, Sym, Users, is_list};
+use crate::model::{Interner, Person, Sym, Touched, Users, is_list};
 
 /// What an expression is computed over.
 pub struct Everybody<'a> {
@@ -27,13 +28,14 @@ struct Recipe<'e> {
 }
 
 impl Everybody<'_> {
-    /// The value of each person, and why the first unknown one is.
+    /// Puts the value of each of `touched` into `values`. Returned is why the first unknown one is.
     pub fn evaluate(
         &self,
         expression: &Expression,
         interner: &mut Interner,
-        cache: &Cache,
-    ) -> (Vec<Sym>, Option<String>) {
+        touched: &Touched,
+        values: &mut Arc<Vec<Sym>>,
+    ) -> Option<String> {
         let names = expression.attributes();
         let inputs: Vec<(&str, Input)> = names
             .into_iter()
@@ -44,22 +46,16 @@ impl Everybody<'_> {
             inputs: &inputs,
             template: template(expression, &inputs),
         };
-        let before = Before::of(cache, expression, &inputs);
-        let mut reason = before.as_ref().and_then(|before| before.reason.clone());
-        let mut values = vec![Sym::ABSENT; self.users.slots()];
         let mut scratch = Scratch::default();
-        for person in self.users.people() {
-            let at = person as usize;
-            let same = before.as_ref().and_then(|before| before.same(self, at));
-            values[at] = same.unwrap_or_else(|| {
-                scratch.key.clear();
-                let key = inputs.iter().map(|(_, input)| self.symbol(*input, at));
-                scratch.key.extend(key);
-                let likely = self.likely.get(at).copied().unwrap_or_default();
-                scratch.value(&recipe, interner, likely, &mut reason)
-            });
-        }
-        (values, reason)
+        let slots = self.users.slots();
+        touched.write(values, (slots, Sym::ABSENT), |person| {
+            scratch.of(self, &recipe, interner, person)
+        });
+        // The reason is always that of the first, whoever was computed when.
+        let first = values.iter().position(|value| value.is_unknown())?;
+        let mut scratch = Scratch::default();
+        scratch.of(self, &recipe, interner, Person::try_from(first).ok()?);
+        scratch.reason
     }
 
     /// What stands for an input in the key of the memo.
@@ -85,16 +81,32 @@ struct Scratch {
     memo: Memo,
     key: Vec<Sym>,
     text: String,
+    /// Why the first unknown value is.
+    reason: Option<String>,
 }
 
 impl Scratch {
-    fn value(
+    /// The value of `person`.
+    fn of(
         &mut self,
+        people: &Everybody<'_>,
         recipe: &Recipe<'_>,
         interner: &mut Interner,
-        likely: Sym,
-        reason: &mut Option<String>,
+        person: Person,
     ) -> Sym {
+        if !people.users.state(person).is_present() {
+            return Sym::ABSENT;
+        }
+        let at = person as usize;
+        self.key.clear();
+        let key = recipe.inputs.iter();
+        self.key
+            .extend(key.map(|(_, input)| people.symbol(*input, at)));
+        let likely = people.likely.get(at).copied().unwrap_or_default();
+        self.value(recipe, interner, likely)
+    }
+
+    fn value(&mut self, recipe: &Recipe<'_>, interner: &mut Interner, likely: Sym) -> Sym {
         let key = &self.key;
         if let Some(template) = &recipe.template
             && !key.iter().any(|sym| sym.is_unknown())
@@ -105,6 +117,7 @@ impl Scratch {
                 None => {}
             }
         }
+        let reason = &mut self.reason;
         self.memo
             .value(key, || recipe.evaluate(key, interner, likely, reason))
     }

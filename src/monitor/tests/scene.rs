@@ -71,10 +71,15 @@ impl Scene {
 
     /// A tenant in which these events come to pass as its time is advanced.
     pub fn playing(faults: &str, events: &str) -> Self {
+        Self::of((160, 8), faults, events)
+    }
+
+    /// One of so many users and groups.
+    pub fn of((users, groups): (usize, usize), faults: &str, events: &str) -> Self {
         let faults = faults.split_whitespace().map(|name| name.parse().unwrap());
         let options = Options {
-            users: 160,
-            groups: 8,
+            users,
+            groups,
             speed: 0.0,
             scenario: format!("{DRIFT}{events}").parse().unwrap(),
             faults: faults.collect(),

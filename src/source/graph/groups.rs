@@ -193,7 +193,7 @@ impl Draft {
                 Err(id) => strangers.push(id),
             }
         }
-        group.members = ascending(persons);
+        group.members = ascending(persons).into();
         group.strangers = ascending(strangers);
         group.members_read = MembersRead::Listed;
         group.kinds = members.kinds;

@@ -125,7 +125,7 @@ impl<'a> Patch<'a> {
             before,
             targets,
             held: before.users.data.holders(),
-            users: (*before.users.data).clone(),
+            users: Users::after(&before.users.data),
             moved: HashMap::new(),
             groups: HashMap::new(),
         }

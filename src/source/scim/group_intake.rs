@@ -201,8 +201,14 @@ impl GroupIntake {
     fn told(&self, store: &mut Store, users: &Users) -> Groups {
         let lists = self.has_members();
         let full = self.fullest();
-        let rows = self.rows.iter().map(|draft| {
+        let before = self.before.as_ref().map(|before| &before.groups.rows[..]);
+        let before = before.unwrap_or_default();
+        let rows = self.rows.iter().enumerate().map(|(at, draft)| {
             let mut group = draft.tell(store, users);
+            let same = before.get(at);
+            if let Some(same) = same.filter(|same| same.members == group.members) {
+                group.members = Arc::clone(&same.members);
+            }
             group.members_read = match draft.read {
                 _ if full == Some(draft.listed()) => MembersRead::Full,
                 // A provider that lists members elsewhere leaves them out where there are none

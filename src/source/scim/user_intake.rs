@@ -94,6 +94,9 @@ impl UserIntake {
             Arc::clone(&before.users)
         } else {
             self.copy_held(store);
+            if let Some(before) = &self.before {
+                self.users.tell(&before.users);
+            }
             Arc::new(self.users)
         };
         UsersBefore {

@@ -3,10 +3,10 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use super::wanted::{Marks, Wanted};
+use super::wanted::Wanted;
 use super::{Known, Missed};
 use crate::model::{
-    Assignment, Directory, Group, Groups, Holders, Id, Person, Principal, Side, Users,
+    Assignment, Directory, Group, Groups, Holders, Id, Person, PersonSet, Principal, Side, Users,
 };
 use crate::source::graph::delta::{GroupChange, Told};
 use crate::source::graph::directory::principals;
@@ -211,7 +211,7 @@ impl Merging {
         rows: &[Parsed],
         layout: &Arc<[String]>,
     ) -> Result<Settled, Missed> {
-        let mut users = (*self.before.users.data).clone();
+        let mut users = Users::after(&self.before.users.data);
         if users.is_empty() {
             users = Users::with_layout(Arc::clone(layout));
         }
@@ -256,10 +256,7 @@ impl Merging {
         holders: &Holders,
         moved: &HashMap<Person, Id>,
     ) -> Groups {
-        let mut marks = Marks::default();
-        for &person in moved.keys() {
-            marks.add(person);
-        }
+        let marks: PersonSet = moved.keys().copied().collect();
         let kept = self.before.groups.data.rows.iter();
         let kept = kept.filter(|group| self.keeps(group));
         let mut rows: Vec<Group> = kept
@@ -278,7 +275,7 @@ impl Merging {
     }
 
     /// A group that was not read again, with its members as persons now.
-    fn moved_group(&self, holders: &Holders, marks: &Marks, group: &Group) -> Group {
+    fn moved_group(&self, holders: &Holders, marks: &PersonSet, group: &Group) -> Group {
         let ids = self.members(group).or_else(|| {
             let moves = group.members.iter().any(|&person| marks.has(person));
             let found = |id: &Id| holders.get(*id).is_some();
@@ -313,7 +310,7 @@ fn spelled(store: &Store, ids: impl Iterator<Item = Id>) -> Vec<String> {
 
 /// Users who have left the directory.
 struct Gone {
-    people: Marks,
+    people: PersonSet,
     ids: HashSet<Id>,
     /// None of them is told to be there, too.
     for_good: bool,
@@ -322,13 +319,13 @@ struct Gone {
 impl Gone {
     fn of(told: &Told, held: &Holders) -> Self {
         let mut gone = Self {
-            people: Marks::default(),
+            people: PersonSet::default(),
             ids: HashSet::new(),
             for_good: told.users.gone.is_disjoint(&told.users.seen),
         };
         for &id in &told.users.gone {
             match held.get(id) {
-                Some(person) => gone.people.add(person),
+                Some(person) => drop(gone.people.insert(person)),
                 None => drop(gone.ids.insert(id)),
             }
         }

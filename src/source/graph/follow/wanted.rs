@@ -2,49 +2,27 @@
 
 use std::collections::HashSet;
 
-use crate::model::{Directory, Group, Holders, Id, Person, Principal};
+use crate::model::{Directory, Group, Holders, Id, Person, PersonSet, Principal};
 use crate::source::graph::directory::principals;
-
-/// A set of persons.
-#[derive(Default)]
-pub(super) struct Marks(Vec<u64>);
-
-impl Marks {
-    pub fn add(&mut self, person: Person) {
-        let at = person as usize / 64;
-        if at >= self.0.len() {
-            self.0.resize(at + 1, 0);
-        }
-        self.0[at] |= 1 << (person % 64);
-    }
-
-    pub fn has(&self, person: Person) -> bool {
-        let word = self.0.get(person as usize / 64).copied();
-        word.unwrap_or_default() & (1 << (person % 64)) != 0
-    }
-}
 
 /// Everyone who is wanted: who is known, by person, and the others.
 #[derive(Default)]
 pub(super) struct Wanted {
-    pub people: Marks,
+    pub people: PersonSet,
     pub unknown: HashSet<Id>,
 }
 
 impl Wanted {
     pub fn want(&mut self, held: &Holders, id: Id) {
         match held.get(id) {
-            Some(person) => self.people.add(person),
+            Some(person) => drop(self.people.insert(person)),
             None => drop(self.unknown.insert(id)),
         }
     }
 
     /// Everyone in `group`, as it was read.
     pub fn want_all(&mut self, group: &Group) {
-        group
-            .members
-            .iter()
-            .for_each(|&person| self.people.add(person));
+        self.people.extend(group.members.iter().copied());
         self.unknown.extend(&*group.strangers);
     }
 
@@ -65,17 +43,4 @@ pub(super) fn absent(read: &Directory) -> HashSet<Id> {
     let strangers = rows.flat_map(|group| &*group.strangers).copied();
     let wanted = direct.chain(strangers);
     wanted.filter(|&id| held.get(id).is_none()).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn marks_are_a_set() {
-        let mut marks = Marks::default();
-        marks.add(70);
-        let has = [0, 69, 70, 700].map(|at| marks.has(at));
-        assert_eq!(has, [false, false, true, false]);
-    }
 }

@@ -1,0 +1,117 @@
+//! What is compared of a user: the attributes that the mapping sends, and `active`.
+
+use std::sync::Arc;
+
+use super::UserSides;
+use crate::drift::reference::References;
+use crate::entra::{Column, Rule, Source};
+use crate::model::{Holders, Person, Sym};
+
+/// One attribute to compare.
+pub(super) struct Check<'a> {
+    pub rule: u16,
+    pub expected: Values<'a>,
+    pub actual: &'a [Sym],
+    /// Whether letter case never makes a difference.
+    pub ignores_case: bool,
+    pub case_exact: bool,
+}
+
+/// What would be sent, by person.
+pub(super) enum Values<'a> {
+    Each(&'a [Sym]),
+    All(Sym),
+    References(&'a [Sym], References<'a>),
+}
+
+/// One for each rule that is compared. `people` are Entra's users by their identifiers, asked for only where
+/// a rule refers to them.
+pub(super) fn checks(
+    sides: UserSides<'_>,
+    mut people: impl FnMut() -> Arc<Holders>,
+) -> Vec<Check<'_>> {
+    let rules = sides.terms.mappings.users.rules.iter().enumerate();
+    rules
+        .filter(|(_, rule)| rule.is_compared())
+        .filter_map(|(at, rule)| check(sides, at, rule, &mut people))
+        .collect()
+}
+
+/// Nothing where the provider's column was not read yet: it will be, with the next read.
+fn check<'a>(
+    sides: UserSides<'a>,
+    at: usize,
+    rule: &Rule,
+    people: &mut impl FnMut() -> Arc<Holders>,
+) -> Option<Check<'a>> {
+    let target = rule.target.raw();
+    let place = sides.provider.column(target)?;
+    let expected = match sides.expected.derived.columns.get(at)? {
+        Column::Direct(place) if is_reference(rule) => {
+            let references = References::of(people(), sides.provider, sides.terms.text);
+            Values::References(sides.entra.values(*place), references)
+        }
+        Column::Direct(place) => Values::Each(sides.entra.values(*place)),
+        Column::Constant(sym) => Values::All(*sym),
+        Column::Computed(values) => Values::Each(values),
+        Column::Unknown => Values::All(Sym::UNKNOWN),
+    };
+    Some(Check {
+        rule: u16::try_from(at).ok()?,
+        expected,
+        actual: sides.provider.values(place),
+        ignores_case: ignores_case(target),
+        case_exact: rule.case_exact,
+    })
+}
+
+/// Whether the source names another user.
+pub fn is_reference(rule: &Rule) -> bool {
+    matches!(&rule.source, Source::Direct(name) if name.eq_ignore_ascii_case("manager"))
+}
+
+/// A change of letter case alone in userName and e-mail is none (the contract's rule 7).
+fn ignores_case(target: &str) -> bool {
+    target.eq_ignore_ascii_case("userName") || target.starts_with("emails[")
+}
+
+/// What `active` should be.
+pub(super) enum Active<'a> {
+    /// True for whoever is enabled: the default mapping.
+    Enabled,
+    Each(&'a [Sym]),
+    /// Nothing flows there.
+    Unmapped,
+}
+
+impl<'a> Active<'a> {
+    pub fn of(sides: UserSides<'a>) -> Self {
+        if sides.terms.mappings.assumed.is_some() {
+            return Self::Enabled;
+        }
+        let mut rules = sides.terms.mappings.users.rules.iter();
+        let at = rules.position(|rule| rule.target.raw().eq_ignore_ascii_case("active"));
+        match at.and_then(|at| sides.expected.derived.columns.get(at)) {
+            Some(Column::Computed(values)) => Self::Each(values),
+            Some(Column::Direct(place)) => Self::Each(sides.entra.values(*place)),
+            _ => Self::Unmapped,
+        }
+    }
+}
+
+impl Check<'_> {
+    /// Whether anything would be sent for `person`.
+    pub fn sends(&self, person: Person) -> bool {
+        match &self.expected {
+            Values::Each(values) | Values::References(values, _) => {
+                !values[person as usize].is_absent()
+            }
+            Values::All(sym) => !sym.is_absent(),
+        }
+    }
+
+    /// Whether it names other users.
+    pub fn is_reference(&self) -> bool {
+        matches!(self.expected, Values::References(..))
+    }
+}

@@ -1,0 +1,176 @@
+//! What has changed between two reads of one side: the one place that tells it.
+//!
+//! A read that was made from an earlier one knows whom it changed ([`Users::after`]), and one that came in pages
+//! was held against the last such one at its end ([`Users::tell`]). Any other is held against the earlier one
+//! here, column by column. Lists of members are shared between reads as long as they
+//! are the same, so that most groups are settled by one address.
+
+use std::sync::Arc;
+
+use super::{Group, Groups, Person, PersonSet, Users};
+
+/// Whom a change touches. Naming somebody who has not changed is harmless; leaving somebody out is not.
+#[derive(Clone, Debug)]
+pub enum Touched {
+    Everybody,
+    These(PersonSet),
+}
+
+impl Default for Touched {
+    fn default() -> Self {
+        Self::These(PersonSet::default())
+    }
+}
+
+impl Touched {
+    /// Everyone that either names.
+    #[must_use]
+    pub fn and(self, other: impl IntoIterator<Item = Person>) -> Self {
+        match self {
+            Self::Everybody => Self::Everybody,
+            Self::These(mut people) => {
+                people.extend(other);
+                Self::These(people)
+            }
+        }
+    }
+
+    /// Everyone that either names.
+    #[must_use]
+    pub fn join(self, other: &Self) -> Self {
+        match other {
+            Self::Everybody => Self::Everybody,
+            Self::These(people) => self.and(people.iter()),
+        }
+    }
+
+    pub fn is_nobody(&self) -> bool {
+        matches!(self, Self::These(people) if people.is_empty())
+    }
+
+    /// How many of `slots` people these are.
+    pub fn count(&self, slots: usize) -> usize {
+        match self {
+            Self::Everybody => slots,
+            Self::These(people) => people.len(),
+        }
+    }
+
+    /// Gives `column` a place for each of `slots` people, and each of these the value of its own. It is
+    /// copied only where a value is another one.
+    pub fn write<T: Copy + PartialEq>(
+        &self,
+        column: &mut Arc<Vec<T>>,
+        (slots, blank): (usize, T),
+        mut value: impl FnMut(Person) -> T,
+    ) {
+        if column.len() != slots {
+            Arc::make_mut(column).resize(slots, blank);
+        }
+        if matches!(self, Self::Everybody) {
+            let places = (0..).zip(Arc::make_mut(column));
+            return places.for_each(|(person, place)| *place = value(person));
+        }
+        let mut changed = Vec::new();
+        self.each(slots, |person| {
+            let value = value(person);
+            if column[person as usize] != value {
+                changed.push((person, value));
+            }
+        });
+        if !changed.is_empty() {
+            let column = Arc::make_mut(column);
+            for (person, value) in changed {
+                column[person as usize] = value;
+            }
+        }
+    }
+
+    /// Each of them below `slots`, ascending.
+    pub fn each(&self, slots: usize, mut visit: impl FnMut(Person)) {
+        let slots = u32::try_from(slots).unwrap_or(u32::MAX);
+        match self {
+            Self::Everybody => (0..slots).for_each(visit),
+            Self::These(people) => {
+                let people = people.iter().take_while(|&person| person < slots);
+                people.for_each(&mut visit);
+            }
+        }
+    }
+}
+
+/// Whose row is another one in `now` than in `before`.
+pub fn changed_users(before: &Arc<Users>, now: &Arc<Users>) -> Touched {
+    if Arc::ptr_eq(before, now) {
+        return Touched::default();
+    }
+    if before.layout() != now.layout() {
+        return Touched::Everybody;
+    }
+    if let Some(told) = now.changed_since(before) {
+        return Touched::These(told.iter().copied().collect());
+    }
+    let apart = before.rows_apart(now);
+    apart.map_or(Touched::Everybody, |people| {
+        Touched::These(people.into_iter().collect())
+    })
+}
+
+/// How two reads of one side's groups differ.
+#[derive(Clone, Debug)]
+pub enum GroupsChanged {
+    /// A group came, went, moved, or is called otherwise.
+    Anyhow,
+    /// The same groups in the same rows under the same names; in these rows, ascending, the members are
+    /// others, or are told otherwise.
+    Members(Vec<u32>),
+}
+
+impl GroupsChanged {
+    pub fn is_nothing(&self) -> bool {
+        matches!(self, Self::Members(rows) if rows.is_empty())
+    }
+}
+
+/// What has changed between two reads of groups. What only notes tell of (what kinds of members there
+/// are, and groups in groups) is left out.
+pub fn changed_groups(before: &Arc<Groups>, now: &Arc<Groups>) -> GroupsChanged {
+    if Arc::ptr_eq(before, now) {
+        return GroupsChanged::Members(Vec::new());
+    }
+    if before.rows.len() != now.rows.len() {
+        return GroupsChanged::Anyhow;
+    }
+    let mut rows = Vec::new();
+    for (row, (before, now)) in (0u32..).zip(before.rows.iter().zip(&now.rows)) {
+        if !is_called_alike(before, now) {
+            return GroupsChanged::Anyhow;
+        }
+        if !has_same_members(before, now) {
+            rows.push(row);
+        }
+    }
+    GroupsChanged::Members(rows)
+}
+
+fn is_called_alike(before: &Group, now: &Group) -> bool {
+    let called = |group: &Group| {
+        let Group {
+            id,
+            external_id,
+            name,
+            folded,
+            created,
+            state,
+            ..
+        } = *group;
+        (id, external_id, name, folded, created, state)
+    };
+    called(before) == called(now)
+}
+
+fn has_same_members(before: &Group, now: &Group) -> bool {
+    before.members_read == now.members_read
+        && before.members == now.members
+        && before.strangers == now.strangers
+}

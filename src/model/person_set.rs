@@ -1,0 +1,108 @@
+//! A set of persons, a bit for each: what many have, and what has changed.
+
+use super::Person;
+
+/// Persons in ascending order, without repeats.
+#[derive(Clone, Default, Debug)]
+pub struct PersonSet {
+    words: Vec<u64>,
+    len: usize,
+}
+
+impl PersonSet {
+    /// `false` if `person` was there before.
+    pub fn insert(&mut self, person: Person) -> bool {
+        let (word, bit) = place(person);
+        if word >= self.words.len() {
+            self.words.resize(word + 1, 0);
+        }
+        let new = self.words[word] & bit == 0;
+        self.words[word] |= bit;
+        self.len += usize::from(new);
+        new
+    }
+
+    /// `true` if `person` was there.
+    pub fn remove(&mut self, person: Person) -> bool {
+        let (word, bit) = place(person);
+        let held = self.has(person);
+        if held {
+            self.words[word] &= !bit;
+            self.len -= 1;
+        }
+        held
+    }
+
+    pub fn has(&self, person: Person) -> bool {
+        let (word, bit) = place(person);
+        self.words.get(word).is_some_and(|held| held & bit != 0)
+    }
+
+    pub fn len(&self) -> usize {
+        self.len
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.len == 0
+    }
+
+    /// The lowest number.
+    pub fn first(&self) -> Option<Person> {
+        self.iter().next()
+    }
+
+    pub fn iter(&self) -> impl Iterator<Item = Person> + '_ {
+        let words = (0u32..).zip(&self.words);
+        words.flat_map(|(at, &word)| bits(word).map(move |bit| at * 64 + bit))
+    }
+}
+
+impl Extend<Person> for PersonSet {
+    fn extend<T: IntoIterator<Item = Person>>(&mut self, people: T) {
+        for person in people {
+            self.insert(person);
+        }
+    }
+}
+
+impl FromIterator<Person> for PersonSet {
+    fn from_iter<T: IntoIterator<Item = Person>>(people: T) -> Self {
+        let mut set = Self::default();
+        set.extend(people);
+        set
+    }
+}
+
+fn place(person: Person) -> (usize, u64) {
+    (person as usize / 64, 1 << (person % 64))
+}
+
+/// The places of the bits that are set, ascending.
+fn bits(mut word: u64) -> impl Iterator<Item = u32> {
+    std::iter::from_fn(move || {
+        let bit = (word != 0).then(|| word.trailing_zeros())?;
+        word &= word - 1;
+        Some(bit)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn it_is_a_set_in_ascending_order() {
+        let mut set: PersonSet = [700, 3, 64, 3, 63].into_iter().collect();
+        assert_eq!(set.iter().collect::<Vec<_>>(), [3, 63, 64, 700]);
+        assert_eq!((set.len(), set.first()), (4, Some(3)));
+        assert_eq!(
+            [3, 4, 9_999].map(|person| set.has(person)),
+            [true, false, false]
+        );
+        assert_eq!(
+            [3, 3, 9_999].map(|person| set.remove(person)),
+            [true, false, false]
+        );
+        assert_eq!((set.len(), set.first()), (3, Some(63)));
+    }
+}
