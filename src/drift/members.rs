@@ -9,7 +9,7 @@ use super::Difference;
 use super::difference::GroupRow;
 use super::matching::Matching;
 use crate::entra::{Expected, Reach};
-use crate::model::{Group, Groups, MembersRead, Person, Users};
+use crate::model::{Group, Groups, MembersRead, Person, Users, members_apart};
 
 /// A group whose members could not be told.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -78,9 +78,10 @@ impl Apart {
         if here.members == there.members {
             return None;
         }
+        let (here, there) = members_apart(&here.members, &there.members);
         Some(Box::new(Self {
-            here: absent_from(&here.members, &there.members).collect(),
-            there: absent_from(&there.members, &here.members).collect(),
+            here: here.into(),
+            there: there.into(),
         }))
     }
 }
@@ -224,15 +225,4 @@ fn drop_missing(found: &mut Vec<Difference>, from: usize) -> bool {
     let missing = |found: &Difference| matches!(found, Difference::MissingMember { .. });
     found.extend(rest.into_iter().filter(|found| !missing(found)));
     found.len() < before
-}
-
-/// What ascending `these` has and ascending `those` lacks.
-fn absent_from<'a>(these: &'a [Person], those: &'a [Person]) -> impl Iterator<Item = Person> + 'a {
-    let mut rest = those;
-    these.iter().copied().filter(move |person| {
-        while rest.first().is_some_and(|first| first < person) {
-            rest = &rest[1..];
-        }
-        rest.first() != Some(person)
-    })
 }

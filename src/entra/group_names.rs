@@ -47,6 +47,9 @@ impl Named {
         mappings: &Mappings,
         interner: &mut Interner,
     ) -> GroupNames {
+        if mapped(mappings).is_none() {
+            return GroupNames::default();
+        }
         let last = self.last.take();
         let same = |before: &Arc<Groups>| {
             matches!(changed_groups(before, groups), GroupsChanged::Members(_))
@@ -64,11 +67,7 @@ impl GroupNames {
     /// Computes the names of `groups`.
     fn of(groups: &Groups, mappings: &Mappings, interner: &mut Interner) -> Self {
         let mut names = Self::default();
-        let rule = mappings
-            .groups
-            .as_ref()
-            .and_then(|plan| plan.rule("displayName"));
-        let Some(rule) = rule.filter(|rule| !is_own(rule)) else {
+        let Some(rule) = mapped(mappings) else {
             return names;
         };
         let mut mapped = HashMap::with_capacity(groups.rows.len());
@@ -102,6 +101,12 @@ impl GroupNames {
         self.unknown.get_or_insert_with(|| why.to_owned());
         Name::UNKNOWN
     }
+}
+
+/// The rule that makes the name of a group of anything but its own.
+fn mapped(mappings: &Mappings) -> Option<&Rule> {
+    let rule = mappings.groups.as_ref()?.rule("displayName");
+    rule.filter(|rule| !is_own(rule))
 }
 
 fn is_own(rule: &Rule) -> bool {

@@ -3,7 +3,7 @@
 use foldhash::{HashMap, HashMapExt};
 
 use super::Reach;
-use crate::model::{Groups, Id, Person, PersonSet};
+use crate::model::{Groups, Id, Person, PersonSet, members_apart};
 
 /// By person: the groups that are surely in scope, and those of which that is not known.
 #[derive(Default)]
@@ -38,7 +38,7 @@ impl Support {
     /// Counts `now` in the place of `before`. Whose counts have changed is added to `moved`.
     pub fn exchange(&mut self, before: Team<'_>, now: Team<'_>, moved: &mut PersonSet) {
         let (left, right) = if before.1 == now.1 {
-            apart(before.0, now.0)
+            members_apart(before.0, now.0)
         } else {
             (before.0.to_vec(), now.0.to_vec())
         };
@@ -105,27 +105,4 @@ impl Support {
             Reach::Out | Reach::Dropped => None,
         }
     }
-}
-
-/// What each of two ascending lists has that the other lacks.
-fn apart(mut one: &[Person], mut two: &[Person]) -> (Vec<Person>, Vec<Person>) {
-    let (mut left, mut right) = (Vec::new(), Vec::new());
-    while let (Some((&first, rest)), Some((&second, others))) =
-        (one.split_first(), two.split_first())
-    {
-        match first.cmp(&second) {
-            std::cmp::Ordering::Equal => (one, two) = (rest, others),
-            std::cmp::Ordering::Less => {
-                left.push(first);
-                one = rest;
-            }
-            std::cmp::Ordering::Greater => {
-                right.push(second);
-                two = others;
-            }
-        }
-    }
-    left.extend_from_slice(one);
-    right.extend_from_slice(two);
-    (left, right)
 }

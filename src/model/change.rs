@@ -9,6 +9,9 @@ use std::sync::Arc;
 
 use super::{Group, Groups, Person, PersonSet, Users};
 
+/// Members that are passed over at once where both lists have them.
+const RUN: usize = 64;
+
 /// Whom a change touches. Naming somebody who has not changed is harmless; leaving somebody out is not.
 #[derive(Clone, Debug)]
 pub enum Touched {
@@ -173,4 +176,60 @@ fn has_same_members(before: &Group, now: &Group) -> bool {
     before.members_read == now.members_read
         && before.members == now.members
         && before.strangers == now.strangers
+}
+
+/// What each of two ascending lists of members has that the other lacks. Lists that are nearly the same are
+/// compared as fast as memory is read.
+pub fn members_apart(mut one: &[Person], mut two: &[Person]) -> (Vec<Person>, Vec<Person>) {
+    let (mut left, mut right) = (Vec::new(), Vec::new());
+    loop {
+        let same = alike(one, two);
+        (one, two) = (&one[same..], &two[same..]);
+        match (one.split_first(), two.split_first()) {
+            (Some((first, rest)), Some((second, _))) if first < second => {
+                left.push(*first);
+                one = rest;
+            }
+            (Some(_), Some((second, rest))) => {
+                right.push(*second);
+                two = rest;
+            }
+            _ => break,
+        }
+    }
+    left.extend_from_slice(one);
+    right.extend_from_slice(two);
+    (left, right)
+}
+
+/// How many members both lists begin with.
+fn alike(one: &[Person], two: &[Person]) -> usize {
+    let runs = one.chunks_exact(RUN).zip(two.chunks_exact(RUN));
+    let whole = runs.take_while(|(one, two)| one == two).count() * RUN;
+    let rest = one[whole..].iter().zip(&two[whole..]);
+    whole + rest.take_while(|(one, two)| one == two).count()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lists_are_told_apart_across_runs_that_are_the_same() {
+        let all: Vec<Person> = (0..1_000).collect();
+        let without = |gone: &[Person]| -> Vec<Person> {
+            let stays = |person: &Person| !gone.contains(person);
+            all.iter().copied().filter(stays).collect()
+        };
+        for (one, two) in [
+            (vec![0, 64, 65, 999], vec![]),
+            (vec![63], vec![128, 129]),
+            (vec![500], vec![0, 998, 999]),
+            ((100..400).collect(), vec![50, 700]),
+        ] {
+            let (left, right) = members_apart(&without(&two), &without(&one));
+            assert_eq!((left, right), (one, two));
+        }
+        assert_eq!(members_apart(&[], &[1]), (vec![], vec![1]));
+    }
 }
