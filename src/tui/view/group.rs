@@ -6,12 +6,13 @@ use ratatui::text::{Line, Span};
 
 use super::context::Context;
 use super::drift::heading;
-use super::people::members;
+use super::pane::Pane;
+use super::people::{explained, members};
 use super::table::{Column, Table, fixed, share};
 use super::top;
 use crate::model::{Group, Id, MemberKinds};
 use crate::tui::app::{
-    GroupKey, GroupPair, Member, Rows, Spread, Standing, group_name, group_rows, member_label,
+    GroupKey, GroupPair, Member, Rows, Spread, Standing, Who, group_name, group_rows, member_label,
 };
 use crate::tui::skin::Role;
 use crate::tui::text::count;
@@ -61,9 +62,11 @@ pub(super) fn draw(context: &Context<'_>, buffer: &mut Buffer, mut area: Rect, k
     context.stack(buffer, top(&mut area, shown), &head);
     let title = heading(context, "members", listed.spread.total());
     context.put(buffer, top(&mut area, 1), &title);
+    let pane = Pane::only_beside(&mut area);
+    let cursor = &context.app.place().cursor;
     let table = Table {
         columns: &MEMBERS,
-        cursor: &context.app.place().cursor,
+        cursor,
         len: listed.shown.len(),
     };
     table.draw(context, buffer, area, |row| {
@@ -73,6 +76,11 @@ pub(super) fn draw(context: &Context<'_>, buffer: &mut Buffer, mut area: Rect, k
             groups.map(|group| group.is_some()),
         )
     });
+    if pane.is_shown()
+        && let Some(Who::User(person)) = listed.shown.get(cursor.index()).map(|member| member.who)
+    {
+        pane.draw(context, buffer, &explained(context, person));
+    }
 }
 
 /// What both sides say of a group, and where its expected members come from.

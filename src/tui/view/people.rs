@@ -104,7 +104,7 @@ fn group_at<'a>(context: &Context<'a>, row: usize) -> Option<&'a GroupPair> {
 }
 
 /// Why somebody is, or is not, at the provider.
-fn explained(context: &Context<'_>, person: Person) -> Vec<Line<'static>> {
+pub(super) fn explained(context: &Context<'_>, person: Person) -> Vec<Line<'static>> {
     let status = context.status();
     let name = context.skin.text(user_name(status, person)).into_owned();
     let mut lines = vec![Line::from(context.span(name, Role::Accent))];

@@ -6,7 +6,8 @@ use ratatui::text::{Line, Span};
 
 use super::context::Context;
 use super::drift::heading;
-use super::findings::{difference, subject};
+use super::findings::{self, difference, subject};
+use super::pane::Pane;
 use super::table::{Column, Table, fixed, share};
 use super::top;
 use crate::status::Change;
@@ -52,12 +53,18 @@ pub(super) fn draw(context: &Context<'_>, buffer: &mut Buffer, mut area: Rect) {
     let most = area.height / 2;
     let lines = u16::try_from(head.len()).unwrap_or(u16::MAX).min(most);
     context.stack(buffer, top(&mut area, lines), &head);
+    let pane = Pane::only_beside(&mut area);
+    let cursor = &context.app.place().cursor;
     let table = Table {
         columns: &PLAN,
-        cursor: &context.app.place().cursor,
+        cursor,
         len: plan.steps.len(),
     };
     table.draw(context, buffer, area, |row| cells(context, plan.steps[row]));
+    let step = plan.steps.get(cursor.index());
+    if let Some(finding) = step.and_then(|step| step.finding(context.world())) {
+        pane.draw(context, buffer, &findings::pane(context, finding, None));
+    }
 }
 
 fn cells<'t>(context: &Context<'t>, step: PlanRow) -> Vec<Span<'t>> {
