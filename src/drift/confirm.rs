@@ -113,7 +113,61 @@ pub fn settle(difference: Difference, id: Id, answers: &Answers) -> Settled {
         Some(Answer::Stands(learned)) => Settled::Stands(learned.clone()),
         Some(Answer::Refuted) => Settled::Refuted,
         Some(Answer::Members(members)) if members.binary_search(&id).is_ok() => Settled::Refuted,
+        Some(Answer::Members(members))
+            if is_missing(difference) && names_unread(members, answers) =>
+        {
+            Settled::Waits
+        }
         Some(Answer::Members(_)) => Settled::Stands(Learned::default()),
         Some(Answer::Unknown) | None => Settled::Waits,
+    }
+}
+
+fn is_missing(difference: Difference) -> bool {
+    matches!(difference, Difference::MissingMember { .. })
+}
+
+/// Whether `members` name somebody whom the provider holds and the read of its users did not: made
+/// since then, or under another id. Any of them may be the one who seems to be missing.
+fn names_unread(members: &[Id], answers: &Answers) -> bool {
+    answers.iter().any(|(question, answer)| match question {
+        Question::IdAtProvider(id) => {
+            *answer == Answer::Refuted && members.binary_search(id).is_ok()
+        }
+        _ => false,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Interner;
+
+    #[test]
+    fn nobody_is_missing_while_the_group_names_somebody_who_was_not_read() {
+        let mut text = Interner::default();
+        let [his, other, new] = ["1", "2", "3"].map(|id| text.id(id));
+        let missing = Difference::MissingMember {
+            entra: 0,
+            provider: 0,
+            person: 0,
+        };
+        let settled = |members: &[Id], about_new: Answer| {
+            let members = Answer::Members(members.to_vec());
+            let answers = [
+                (Question::MembersAtProvider(0), members),
+                (Question::IdAtProvider(new), about_new),
+            ];
+            settle(missing, his, &Answers::from(answers))
+        };
+        let stands = Settled::Stands(Learned::default());
+        assert_eq!(settled(&[other, new], Answer::Refuted), Settled::Waits);
+        assert_eq!(
+            settled(&[his, other, new], Answer::Refuted),
+            Settled::Refuted
+        );
+        assert_eq!(settled(&[other], Answer::Refuted), stands);
+        let nobody = Answer::Stands(Learned::default());
+        assert_eq!(settled(&[other, new], nobody), stands);
     }
 }
