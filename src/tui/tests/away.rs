@@ -19,6 +19,18 @@ fn after(keys: &str) -> App {
     app
 }
 
+/// The screen after `keys`, of which a new line is Enter.
+fn opened(keys: &str) -> App {
+    let key = |key: char| match key {
+        '\n' => Key::Enter,
+        key => Key::Char(key),
+    };
+    app(
+        fixture::status(),
+        &keys.chars().map(key).collect::<Vec<_>>(),
+    )
+}
+
 /// What the last key wants to be done.
 fn pressed(app: &mut App, key: Key) -> Vec<Effect> {
     update(app, Msg::Key(key))
@@ -36,15 +48,7 @@ fn every_screen_has_something_to_copy() {
     for keys in [
         "1", "2", "2v", "3", "4", "5", "6", "7", "8", "p", "3\n", "4\n",
     ] {
-        let mut app = app(fixture::status(), &[]);
-        for key in keys.chars() {
-            let key = if key == '\n' {
-                Key::Enter
-            } else {
-                Key::Char(key)
-            };
-            super::screens::press(&mut app, key);
-        }
+        let mut app = opened(keys);
         super::screens::press(&mut app, Key::Char('y'));
         assert!(text(&app).contains(" copy "), "{keys}: {}", text(&app));
         let told = copied(&mut app, Key::Enter);
@@ -121,15 +125,7 @@ fn a_ticket_can_be_about_a_person_a_group_and_a_member() {
         ("4\n", "Why:"),
         ("p", "| finding |"),
     ] {
-        let mut app = app(fixture::status(), &[]);
-        for key in keys.chars() {
-            let key = if key == '\n' {
-                Key::Enter
-            } else {
-                Key::Char(key)
-            };
-            super::screens::press(&mut app, key);
-        }
+        let mut app = opened(keys);
         let ticket = copied(&mut app, Key::Char('Y'));
         assert!(ticket.contains(told), "{keys}: {ticket}");
     }
