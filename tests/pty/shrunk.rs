@@ -5,7 +5,19 @@ use std::time::Duration;
 
 use scimtop::simulator::{Options, Simulator};
 
-use crate::tenant::in_sync;
+use crate::tenant::scimtop;
+use crate::terminal::Terminal;
+
+/// The dashboard without the provider's audit log: whoever that calls deleted is asked for alone, and such an answer
+/// beside the crawl's settles the alarm before anybody has seen it.
+fn without_audit(tenant: &Simulator) -> Terminal {
+    let mut command = scimtop(tenant, "");
+    command.env_remove("SCIMTOP_AUDIT_URL");
+    command.env_remove("SCIMTOP_AUDIT_TOKEN");
+    let terminal = Terminal::start(command);
+    terminal.wait_for("no drift");
+    terminal
+}
 
 /// A quiet tenant of 60 people, of whom the provider loses 30 an hour from the start.
 fn tenant() -> Simulator {
@@ -31,7 +43,7 @@ fn tenant() -> Simulator {
 #[test]
 fn half_of_the_provider_gone_is_one_alarm_until_it_was_read_twice() {
     let tenant = tenant();
-    let mut terminal = in_sync(&tenant);
+    let mut terminal = without_audit(&tenant);
     tenant.advance(3_700);
     terminal.press("r");
     terminal.wait_for("ALARM: provider users fell from");
