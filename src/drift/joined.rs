@@ -99,7 +99,7 @@ impl Joined {
         if moved.is_empty() && changed.is_nothing() && !self.pairs.is_empty() {
             return Arc::clone(&self.made.groups.data);
         }
-        let known = matches!(changed, GroupsChanged::Members(_)) && !self.pairs.is_empty();
+        let known = matches!(*changed, GroupsChanged::Members(_)) && !self.pairs.is_empty();
         let (old, made) = (&self.raw.groups.data.rows, &self.made.groups.data.rows);
         let all: PersonSet = places.0.keys().copied().collect();
         let rows = raw.rows.iter().enumerate().map(|(at, group)| {
@@ -120,6 +120,7 @@ impl Joined {
         Arc::new(Groups {
             rows: rows.collect(),
             inner: raw.inner.clone(),
+            ..Groups::default()
         })
     }
 }

@@ -9,7 +9,7 @@ use super::Difference;
 use super::difference::GroupRow;
 use super::matching::Matching;
 use crate::entra::{Expected, Reach};
-use crate::model::{Group, Groups, MembersRead, Person, Users, members_apart};
+use crate::model::{Group, Groups, MembersChanged, MembersRead, Person, Users, members_apart};
 
 /// A group whose members could not be told.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -23,52 +23,102 @@ pub struct Untold {
 /// How the lists of matched groups differ, whoever is in them.
 #[derive(Default)]
 pub struct Lists {
+    pairs: Vec<(GroupRow, GroupRow)>,
     /// By pair; `None` where both are the same.
     apart: Vec<Option<Box<Apart>>>,
     /// The pairs of which there is anything to say.
     odd: BTreeSet<usize>,
+    /// The pair of each row that has one, in Entra and at the provider.
+    here: Places,
+    there: Places,
 }
 
 /// Members of one side that the other lacks, ascending.
+#[derive(Default)]
 struct Apart {
-    here: Box<[Person]>,
-    there: Box<[Person]>,
+    here: Vec<Person>,
+    there: Vec<Person>,
 }
 
 impl Lists {
-    /// Tells the lists of these pairs anew, of all where `None`. How many that are is returned.
+    /// How the lists of all pairs differ.
+    pub fn of(matching: &Matching, (here, there): (&Groups, &Groups)) -> Self {
+        let pairs = matching.pairs.clone();
+        let apart = pairs.iter().map(|&(one, two)| {
+            let (one, two) = (&here.rows[one as usize], &there.rows[two as usize]);
+            Apart::of(one, two)
+        });
+        let mut lists = Self {
+            apart: apart.collect(),
+            here: Places::of(pairs.iter().map(|pair| pair.0)),
+            there: Places::of(pairs.iter().map(|pair| pair.1)),
+            ..Self::default()
+        };
+        lists.pairs = pairs;
+        for at in 0..lists.pairs.len() {
+            lists.look(at, there);
+        }
+        lists
+    }
+
+    /// Takes in what has changed on either side. How many pairs that concerns is returned.
     pub fn update(
         &mut self,
-        matching: &Matching,
-        (here, there): (&Groups, &Groups),
-        changed: Option<(&[GroupRow], &[GroupRow])>,
+        there: &Groups,
+        (old, new): (&[MembersChanged], &[MembersChanged]),
     ) -> usize {
-        let (old, new) = changed.unwrap_or_default();
-        let is_old = |(one, two): (GroupRow, GroupRow)| {
-            old.binary_search(&one).is_err() && new.binary_search(&two).is_err()
-        };
-        if changed.is_none() {
-            *self = Self::default();
-            self.apart.resize_with(matching.pairs.len(), || None);
-        } else if old.is_empty() && new.is_empty() {
-            return 0;
+        let mut touched = BTreeSet::new();
+        let here = old
+            .iter()
+            .map(|change| (self.here.at(change.row), change, true));
+        let both = here.chain(
+            new.iter()
+                .map(|change| (self.there.at(change.row), change, false)),
+        );
+        for (at, change, is_here) in both {
+            let Some(at) = at else { continue };
+            let apart = self.apart[at].take().unwrap_or_default();
+            self.apart[at] = apart.after(change, is_here);
+            touched.insert(at);
         }
-        let mut told = 0;
-        for (at, &pair) in matching.pairs.iter().enumerate() {
-            if changed.is_some() && is_old(pair) {
-                continue;
-            }
-            told += 1;
-            let (one, two) = (&here.rows[pair.0 as usize], &there.rows[pair.1 as usize]);
-            self.apart[at] = Apart::of(one, two);
-            let silent = two.members_read != MembersRead::Listed || !two.strangers.is_empty();
-            if silent || self.apart[at].is_some() {
-                self.odd.insert(at);
-            } else {
-                self.odd.remove(&at);
-            }
+        touched.iter().for_each(|&at| self.look(at, there));
+        touched.len()
+    }
+
+    /// Whether there is anything to say of the pair at `at`.
+    fn look(&mut self, at: usize, there: &Groups) {
+        let group = &there.rows[self.pairs[at].1 as usize];
+        let silent = group.members_read != MembersRead::Listed || !group.strangers.is_empty();
+        if silent || self.apart[at].is_some() {
+            self.odd.insert(at);
+        } else {
+            self.odd.remove(&at);
         }
-        told
+    }
+}
+
+/// Where each row is among the pairs.
+#[derive(Default)]
+struct Places(Vec<u32>);
+
+impl Places {
+    const NOWHERE: u32 = u32::MAX;
+
+    fn of(rows: impl Iterator<Item = GroupRow>) -> Self {
+        let mut places = Vec::new();
+        for (at, row) in (0..).zip(rows) {
+            let row = row as usize;
+            if row >= places.len() {
+                places.resize(row + 1, Self::NOWHERE);
+            }
+            places[row] = at;
+        }
+        Self(places)
+    }
+
+    fn at(&self, row: GroupRow) -> Option<usize> {
+        let at = self.0.get(row as usize).copied()?;
+        (at != Self::NOWHERE).then_some(at as usize)
     }
 }
 
@@ -79,11 +129,41 @@ impl Apart {
             return None;
         }
         let (here, there) = members_apart(&here.members, &there.members);
-        Some(Box::new(Self {
-            here: here.into(),
-            there: there.into(),
-        }))
+        Some(Box::new(Self { here, there }))
     }
+
+    /// The same after a change of one side's list; `None` where both are the same then.
+    fn after(self, change: &MembersChanged, is_here: bool) -> Option<Box<Self>> {
+        let (own, other) = if is_here {
+            (self.here, self.there)
+        } else {
+            (self.there, self.here)
+        };
+        // Whoever came was there already, or the other side lacks him; whoever left likewise.
+        let (came, awaited) = parted(&change.came, &other);
+        let (left, lonely) = parted(&change.left, &own);
+        let own = exchanged(own, &lonely, came);
+        let other = exchanged(other, &awaited, left);
+        if own.is_empty() && other.is_empty() {
+            return None;
+        }
+        let (here, there) = if is_here { (own, other) } else { (other, own) };
+        Some(Box::new(Self { here, there }))
+    }
+}
+
+/// Of `people` those who are not in `list`, and those who are. All are ascending.
+fn parted(people: &[Person], list: &[Person]) -> (Vec<Person>, Vec<Person>) {
+    let is_new = |person: &Person| list.binary_search(person).is_err();
+    people.iter().partition(|person| is_new(person))
+}
+
+/// `list` without those who went, and with those who came.
+fn exchanged(mut list: Vec<Person>, went: &[Person], came: Vec<Person>) -> Vec<Person> {
+    list.retain(|person| went.binary_search(person).is_err());
+    list.extend(came);
+    list.sort_unstable();
+    list
 }
 
 /// Both sides of the memberships.

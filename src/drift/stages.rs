@@ -117,15 +117,15 @@ impl Stages {
                     changed_groups(&last.there, there),
                 )
             });
-        if let Some((GroupsChanged::Members(old), GroupsChanged::Members(new))) = &changed {
-            return self
-                .lists
-                .update(&self.matching, (here, there), Some((old, new)));
+        let changed = changed.as_ref().map(|(here, there)| (&**here, &**there));
+        if let Some((GroupsChanged::Members(old), GroupsChanged::Members(new))) = changed {
+            return self.lists.update(there, (old, new));
         }
         let matching = Matching::of(here, &expected.derived.group_names, there, terms.text);
         self.groups = compare_groups(expected, &matching, here, there, terms.text);
         self.matching = Arc::new(matching);
-        self.lists.update(&self.matching, (here, there), None)
+        self.lists = Lists::of(&self.matching, (here, there));
+        self.matching.pairs.len()
     }
 
     fn tell(

@@ -10,6 +10,7 @@ use std::sync::Arc;
 pub use self::check::is_reference;
 use self::check::{Active, Check, Values, checks};
 use self::outcome::Outcome;
+use self::shared::Sharing;
 use super::Difference;
 use super::compare::Terms;
 use super::reference::References;
@@ -38,6 +39,7 @@ pub struct Before<'a> {
 #[derive(Default)]
 pub struct ComparedUsers {
     outcome: Outcome,
+    sharing: Sharing,
     /// Entra's users by their identifiers; `None` where no rule asks for them.
     holders: Option<Arc<Holders>>,
 }
@@ -80,7 +82,8 @@ impl ComparedUsers {
         touched.each(slots, |person| walk.person(person));
         let checks = walk.checks;
         self.outcome.count(sides, &checks, touched);
-        shared::remark(sides, before, touched, &mut self.outcome.remarks);
+        let remarks = &mut self.outcome.remarks;
+        self.sharing.remark(sides, before, touched, remarks);
         touched.count(slots)
     }
 

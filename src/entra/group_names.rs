@@ -52,7 +52,7 @@ impl Named {
         }
         let last = self.last.take();
         let same = |before: &Arc<Groups>| {
-            matches!(changed_groups(before, groups), GroupsChanged::Members(_))
+            matches!(*changed_groups(before, groups), GroupsChanged::Members(_))
         };
         let names = match last.filter(|(before, _)| same(before)) {
             Some((_, names)) => names,

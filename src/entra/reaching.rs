@@ -83,13 +83,13 @@ impl Reaching {
         }
         let changed = match &before {
             Some(before) => changed_groups(&before.groups, &now.groups),
-            None => GroupsChanged::Anyhow,
+            None => Arc::new(GroupsChanged::Anyhow),
         };
         let old = before.as_ref().map(|before| &*before.groups);
         let moved = self.regroup((old, &now.groups), &changed, reassigned, rules);
         let touched = touched.and(moved.iter());
         self.place(&touched, &now.users, rules);
-        let called_alike = matches!(changed, GroupsChanged::Members(_));
+        let called_alike = matches!(*changed, GroupsChanged::Members(_));
         Reached {
             stands: touched.is_nobody() && called_alike && !reassigned,
             touched,
@@ -124,13 +124,10 @@ impl Reaching {
     ) -> PersonSet {
         let counts = rules.scope == Scope::Assigned;
         let mut moved = PersonSet::default();
-        if let (GroupsChanged::Members(rows), false, Some(old)) = (changed, reassigned, old) {
-            for &row in rows.iter().filter(|_| counts) {
-                let at = row as usize;
-                let reach = self.groups[at];
-                let (before, now) = (&old.rows[at].members, &now.rows[at].members);
-                self.support
-                    .exchange((before, reach), (now, reach), &mut moved);
+        if let (GroupsChanged::Members(rows), false) = (changed, reassigned) {
+            for change in rows.iter().filter(|_| counts) {
+                let reach = self.groups[change.row as usize];
+                self.support.change(reach, change, &mut moved);
             }
             return moved;
         }

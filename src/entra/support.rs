@@ -3,7 +3,7 @@
 use foldhash::{HashMap, HashMapExt};
 
 use super::Reach;
-use crate::model::{Groups, Id, Person, PersonSet, members_apart};
+use crate::model::{Groups, Id, MembersChanged, Person, PersonSet, members_apart};
 
 /// By person: the groups that are surely in scope, and those of which that is not known.
 #[derive(Default)]
@@ -12,7 +12,7 @@ pub(super) struct Support {
     unsure: Vec<u32>,
 }
 
-/// Members of one group, and what it reaches.
+/// Members of one group, ascending, and what it reaches.
 type Team<'a> = (&'a [Person], Reach);
 
 impl Support {
@@ -35,22 +35,21 @@ impl Support {
         }
     }
 
-    /// Counts `now` in the place of `before`. Whose counts have changed is added to `moved`.
-    pub fn exchange(&mut self, before: Team<'_>, now: Team<'_>, moved: &mut PersonSet) {
-        let (left, right) = if before.1 == now.1 {
-            members_apart(before.0, now.0)
-        } else {
-            (before.0.to_vec(), now.0.to_vec())
-        };
-        if let Some(counts) = self.counts(before.1) {
-            for &person in &left {
-                if let Some(count) = counts.get_mut(person as usize) {
-                    *count = count.saturating_sub(1);
-                }
-                moved.insert(person);
-            }
+    /// Counts who came into a group of this reach and who left it. Whose counts have changed is added to `moved`.
+    pub fn change(&mut self, reach: Reach, change: &MembersChanged, moved: &mut PersonSet) {
+        self.leave((&change.left, reach), moved);
+        self.add((&change.came, reach), Some(moved));
+    }
+
+    /// Counts `now` in the place of `before`.
+    fn exchange(&mut self, before: Team<'_>, now: Team<'_>, moved: &mut PersonSet) {
+        if before.1 == now.1 {
+            let (left, came) = members_apart(before.0, now.0);
+            let change = MembersChanged { row: 0, came, left };
+            return self.change(now.1, &change, moved);
         }
-        self.add((&right, now.1), Some(moved));
+        self.leave(before, moved);
+        self.add(now, Some(moved));
     }
 
     /// The same for all groups, each found again by its identifier.
@@ -81,11 +80,23 @@ impl Support {
         }
     }
 
+    fn leave(&mut self, (members, reach): Team<'_>, moved: &mut PersonSet) {
+        let Some(counts) = self.counts(reach) else {
+            return;
+        };
+        for &person in members {
+            if let Some(count) = counts.get_mut(person as usize) {
+                *count = count.saturating_sub(1);
+            }
+            moved.insert(person);
+        }
+    }
+
     fn add(&mut self, (members, reach): Team<'_>, mut moved: Option<&mut PersonSet>) {
         let Some(counts) = self.counts(reach) else {
             return;
         };
-        let most = members.iter().max().map_or(0, |&most| most as usize + 1);
+        let most = members.last().map_or(0, |&most| most as usize + 1);
         if counts.len() < most {
             counts.resize(most, 0);
         }

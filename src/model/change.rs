@@ -5,7 +5,7 @@
 //! here, column by column. Lists of members are shared between reads as long as they
 //! are the same, so that most groups are settled by one address.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock, Weak};
 
 use super::{Group, Groups, Person, PersonSet, Users};
 
@@ -124,9 +124,17 @@ pub fn changed_users(before: &Arc<Users>, now: &Arc<Users>) -> Touched {
 pub enum GroupsChanged {
     /// A group came, went, moved, or is called otherwise.
     Anyhow,
-    /// The same groups in the same rows under the same names; in these rows, ascending, the members are
+    /// The same groups in the same rows under the same names; in these, by row ascending, the members are
     /// others, or are told otherwise.
-    Members(Vec<u32>),
+    Members(Vec<MembersChanged>),
+}
+
+/// Who came into a group and who left it, ascending; perhaps nobody, and its strangers are others.
+#[derive(Clone, Default, PartialEq, Eq, Debug)]
+pub struct MembersChanged {
+    pub row: u32,
+    pub came: Vec<Person>,
+    pub left: Vec<Person>,
 }
 
 impl GroupsChanged {
@@ -135,25 +143,55 @@ impl GroupsChanged {
     }
 }
 
+/// What has changed in a read of groups since another, told at most once. A copy of the read forgets it: it may
+/// be changed.
+#[derive(Default, Debug)]
+pub struct Since(OnceLock<(Weak<Groups>, Arc<GroupsChanged>)>);
+
+impl Clone for Since {
+    fn clone(&self) -> Self {
+        Self::default()
+    }
+}
+
+impl Groups {
+    /// Remembers what has changed since `before`, so that no comparison need look at the lists of members for it.
+    pub fn tell(&mut self, before: &Arc<Self>) {
+        let changed = Arc::new(groups_apart(before, self));
+        self.since = Since(OnceLock::from((Arc::downgrade(before), changed)));
+    }
+}
+
 /// What has changed between two reads of groups. What only notes tell of (what kinds of members there
 /// are, and groups in groups) is left out.
-pub fn changed_groups(before: &Arc<Groups>, now: &Arc<Groups>) -> GroupsChanged {
+pub fn changed_groups(before: &Arc<Groups>, now: &Arc<Groups>) -> Arc<GroupsChanged> {
     if Arc::ptr_eq(before, now) {
-        return GroupsChanged::Members(Vec::new());
+        return Arc::new(GroupsChanged::Members(Vec::new()));
     }
-    if before.rows.len() != now.rows.len() {
+    let made = || (Arc::downgrade(before), Arc::new(groups_apart(before, now)));
+    let (of, changed) = now.since.0.get_or_init(made);
+    if std::ptr::eq(of.as_ptr(), Arc::as_ptr(before)) {
+        return Arc::clone(changed);
+    }
+    Arc::new(groups_apart(before, now))
+}
+
+fn groups_apart(before: &Groups, now: &Groups) -> GroupsChanged {
+    let rows = before.rows.iter().zip(&now.rows);
+    let is_other = before.rows.len() != now.rows.len();
+    if is_other || !rows.clone().all(|(one, two)| is_called_alike(one, two)) {
         return GroupsChanged::Anyhow;
     }
-    let mut rows = Vec::new();
-    for (row, (before, now)) in (0u32..).zip(before.rows.iter().zip(&now.rows)) {
-        if !is_called_alike(before, now) {
-            return GroupsChanged::Anyhow;
+    let changed = (0u32..).zip(rows).filter_map(|(row, (before, now))| {
+        let is_told_alike =
+            before.members_read == now.members_read && before.strangers == now.strangers;
+        if is_told_alike && before.members == now.members {
+            return None;
         }
-        if !has_same_members(before, now) {
-            rows.push(row);
-        }
-    }
-    GroupsChanged::Members(rows)
+        let (left, came) = members_apart(&before.members, &now.members);
+        Some(MembersChanged { row, came, left })
+    });
+    GroupsChanged::Members(changed.collect())
 }
 
 fn is_called_alike(before: &Group, now: &Group) -> bool {
@@ -170,12 +208,6 @@ fn is_called_alike(before: &Group, now: &Group) -> bool {
         (id, external_id, name, folded, created, state)
     };
     called(before) == called(now)
-}
-
-fn has_same_members(before: &Group, now: &Group) -> bool {
-    before.members_read == now.members_read
-        && before.members == now.members
-        && before.strangers == now.strangers
 }
 
 /// What each of two ascending lists of members has that the other lacks. Lists that are nearly the same are

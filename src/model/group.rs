@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::change::Since;
 use super::{Id, Person, Sym};
 
 /// How an answer spoke of a group's members. Absent, empty and not asked for are three states:
@@ -111,6 +112,8 @@ pub struct Groups {
     pub rows: Vec<Group>,
     /// The groups inside these, as far as they could be read.
     pub inner: Vec<InnerGroup>,
+    /// What has changed since the read before, once somebody has asked.
+    pub since: Since,
 }
 
 impl Groups {

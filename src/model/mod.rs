@@ -27,7 +27,9 @@ pub mod veil;
 
 pub use action::{Action, Demand, MOST_MEMBERS, Named, Reset, Verification, Wish};
 pub use assignment::{Assignment, Principal, Role};
-pub use change::{GroupsChanged, Touched, changed_groups, changed_users, members_apart};
+pub use change::{
+    GroupsChanged, MembersChanged, Touched, changed_groups, changed_users, members_apart,
+};
 pub use event::{Change, Event, Lane, Outcome, Scoping};
 pub use fold::{fold, folded};
 pub use foreign::{Foreign, visible};

@@ -121,7 +121,7 @@ impl World {
         }
         let mut directory = before.directory.clone();
         directory.users = sound(users);
-        directory.groups = groups(rows);
+        directory.groups = told(rows, &before.directory.groups.data);
         // Assignments are read whole each time.
         directory.assignments.data = Arc::new(directory.assignments.data.to_vec());
         Moment {
@@ -214,6 +214,16 @@ fn groups(rows: Vec<Group>) -> scimtop::model::Read<Groups> {
         rows,
         ..Groups::default()
     })
+}
+
+/// As a read that was made from `before` has them.
+fn told(rows: Vec<Group>, before: &Arc<Groups>) -> scimtop::model::Read<Groups> {
+    let mut groups = Groups {
+        rows,
+        ..Groups::default()
+    };
+    groups.tell(before);
+    sound(groups)
 }
 
 fn edit(group: &mut Group, change: impl FnOnce(&mut Vec<Person>)) {

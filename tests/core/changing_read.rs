@@ -227,10 +227,14 @@ impl Tenant {
                 row.members = Arc::clone(&same.members);
             }
         }
-        Arc::new(Groups {
+        let mut groups = Groups {
             rows,
             ..Groups::default()
-        })
+        };
+        if shares {
+            groups.tell(before);
+        }
+        Arc::new(groups)
     }
 
     fn group(&mut self, is_entra: bool, users: &Users, number: usize, team: &Team) -> Group {

@@ -4,40 +4,60 @@ use foldhash::HashSet;
 
 use super::{Before, UserSides};
 use crate::drift::remark::{Remark, Remarks};
-use crate::model::{Id, Person, Touched, Users};
+use crate::model::{Id, Person, PersonSet, Touched, Users};
 
-/// Remarks on whoever shares an externalId with somebody before him. Of `before`, only those are looked for
-/// who share one with somebody that was touched.
-pub(super) fn remark(
-    sides: UserSides<'_>,
-    before: Option<Before<'_>>,
-    touched: &Touched,
-    remarks: &mut Remarks,
-) {
-    let (entra, provider) = (sides.entra, sides.provider);
-    let mut among = Identifiers::default();
-    if let (Some(before), Touched::These(people)) = (before, touched) {
+/// Who might share an externalId with somebody: kept, because these are few, so that not everybody is asked.
+#[derive(Default)]
+pub(super) struct Sharing(PersonSet);
+
+impl Sharing {
+    /// Remarks on whoever shares an externalId with somebody before him. Of `before`, only those are looked for
+    /// who share one with somebody that was touched.
+    pub fn remark(
+        &mut self,
+        sides: UserSides<'_>,
+        before: Option<Before<'_>>,
+        touched: &Touched,
+        remarks: &mut Remarks,
+    ) {
+        let (entra, provider) = (sides.entra, sides.provider);
+        let everyone = |_: &Id| true;
+        let (Some(before), Touched::These(people)) = (before, touched) else {
+            let people = provider.people();
+            self.0 = people
+                .filter(|&person| own(entra, provider, person).is_some())
+                .collect();
+            return self.look(sides, everyone, remarks);
+        };
+        let mut among = Identifiers::default();
         for person in people.iter() {
             let then = own(before.entra, before.provider, person);
             let now = own(entra, provider, person);
+            if now.is_some() {
+                self.0.insert(person);
+            } else {
+                self.0.remove(person);
+            }
             for id in then.into_iter().chain(now) {
                 among.insert(id);
             }
         }
-        if among.is_empty() {
-            return;
+        if !among.is_empty() {
+            self.look(sides, |id| among.has(*id), remarks);
         }
     }
-    let everyone = before.is_none() || matches!(touched, Touched::Everybody);
-    let mut seen = Identifiers::default();
-    for person in provider.people() {
-        let Some(id) = own(entra, provider, person).filter(|&id| everyone || among.has(id)) else {
-            continue;
-        };
-        if seen.insert(id) {
-            remarks.take_back(Remark::SharedExternalId, person);
-        } else {
-            remarks.add(Remark::SharedExternalId, person);
+
+    fn look(&self, sides: UserSides<'_>, asked: impl Fn(&Id) -> bool, remarks: &mut Remarks) {
+        let mut seen = Identifiers::default();
+        for person in self.0.iter() {
+            let Some(id) = own(sides.entra, sides.provider, person).filter(&asked) else {
+                continue;
+            };
+            if seen.insert(id) {
+                remarks.take_back(Remark::SharedExternalId, person);
+            } else {
+                remarks.add(Remark::SharedExternalId, person);
+            }
         }
     }
 }

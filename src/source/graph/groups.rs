@@ -224,7 +224,7 @@ pub(super) fn finish(store: &Store, drafts: Vec<Draft>, users: &Users) -> Groups
         rows: rows
             .filter_map(|draft| draft.finish(store, users))
             .collect(),
-        inner: Vec::new(),
+        ..Groups::default()
     }
 }
 

@@ -208,10 +208,11 @@ impl<'a> Patch<'a> {
         });
         let mut rows: Vec<Group> = kept.collect();
         rows.extend(self.groups.into_values().flatten());
-        let groups = Groups {
+        let mut groups = Groups {
             rows,
             ..Groups::default()
         };
+        groups.tell(before);
         Provider {
             users: patched(&self.before.users, self.users),
             groups: patched(&self.before.groups, groups),

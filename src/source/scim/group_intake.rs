@@ -201,11 +201,10 @@ impl GroupIntake {
     fn told(&self, store: &mut Store, users: &Users) -> Groups {
         let lists = self.has_members();
         let full = self.fullest();
-        let before = self.before.as_ref().map(|before| &before.groups.rows[..]);
-        let before = before.unwrap_or_default();
+        let before = self.before.as_ref().map(|before| &before.groups);
         let rows = self.rows.iter().enumerate().map(|(at, draft)| {
             let mut group = draft.tell(store, users);
-            let same = before.get(at);
+            let same = before.and_then(|before| before.rows.get(at));
             if let Some(same) = same.filter(|same| same.members == group.members) {
                 group.members = Arc::clone(&same.members);
             }
@@ -218,10 +217,14 @@ impl GroupIntake {
             };
             group
         });
-        Groups {
+        let mut groups = Groups {
             rows: rows.collect(),
             ..Groups::default()
+        };
+        if let Some(before) = before {
+            groups.tell(before);
         }
+        groups
     }
 
     /// How many members the fullest groups list, if that is where services are known to stop.

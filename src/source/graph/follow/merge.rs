@@ -268,10 +268,12 @@ impl Merging {
             rows.retain(|group| group.state.security_enabled == Some(true));
         }
         rows.sort_unstable_by_key(|group| group.id);
-        Groups {
+        let mut groups = Groups {
             rows,
-            inner: Vec::new(),
-        }
+            ..Groups::default()
+        };
+        groups.tell(&self.before.groups.data);
+        groups
     }
 
     /// A group that was not read again, with its members as persons now.
