@@ -197,7 +197,14 @@ fn job_and_audit() {
 
 #[test]
 fn sources_provider() {
-    check("sources_provider", &app(fixture::status(), &chars("7")));
+    let app = app(fixture::status(), &chars("7"));
+    check("sources_provider", &app);
+    // A pause that is lengthened takes a line of its own.
+    let low = plain(&frame(&app, &COLOR, (80, 24)));
+    for title in ["next", "between", "known"] {
+        let shown = low.lines().any(|row| row.trim_start().starts_with(title));
+        assert!(shown, "{title} is cut: {low}");
+    }
 }
 
 #[test]

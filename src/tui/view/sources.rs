@@ -29,13 +29,15 @@ const SOURCES: [Column; 7] = [
     share("TROUBLE", 1, 100),
 ];
 
+/// Lines of the list: its heading and every source.
+const LISTED: u16 = 10;
 /// Columns of an error's text in the pane.
 const ERROR: usize = 66;
 
 pub(super) fn draw(context: &Context<'_>, buffer: &mut Buffer, mut area: Rect) {
     let title = heading(context, "sources", Source::ALL.len());
     context.put(buffer, top(&mut area, 1), &title);
-    let below = area.height.saturating_sub(11).min(14);
+    let below = area.height.saturating_sub(LISTED).min(14);
     let pane = Pane::of(&mut area, below);
     let Rows::Sources(order) = &context.app.place().rows else {
         return;
@@ -94,11 +96,14 @@ fn detail(context: &Context<'_>, source: Source) -> Vec<Line<'static>> {
     let mut lines = vec![
         fact(context, "source", title),
         fact(context, "grade", grade(context, health)),
+    ];
+    lines.extend(trouble(context, health));
+    lines.extend([
         plain("read", period(context, health)),
         plain("shown", shown(context, health)),
         plain("asked", asked(health)),
         plain("allowed", allowed(health)),
-    ];
+    ]);
     if let Some(why) = pause(health) {
         lines.push(plain("next", why));
     }
@@ -114,19 +119,22 @@ fn detail(context: &Context<'_>, source: Source) -> Vec<Line<'static>> {
     if let Some(progress) = facts::progress(context, health) {
         lines.push(fact(context, "now", context.span(progress, Role::Accent)));
     }
-    if let Some(error) = &health.latest.error {
-        let text = context.skin.text(&error.to_string()).into_owned();
-        let error = wrap(&text, ERROR).into_iter();
-        lines.extend(error.map(|line| fact(context, "error", context.span(line, Role::Bad))));
-        let advice = format!("to do: {}", error_advice(health));
-        lines.push(fact(context, "", context.span(advice, Role::Warn)));
-    }
     lines
 }
 
-fn error_advice(health: &Health) -> &'static str {
-    let error = health.latest.error.as_ref();
-    error.map_or("", |error| error.advice())
+/// What went wrong with the newest read and what to do, before whatever a low screen may cut.
+fn trouble(context: &Context<'_>, health: &Health) -> Vec<Line<'static>> {
+    let Some(error) = &health.latest.error else {
+        return Vec::new();
+    };
+    let text = context.skin.text(&error.to_string()).into_owned();
+    let told = wrap(&text, ERROR).into_iter();
+    let mut lines: Vec<_> = told
+        .map(|line| fact(context, "error", context.span(line, Role::Bad)))
+        .collect();
+    let advice = format!("to do: {}", error.advice());
+    lines.push(fact(context, "", context.span(advice, Role::Warn)));
+    lines
 }
 
 /// The grade and its reasons, in words.
