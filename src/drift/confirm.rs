@@ -64,6 +64,8 @@ pub enum Answer {
     Members(Vec<Id>),
     /// It could not be asked.
     Unknown,
+    /// It could not be asked, for this reason.
+    Failed(Foreign),
 }
 
 /// Every answer so far.
@@ -74,7 +76,8 @@ pub type Answers = BTreeMap<Question, Answer>;
 pub enum Settled {
     Stands(Learned),
     Refuted,
-    Waits,
+    /// For an answer; with the reason, where one is known.
+    Waits(Foreign),
 }
 
 /// The question that `difference` must pass; `None` where the reads themselves are proof.
@@ -116,10 +119,11 @@ pub fn settle(difference: Difference, id: Id, answers: &Answers) -> Settled {
         Some(Answer::Members(members))
             if is_missing(difference) && names_unread(members, answers) =>
         {
-            Settled::Waits
+            Settled::Waits(Foreign::default())
         }
         Some(Answer::Members(_)) => Settled::Stands(Learned::default()),
-        Some(Answer::Unknown) | None => Settled::Waits,
+        Some(Answer::Failed(why)) => Settled::Waits(why.clone()),
+        Some(Answer::Unknown) | None => Settled::Waits(Foreign::default()),
     }
 }
 
@@ -161,7 +165,8 @@ mod tests {
             settle(missing, his, &Answers::from(answers))
         };
         let stands = Settled::Stands(Learned::default());
-        assert_eq!(settled(&[other, new], Answer::Refuted), Settled::Waits);
+        let waits = Settled::Waits(Foreign::default());
+        assert_eq!(settled(&[other, new], Answer::Refuted), waits);
         assert_eq!(
             settled(&[his, other, new], Answer::Refuted),
             Settled::Refuted

@@ -1,5 +1,7 @@
 //! Asks the sides again, one question at a time, before a claim is made.
 
+mod groups;
+
 use futures_util::stream::{self, StreamExt};
 
 use super::Upstreams;
@@ -259,36 +261,6 @@ impl Ask<'_> {
             Standing::Exists { id, .. } if self.sides.entra_is_newer() => known("out_of_scope", id),
             Standing::Exists { .. } | Standing::Unread(_) => Answer::Unknown,
         }
-    }
-
-    async fn groups_in_entra(&self, questions: &[Question]) -> Vec<(Question, Answer)> {
-        let rows: Vec<GroupRow> = questions
-            .iter()
-            .filter_map(|question| match question {
-                Question::GroupInEntra(row) => Some(*row),
-                _ => None,
-            })
-            .collect();
-        if rows.is_empty() {
-            return Vec::new();
-        }
-        let groups = &self.sides.provider.groups.data.rows;
-        let ids = rows
-            .iter()
-            .map(|&row| groups[row as usize].external_id.to_text(self.text))
-            .collect();
-        let exists = self.upstreams.graph.group_standing(ids).await;
-        let answers = exists.into_iter().map(|exists| match exists {
-            Ok(false) => Answer::Stands(Learned::detail("unknown_to_entra")),
-            Ok(true) if self.sides.entra_is_newer() => {
-                Answer::Stands(Learned::detail("out_of_scope"))
-            }
-            Ok(true) | Err(_) => Answer::Unknown,
-        });
-        rows.into_iter()
-            .map(Question::GroupInEntra)
-            .zip(answers)
-            .collect()
     }
 }
 

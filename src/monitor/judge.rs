@@ -8,7 +8,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use super::ask::Ask;
 use super::case::{Basis, Case, links};
 use super::memory::Memory;
-use super::ruling::{by_design, refuted, rule};
+use super::ruling::{by_design, refuted, rule, unconfirmed};
 use super::sides::Sides;
 use super::{MonitorOptions, Upstreams};
 use crate::drift::outlook::Logbook;
@@ -199,7 +199,10 @@ impl Judge {
                     }
                 }
                 Settled::Refuted => outcome.notes.push(refuted(&finding)),
-                Settled::Waits => outcome.unconfirmed += 1,
+                Settled::Waits(why) => {
+                    outcome.unconfirmed += 1;
+                    outcome.notes.extend(unconfirmed(&finding, &why));
+                }
             }
         }
         outcome

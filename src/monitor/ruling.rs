@@ -36,3 +36,16 @@ pub fn refuted(finding: &Finding) -> Note {
     let text = format!("{kind}: not confirmed when asked again, so the list was behind");
     Note::new("refuted", text, finding.subject().clone())
 }
+
+/// A claim that waits, if it is known why.
+pub fn unconfirmed(finding: &Finding, why: &Foreign) -> Option<Note> {
+    if why.is_empty() {
+        return None;
+    }
+    let kind = finding.kind.name();
+    let text = format!(
+        "{kind}: could not be asked again, so it waits: {}",
+        why.shown()
+    );
+    Some(Note::new("unconfirmed", text, finding.subject().clone()))
+}

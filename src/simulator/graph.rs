@@ -154,6 +154,7 @@ impl Graph {
             [key, "transitiveMembers", "microsoft.graph.user"] => {
                 groups::user_members(rows, call, key, Reach::Transitive)
             }
+            [key, "appRoleAssignments"] => application::assigned_to_group(call, key),
             [key, "members", "$count"] => groups::count_members(call, key),
             [.., last] => Err(GraphError::no_such_segment(last)),
         }

@@ -57,7 +57,7 @@ const OF_GRAPH: [(&str, &str); 7] = [
     ("organization", "Organization.Read.All"),
 ];
 
-/// What it takes to ask for the roles of a user.
+/// What it takes to ask for the roles of a user or a group.
 const OF_ROLES: &str = "Directory.Read.All";
 
 /// The permissions of the REST interface by path.
@@ -88,7 +88,7 @@ impl Setup {
             needed(&OF_GRAPH, &path)
         };
         let needed = match segments {
-            ["users", _, "appRoleAssignments"] => Some(OF_ROLES),
+            ["users" | "groups", _, "appRoleAssignments"] => Some(OF_ROLES),
             _ => needed,
         };
         self.lacks(needed)

@@ -1,5 +1,6 @@
-//! Whoever moves between two pages of Graph while they are read is not called drift.
+//! Whoever moves between two pages of Graph while they are read is not called drift, and neither is a group.
 
+use super::super::poller::Poller;
 use super::quirk::{in_runtime, truth};
 use super::scene::{Scene, Seen, look, seen};
 
@@ -30,4 +31,63 @@ fn pages_that_pass_over_people_make_no_finding() {
             assert!(unseen <= waiting, "{faults} {setup}: {:?}", seen.findings);
         }
     }
+}
+
+/// A group too many: Entra has just left it out of the scope, and the job has not run since.
+const UNASSIGNED: &str = "
+[[event]]
+at = '-5m'
+do = 'unassign_group'
+group = 1
+";
+
+fn of_groups(seen: &Seen) -> Vec<&String> {
+    let all = seen.findings.iter();
+    all.filter(|finding| finding.starts_with("orphan_group"))
+        .collect()
+}
+
+#[test]
+fn pages_that_pass_over_an_assignment_make_no_group_an_orphan() {
+    for setup in ["", REFUSED] {
+        for rows in [1, 2, 3, 4, 6] {
+            let faults = format!("graph:churn graph:page-cap={rows}");
+            let (seen, _) = in_runtime(look_twice(&faults, setup));
+            assert!(
+                of_groups(&seen).is_empty(),
+                "{faults} {setup}: {:?}",
+                seen.findings
+            );
+            let setup = format!("{setup}{UNASSIGNED}");
+            let (calm, _) = in_runtime(look_twice("", &setup));
+            assert_eq!(of_groups(&calm).len(), 1, "{setup}: {:?}", calm.findings);
+        }
+    }
+}
+
+#[test]
+fn a_group_that_cannot_be_asked_about_waits_and_says_why() {
+    in_runtime(async {
+        let scene = Scene::playing("", UNASSIGNED);
+        let mut monitor = scene.monitor();
+        monitor.read(&[Poller::Scim]).await;
+        monitor.read(&[Poller::Directory]).await;
+        scene.set("batch-429=1");
+        monitor.judge_here().await;
+        assert!(of_groups(&seen(&monitor)).is_empty());
+        let compared = monitor.status.comparison.as_deref().unwrap();
+        assert!(compared.unconfirmed > 0);
+        let notes = compared.notes.iter();
+        let told: Vec<&str> = notes
+            .filter(|note| note.code == "unconfirmed")
+            .map(|note| note.text.as_str())
+            .collect();
+        assert!(
+            told[0].starts_with("orphan_group: ") && told[0].contains("429"),
+            "{told:?}"
+        );
+        scene.set("");
+        look(&mut monitor).await;
+        assert_eq!(of_groups(&seen(&monitor)).len(), 1);
+    });
 }

@@ -142,7 +142,7 @@ fn services() -> Vec<Quirk> {
         quirk((INDEX, "scim:redirect-clear=4"), SCIM, "hostile", "follows no redirect: the token stays where it belongs"),
         quirk((INDEX, "date-skew=3600"), SCIM, "clocks", "goes by the clock of the service"),
         quirk(("", "foreign-next-link graph:page-cap=50"), GRAPH, "hostile", "follows no link to another host"),
-        quirk(("", "graph:churn graph:page-cap=50"), GRAPH, "Microsoft Graph while the directory changes", "asks about each user alone who would be out of scope"),
+        quirk(("", "graph:churn graph:page-cap=50"), GRAPH, "Microsoft Graph while the directory changes", "asks about each user and group alone that would be out of scope"),
         quirk(("", "endless-next-link"), GRAPH, "a broken service", "stops after pages without rows"),
         quirk(("", "loop-next-link"), GRAPH, "a broken service", "knows a page that it has read"),
         quirk(("", "batch-429"), GRAPH, "Microsoft Graph", "sends again what was throttled inside a batch"),

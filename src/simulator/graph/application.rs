@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::call::{Answer, Call, entity};
 use super::error::GraphError;
 use super::filter::{Case, Filter};
-use super::users;
+use super::{groups, users};
 use crate::simulator::guid::Guid;
 use crate::simulator::world::{Assignment, Object, Thing, User, World};
 
@@ -152,11 +152,15 @@ pub fn assigned_to(call: &Call, id: Guid) -> Answer {
     let (query, world) = (&call.query, call.world());
     query.check_unordered()?;
     query.check_count()?;
-    if query.filter.is_some() {
-        return Err(GraphError::unsupported(
-            "$filter is not supported on this collection.",
-        ));
+    if let Some(filter) = &query.filter {
+        filter.check_paths(&["principalDisplayName", "resourceId"])?;
     }
+    let passes = |assignment: &&Assignment| {
+        let filter = query.filter.as_ref();
+        let is_wanted =
+            || filter.is_none_or(|filter| matches(filter, &assignment_row(world, assignment)));
+        is_shown(world, assignment) && is_wanted()
+    };
     let all: &[Assignment] = if id == world.application.id {
         &world.assignments
     } else {
@@ -164,11 +168,7 @@ pub fn assigned_to(call: &Call, id: Guid) -> Answer {
     };
     let start = call.start()?;
     let from = all.partition_point(|assignment| assignment.serial < start);
-    let shown = || all.iter().filter(|assignment| is_shown(world, assignment));
-    let wanted = all
-        .iter()
-        .skip(from)
-        .filter(|assignment| is_shown(world, assignment));
+    let wanted = all.iter().skip(from).filter(passes);
     let mut page: Vec<&Assignment> = wanted.take(call.page_size() + 1).collect();
     let next = (page.len() > call.page_size())
         .then(|| page.pop())
@@ -179,19 +179,14 @@ pub fn assigned_to(call: &Call, id: Guid) -> Answer {
         .into_iter()
         .map(|assignment| selected(&assignment_row(world, assignment), select));
     let context = format!("servicePrincipals('{id}')/appRoleAssignedTo");
-    let count = query.count.then(|| shown().count());
+    let count = query.count.then(|| all.iter().filter(passes).count());
     Ok(call.page_of(&context, count, next, &rows.collect::<Vec<_>>()))
 }
 
 /// `GET /users/{id}/appRoleAssignments`: those of the user, and of the groups that the user is directly in.
 pub fn assigned_through(call: &Call, key: &str) -> Answer {
-    let (query, world) = (&call.query, call.world());
+    let world = call.world();
     let user = users::find(world, key)?;
-    query.check_unordered()?;
-    query.check_count()?;
-    if let Some(filter) = &query.filter {
-        filter.check_paths(&["resourceId"])?;
-    }
     let reaches = |assignment: &&Assignment| match assignment.principal {
         Object::User(number) => number == user,
         Object::Group(number) => {
@@ -200,7 +195,25 @@ pub fn assigned_through(call: &Call, key: &str) -> Answer {
         }
         Object::Device(_) | Object::ServicePrincipal(_) => false,
     };
-    let all = world.assignments.iter().filter(reaches);
+    of_principal(call, reaches, &format!("users('{key}')"))
+}
+
+/// `GET /groups/{id}/appRoleAssignments`.
+pub fn assigned_to_group(call: &Call, key: &str) -> Answer {
+    let group = Object::Group(groups::find(call.world(), key)?);
+    let is_its = |assignment: &&Assignment| assignment.principal == group;
+    of_principal(call, is_its, &format!("groups('{key}')"))
+}
+
+/// The assignments of one principal.
+fn of_principal(call: &Call, is_its: impl Fn(&&Assignment) -> bool, of: &str) -> Answer {
+    let (query, world) = (&call.query, call.world());
+    query.check_unordered()?;
+    query.check_count()?;
+    if let Some(filter) = &query.filter {
+        filter.check_paths(&["resourceId"])?;
+    }
+    let all = world.assignments.iter().filter(is_its);
     let rows = all.map(|assignment| assignment_row(world, assignment));
     let passes = |row: &Value| {
         query
@@ -214,7 +227,7 @@ pub fn assigned_through(call: &Call, key: &str) -> Answer {
     let page = found.iter().skip(start).take(size);
     let page: Vec<Value> = page.map(|row| selected(row, select)).collect();
     let next = (start + size < found.len()).then_some(start + size);
-    let context = format!("users('{key}')/appRoleAssignments");
+    let context = format!("{of}/appRoleAssignments");
     Ok(call.page_of(&context, query.count.then_some(found.len()), next, &page))
 }
 

@@ -1,12 +1,12 @@
-//! Through what the application is assigned to a user, asked of Entra about that user alone: pages of lists
-//! may have passed over somebody while the directory changed.
+//! Through what the application is assigned to a user, and whether it is to a group, asked of Entra about that
+//! user or group alone: pages of lists may have passed over somebody while the directory changed.
 
 use serde::Deserialize;
 
 use super::Graph;
 use super::batch::Inner;
 use super::page::Page;
-use crate::model::{Id, SourceError};
+use crate::model::{Foreign, Id, SourceError};
 use crate::source::http::encoded;
 use crate::source::ingest::Store;
 use crate::source::word::Word;
@@ -76,6 +76,55 @@ impl Graph {
         }
     }
 
+    /// Whether the application is assigned to each of `groups`, by object id and displayName, in the same
+    /// order. Where the roles of a group may not be asked for, those whom the application lists under its name
+    /// are looked through.
+    pub async fn assigned(&self, groups: &[(Id, String)]) -> Vec<Result<bool, SourceError>> {
+        let application = match self.application().await {
+            Ok(application) => application,
+            Err(error) => return vec![Err(error); groups.len()],
+        };
+        let resource = encoded(&application.id);
+        let spelled = match self.spelled_groups(groups).await {
+            Ok(spelled) => spelled,
+            Err(error) => return vec![Err(error); groups.len()],
+        };
+        let asks = (0..).zip(&spelled).map(|(key, group)| Inner {
+            key,
+            place: format!(
+                "/groups/{}/appRoleAssignments?$filter=resourceId eq {resource}&$top=999",
+                encoded(group)
+            ),
+        });
+        let mut assigned = vec![Ok(false); groups.len()];
+        for (at, listed) in self.batch(&self.client, asks.collect(), parse).await {
+            let is_ours = |(_, resource): &(Id, String)| *resource == application.id;
+            assigned[at] = listed.and_then(|listed| among(&listed, is_ours));
+        }
+        let refused = |at: &usize| matches!(assigned[*at], Err(SourceError::Forbidden { .. }));
+        let by_name = (0..groups.len()).filter(refused).map(|key| Inner {
+            key,
+            place: format!(
+                "/servicePrincipals/{resource}/appRoleAssignedTo?$filter=principalDisplayName eq '{}'&$top=999",
+                encoded(&groups[key].1.replace('\'', "''"))
+            ),
+        });
+        for (at, listed) in self.batch(&self.client, by_name.collect(), parse).await {
+            let is_its = |(principal, _): &(Id, String)| *principal == groups[at].0;
+            assigned[at] = listed.and_then(|listed| among(&listed, is_its));
+        }
+        assigned
+    }
+
+    async fn spelled_groups(&self, groups: &[(Id, String)]) -> Result<Vec<String>, SourceError> {
+        let ids: Vec<Id> = groups.iter().map(|(id, _)| *id).collect();
+        let spell = move |store: &mut Store| {
+            let spelled = ids.iter().map(|id| id.spelled(&store.interner));
+            spelled.collect()
+        };
+        self.ingest.run(spell).await
+    }
+
     /// The lists at `place` of those users of whom nothing is known yet.
     async fn listed(
         &self,
@@ -92,6 +141,21 @@ impl Graph {
             });
         self.batch(&self.client, asks.collect(), parse).await
     }
+}
+
+/// Whether a row is among them; an error where it is not, and not all of them are known.
+fn among(
+    (rows, whole): &Listed,
+    is_it: impl Fn(&(Id, String)) -> bool,
+) -> Result<bool, SourceError> {
+    let found = rows.iter().any(is_it);
+    if found || *whole {
+        return Ok(found);
+    }
+    Err(SourceError::Protocol {
+        at: "GET appRoleAssignments".to_owned(),
+        what: Foreign::new("there are more assignments than a page holds"),
+    })
 }
 
 fn told(

@@ -40,6 +40,12 @@ struct Row<'a> {
     enabled: Word<'a>,
 }
 
+#[derive(Deserialize)]
+struct GroupRow<'a> {
+    #[serde(borrow, default, rename = "displayName")]
+    name: Word<'a>,
+}
+
 /// A user who was found, and whether the account is enabled.
 type Hit = Option<(Id, Option<bool>)>;
 
@@ -89,25 +95,27 @@ impl Graph {
         }
     }
 
-    /// Whether there are groups with these ids, in the same order.
-    pub async fn group_standing(&self, ids: Vec<String>) -> Vec<Result<bool, SourceError>> {
-        let mut exists: Vec<Result<bool, SourceError>> = vec![Ok(false); ids.len()];
+    /// The displayNames of the groups with these ids, in the same order; `None` where there is none.
+    pub async fn group_standing(
+        &self,
+        ids: Vec<String>,
+    ) -> Vec<Result<Option<String>, SourceError>> {
+        let mut named: Vec<Result<Option<String>, SourceError>> = vec![Ok(None); ids.len()];
         let asks = (0..).zip(&ids).filter(|(_, id)| is_guid(id));
         let asks = asks.map(|(key, id)| Inner {
             key,
-            place: format!("/groups/{}?$select=id", encoded(id)),
+            place: format!("/groups/{}?$select=id,displayName", encoded(id)),
         });
-        let outcomes: Vec<Outcome<usize, ()>> = self
-            .batch(&self.client, asks.collect(), |_, _, _| Ok(()))
-            .await;
+        let outcomes: Vec<Outcome<usize, String>> =
+            self.batch(&self.client, asks.collect(), parse_name).await;
         for (at, outcome) in outcomes {
-            exists[at] = match outcome {
-                Ok(()) => Ok(true),
-                Err(error) if is_nobody(&error) => Ok(false),
+            named[at] = match outcome {
+                Ok(name) => Ok(Some(name)),
+                Err(error) if is_nobody(&error) => Ok(None),
                 Err(error) => Err(error),
             };
         }
-        exists
+        named
     }
 }
 
@@ -159,6 +167,12 @@ fn parse(store: &mut Store, _: usize, body: &str) -> Result<Hit, serde_json::Err
     }
     let row: Row = serde_json::from_str(body)?;
     Ok(hit(store, &row))
+}
+
+/// The displayName of one group.
+fn parse_name(_: &mut Store, _: usize, body: &str) -> Result<String, serde_json::Error> {
+    let row: GroupRow = serde_json::from_str(body)?;
+    Ok(row.name.get().to_owned())
 }
 
 /// Deleted users by folded name. The name of a deleted user begins with its object id, without

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use serde_json::json;
 
 use super::super::Standing;
-use super::tenant::{graph, id, list, not_found, options, small, tenant, user};
+use super::tenant::{SP, graph, id, list, not_found, options, small, tenant, user};
 use crate::model::{Id, SourceError};
 
 #[tokio::test]
@@ -75,9 +75,57 @@ async fn a_second_look_at_groups() {
     let exists = graph
         .group_standing(vec![id("g1"), id("g7"), "Ops".into()])
         .await;
-    let exists: Vec<bool> = exists.into_iter().map(Result::unwrap).collect();
-    assert_eq!(exists, [true, false, false]);
+    let names: Vec<Option<String>> = exists.into_iter().map(Result::unwrap).collect();
+    assert_eq!(names, [Some("Ops".to_owned()), None, None]);
     assert_eq!(graph.members_now(&id("g1")).await.unwrap().len(), 3);
     let gone = graph.members_now(&id("g7")).await;
     assert!(matches!(gone, Err(SourceError::Status { status: 404, .. })));
+}
+
+#[tokio::test]
+async fn a_group_is_asked_about_alone_and_else_under_its_name() {
+    let roles = |name: &str| {
+        format!(
+            "/groups/{}/appRoleAssignments?$filter=resourceId eq {SP}",
+            id(name)
+        )
+    };
+    let [ours, none, refused, elsewhere, broken] = ["g1", "g2", "g3", "g4", "g5"].map(roles);
+    let row =
+        |group: &str, resource: &str| json!({"principalId": id(group), "resourceId": resource});
+    let server = tenant(move |place| match place {
+        _ if place.starts_with(&ours) => list(&[row("g1", "another"), row("g1", SP)]),
+        _ if place.starts_with(&none) => list(&[row("g2", "another")]),
+        _ if place.starts_with(&refused) || place.starts_with(&elsewhere) => (403, json!({})),
+        _ if place.starts_with(&broken) => (400, json!({})),
+        _ if place.contains("appRoleAssignedTo?$filter=principalDisplayName eq 'Ann''s'") => {
+            list(&[row("g9", SP), row("g3", SP)])
+        }
+        _ if place.contains("appRoleAssignedTo?$filter") => (
+            200,
+            json!({"value": [row("g9", SP)], "@odata.nextLink": "/v1.0/more"}),
+        ),
+        _ => small(place),
+    })
+    .await;
+    let graph = graph(&server, options(false));
+    let names = ["Ops", "Two", "Ann's", "Four", "Five"];
+    let ids = ["g1", "g2", "g3", "g4", "g5"].map(id);
+    let ids = graph
+        .ingest
+        .run(move |store| ids.map(|id| store.interner.id(&id)));
+    let groups = ids.await.unwrap().into_iter().zip(names.map(str::to_owned));
+    let told: Vec<String> = graph
+        .assigned(&groups.collect::<Vec<_>>())
+        .await
+        .into_iter()
+        .map(|assigned| assigned.map_or_else(|error| error.to_string(), |is| is.to_string()))
+        .collect();
+    assert_eq!(told[..3], ["true", "false", "true"]);
+    assert!(
+        told[3].contains("more assignments than a page holds"),
+        "{}",
+        told[3]
+    );
+    assert!(told[4].contains("answered 400"), "{}", told[4]);
 }
