@@ -11,7 +11,7 @@ use crate::config::{
 };
 use crate::entra::Scope;
 use crate::model::{Foreign, SourceError};
-use crate::monitor::{Clients, Reachable, Upstreams};
+use crate::monitor::{Clients, Purse, Reachable, Upstreams};
 use crate::source::audit::{AuditLog, CommandLog, Kandji, Listing, ListingLog};
 use crate::source::clock::Clock;
 use crate::source::graph::{Graph, GraphOptions};
@@ -65,6 +65,7 @@ pub fn connect(
         ingest,
         clock,
         clients,
+        purse: Purse::default(),
         premium: settings.premium,
         mappings: RwLock::default(),
         reading_mappings: Mutex::default(),

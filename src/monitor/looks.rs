@@ -6,8 +6,9 @@ use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use tokio::task::JoinSet;
+use tokio::time::sleep_until;
 
-use super::Upstreams;
+use super::{Pace, Purse, Upstreams};
 use crate::model::{Event, Foreign, Lane, Outcome, Provider, Source, SourceError};
 use crate::status::{Observation, Status};
 
@@ -17,12 +18,21 @@ const MOST: usize = 50;
 /// How far the clocks of the logs may be from ours.
 const SKEW: TimeDelta = TimeDelta::minutes(2);
 
-/// A look that has ended: on what it rests, and what was seen.
-type Seen = (
-    Provider,
-    Vec<Foreign>,
-    Result<Option<Provider>, SourceError>,
-);
+/// A look that has ended.
+pub struct Seen {
+    /// On what it rests.
+    before: Provider,
+    ids: Vec<Foreign>,
+    now: Result<Option<Provider>, SourceError>,
+    requests: u64,
+}
+
+/// What comes next of looks.
+pub enum Next {
+    Seen(Box<Seen>),
+    /// What waits may be looked at.
+    Due,
+}
 
 /// The looks under way, and what waits for one.
 #[derive(Default)]
@@ -71,9 +81,11 @@ impl Looks {
         self.open.clone_from(&self.told);
     }
 
-    /// Sends whoever looks, where there is something to look at and both lists stand.
+    /// Sends whoever looks, where there is something to look at, both lists stand, and what was asked before is
+    /// paid for.
     pub fn send(&mut self, upstreams: &Arc<Upstreams>, status: &Status) {
-        if self.open.is_empty() || !self.looking.is_empty() || !is_steady(status) {
+        let idle = self.open.is_empty() || !self.looking.is_empty();
+        if idle || !is_steady(status) || upstreams.purse.opens_at().is_some() {
             return;
         }
         let open = std::mem::take(&mut self.open);
@@ -89,21 +101,47 @@ impl Looks {
         let ids: Vec<Foreign> = open.into_keys().collect();
         self.looking.spawn_local(async move {
             let spelled = ids.iter().map(|id| id.raw().to_owned()).collect();
-            let seen = upstreams.scim.again(&before, spelled, &targets).await;
-            (before, ids, seen)
+            let client = upstreams.clients.scim.counted();
+            let looked = upstreams.scim.again(&client, &before, spelled, &targets);
+            let now = looked.await;
+            let requests = client.sent();
+            Seen {
+                before,
+                ids,
+                now,
+                requests,
+            }
         });
     }
 
-    /// What the next look to end has seen; never, while none is under way. What rests on lists that were
-    /// crawled meanwhile is looked at again.
-    pub async fn next(&mut self) -> Option<Seen> {
-        // A look that panicked is lost: the next crawl sees what it would have.
-        self.looking.join_next().await?.ok()
+    /// What the look under way has seen, once it ends; else the time at which what waits may be looked at;
+    /// nothing, where neither is to be expected.
+    pub async fn next(&mut self, upstreams: &Upstreams) -> Option<Next> {
+        if let Some(seen) = self.looking.join_next().await {
+            // A look that panicked is lost: the next crawl sees what it would have.
+            return Some(Next::Seen(Box::new(seen.ok()?)));
+        }
+        let opens_at = upstreams.purse.opens_at().filter(|_| !self.open.is_empty());
+        sleep_until(opens_at?).await;
+        Some(Next::Due)
     }
 
-    /// What `seen` says of the provider, if it still rests on what `status` holds.
-    pub fn take(&mut self, seen: Seen, status: &Status) -> Vec<Observation> {
-        let (before, ids, seen) = seen;
+    /// What `seen` says of the provider, if it still rests on what `status` holds; what rests on lists that
+    /// were crawled meanwhile is looked at again. The next look waits until this one is paid for.
+    pub fn take(
+        &mut self,
+        seen: Seen,
+        status: &Status,
+        purse: &Purse,
+        pace: &Pace,
+    ) -> Vec<Observation> {
+        let Seen {
+            before,
+            ids,
+            now: seen,
+            requests,
+        } = seen;
+        purse.spend(pace, requests);
         let held = &status.provider;
         let stands = Arc::ptr_eq(&before.users.data, &held.users.data)
             && Arc::ptr_eq(&before.groups.data, &held.groups.data);

@@ -35,7 +35,7 @@ pub use acting::Actions;
 pub use examine::{Examined, examine, examine_some};
 pub use pump::{Monitor, once};
 pub use reachable::Reachable;
-pub use rest::Pace;
+pub use rest::{Pace, Purse};
 pub use upstreams::{Clients, Upstreams};
 
 /// How long each poller rests between two reads, in wall seconds.

@@ -135,7 +135,7 @@ impl Poller {
 
     async fn rest_for(self, around: &mut Around, mut rest: Rest) {
         let pace = around.options.rests.pace;
-        let mut glance = pace.glances.filter(|_| self == Self::Scim);
+        let glance = pace.glances.filter(|_| self == Self::Scim);
         let mut looked = rest.began;
         let mut told = None;
         let pokes = Arc::clone(&around.pokes);
@@ -148,17 +148,25 @@ impl Poller {
             if told.replace(end) != Some(end) {
                 self.tell(around, end).await;
             }
-            let next = glance.map(|pause| looked + pause.saturating_mul(stretch));
+            let opens_at = around.upstreams.purse.opens_at();
+            let next = glance.map(|pause| {
+                let usual = looked + pause.saturating_mul(stretch);
+                opens_at.map_or(usual, |opens_at| usual.max(opens_at))
+            });
             let step = around.stretches_at(self.may_idle()).unwrap_or(end.0);
             tokio::select! {
                 () = sleep_until(end.0.min(step)) => {}
                 () = pokes[self as usize].notified() => return,
                 () = around.key(), if self.may_idle() => {}
                 () = sleep_until(next.unwrap_or(end.0)), if next.is_some() => {
+                    if around.upstreams.purse.opens_at().is_some() {
+                        // A look has been sent meanwhile.
+                        continue;
+                    }
                     let (crawl, requests) = glance_at(&around.upstreams, &around.out).await;
                     rest.early |= crawl;
                     looked = Instant::now();
-                    glance = pace.after_glance(requests);
+                    around.upstreams.purse.spend(&pace, requests);
                 }
             }
         }

@@ -11,7 +11,7 @@ use tokio::task::{JoinError, JoinSet, LocalSet};
 use super::acting::Acting;
 use super::errands::Errands;
 use super::judge::{Judge, Judgement};
-use super::looks::Looks;
+use super::looks::{Looks, Next};
 use super::memory::Memory;
 use super::poller::Poller;
 use super::pollers::Pollers;
@@ -27,7 +27,7 @@ const QUEUE: usize = 8;
 pub struct Monitor {
     /// When the last read of each poller began that left no gap, of those that [`Monitor::look`] made.
     reached: [Option<DateTime<Utc>>; Poller::ALL.len()],
-    upstreams: Arc<Upstreams>,
+    pub(super) upstreams: Arc<Upstreams>,
     options: Arc<MonitorOptions>,
     pub(super) status: Status,
     /// Away while it judges.
@@ -161,11 +161,7 @@ impl Monitor {
                     self.learn(&observation);
                     self.take_and_compare(observation);
                 }
-                Some(seen) = self.looks.next() => {
-                    for observation in self.looks.take(seen, &self.status) {
-                        self.take_and_compare(observation);
-                    }
-                }
+                Some(next) = self.looks.next(&self.upstreams) => self.looked(next),
                 Some(observation) = told.recv() => self.take(observation),
                 Some(judged) = self.judging.join_next() => self.judged(judged),
                 Some(found) = self.errands.next() => {
@@ -254,6 +250,16 @@ impl Monitor {
             }
             Observation::ScimGroups(_) => self.looks.crawled(&self.status),
             _ => {}
+        }
+    }
+
+    fn looked(&mut self, next: Next) {
+        let Next::Seen(seen) = next else {
+            return;
+        };
+        let (purse, pace) = (&self.upstreams.purse, &self.options.rests.pace);
+        for observation in self.looks.take(*seen, &self.status, purse, pace) {
+            self.take_and_compare(observation);
         }
     }
 

@@ -1,5 +1,6 @@
 //! How long a poller rests, and what makes that longer or shorter.
 
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use tokio::time::Instant;
@@ -9,7 +10,7 @@ use crate::status::Pause;
 /// The provider rests at least so many times as long as a crawl of it took: it is read a fifth of the time
 /// at most, however large it is.
 const IDLE: u32 = 4;
-/// Of the requests that we allow ourselves, so many fourths are for crawls, the others for glances.
+/// Of the requests that we allow ourselves, so many fourths are for crawls, the others for glances and looks.
 const CRAWLS: u32 = 3;
 /// Nobody has pressed a key for that long: pauses are twice as long, and four times after three times that.
 const STRETCHES: [(u32, u32); 2] = [(3, 4), (1, 2)];
@@ -57,12 +58,6 @@ impl Pace {
         }
     }
 
-    /// The pause after a glance that took so many requests.
-    pub fn after_glance(&self, requests: u64) -> Option<Duration> {
-        let paid = self.paid(requests, 4 - CRAWLS).unwrap_or_default();
-        self.glances.map(|usual| usual.max(paid))
-    }
-
     /// The time in which so many requests may be sent, with so many fourths of our share.
     fn paid(&self, requests: u64, fourths: u32) -> Option<Duration> {
         let (most, seconds) = self.rate?;
@@ -90,6 +85,38 @@ impl Pace {
             steps.filter_map(|(times, _)| pressed.checked_add(idle.saturating_mul(*times)));
         steps.find(|step| *step > now)
     }
+}
+
+/// The requests to the provider beside crawls: what glances and looks send is paid for with time, in which
+/// neither sends anything.
+#[derive(Default)]
+pub struct Purse {
+    paid_at: Mutex<Option<Instant>>,
+}
+
+impl Purse {
+    /// So many requests were sent.
+    pub fn spend(&self, pace: &Pace, requests: u64) {
+        let Some(time) = pace.paid(requests, 4 - CRAWLS) else {
+            return;
+        };
+        let now = Instant::now();
+        let mut paid_at = self.paid_at.lock().unwrap_or_else(PoisonError::into_inner);
+        let from = paid_at.map_or(now, |paid_at| paid_at.max(now));
+        *paid_at = Some(later(from, time));
+    }
+
+    /// When something may be sent again; `None`: now.
+    pub fn opens_at(&self) -> Option<Instant> {
+        let paid_at = *self.paid_at.lock().unwrap_or_else(PoisonError::into_inner);
+        paid_at.filter(|paid_at| *paid_at > Instant::now())
+    }
+}
+
+/// A time that cannot be expressed is one that is not waited for in vain: a day is longer than any.
+fn later(from: Instant, by: Duration) -> Instant {
+    let day = Duration::from_secs(24 * 60 * 60);
+    from.checked_add(by).unwrap_or(from + day)
 }
 
 /// How long a rest is.
@@ -129,10 +156,7 @@ impl Rest {
             1 => (usual, why),
             factor => (usual.saturating_mul(factor), Pause::Idle(factor)),
         };
-        // A time that cannot be expressed is one that is not waited for in vain: a day is longer than any.
-        let end = self.began.checked_add(length);
-        let day = self.began + Duration::from_secs(24 * 60 * 60);
-        (end.unwrap_or(day), why)
+        (later(self.began, length), why)
     }
 }
 
@@ -187,15 +211,38 @@ mod tests {
         );
         let small = kandji.after_crawl(5 * MINUTE, MINUTE / 60, 12);
         assert_eq!((small.usual, small.why), (5 * MINUTE, Pause::Usual));
-        // The last fourth: 250 an hour.
-        assert_eq!(kandji.after_glance(4), Some(MINUTE));
-        assert_eq!(kandji.after_glance(25), Some(6 * MINUTE));
         let whole = pace(Some((60, 60)), 100);
         assert_eq!(whole.after_crawl(MINUTE, MINUTE / 60, 90).usual, 2 * MINUTE);
         assert_eq!(
             pace(Some((0, 1)), 10).after_crawl(MINUTE, MINUTE, 1).usual,
             Duration::MAX
         );
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn glances_and_looks_share_what_crawls_leave() {
+        // 10,000 an hour, of which a tenth, of which the last fourth: 250 an hour.
+        let kandji = pace(Some((10_000, 3600)), 10);
+        let purse = Purse::default();
+        let wait = || purse.opens_at().map(|at| at - Instant::now());
+        assert_eq!(wait(), None);
+        purse.spend(&kandji, 25);
+        assert_eq!(wait(), Some(6 * MINUTE));
+        purse.spend(&kandji, 25);
+        assert_eq!(wait(), Some(12 * MINUTE));
+        tokio::time::advance(11 * MINUTE).await;
+        assert_eq!(wait(), Some(MINUTE));
+        tokio::time::advance(MINUTE).await;
+        assert_eq!(wait(), None);
+        // What is not spent is not saved up.
+        tokio::time::advance(60 * MINUTE).await;
+        purse.spend(&kandji, 25);
+        assert_eq!(wait(), Some(6 * MINUTE));
+        let free = Purse::default();
+        free.spend(&pace(None, 10), 9_999);
+        assert_eq!(free.opens_at(), None);
+        free.spend(&pace(Some((0, 1)), 10), 1);
+        assert!(free.opens_at().is_some());
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 mod changed;
 mod idle;
+mod paced;
 mod page;
 mod passed_over;
 mod quirk;

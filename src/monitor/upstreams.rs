@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use tokio::sync::{Mutex, RwLock};
 
+use super::rest::Purse;
 use crate::entra::Mappings;
 use crate::source::audit::AuditLog;
 use crate::source::clock::Clock;
@@ -21,6 +22,8 @@ pub struct Upstreams {
     pub ingest: Ingest,
     pub clock: Clock,
     pub clients: Clients,
+    /// What was asked of the provider beside crawls.
+    pub purse: Purse,
     /// Whether the tenant has Entra ID P1, where the configuration says so.
     pub premium: Option<bool>,
     /// What the job maps, once read.

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use scimtop::doctor::Setup;
 use scimtop::entra::Scope;
-use scimtop::monitor::{Clients, Monitor, MonitorOptions, Pace, Rests, Upstreams};
+use scimtop::monitor::{Clients, Monitor, MonitorOptions, Pace, Purse, Rests, Upstreams};
 use scimtop::simulator::{Options, Simulator};
 use scimtop::source::audit::{AuditLog, Kandji};
 use scimtop::source::clock::Clock;
@@ -166,6 +166,7 @@ impl Address {
             ingest,
             clock: self.clock,
             clients,
+            purse: Purse::default(),
             premium: None,
             mappings: tokio::sync::RwLock::default(),
             reading_mappings: tokio::sync::Mutex::default(),

@@ -10,7 +10,7 @@ use url::Url;
 
 use super::super::poller::Poller;
 use super::super::pump::Monitor;
-use super::super::{Clients, MonitorOptions, Pace, Rests, Upstreams};
+use super::super::{Clients, MonitorOptions, Pace, Purse, Rests, Upstreams};
 use crate::doctor::Setup;
 use crate::entra::Scope;
 use crate::model::{Group, Reading, Source, Sym, Users};
@@ -150,6 +150,7 @@ impl Scene {
             ingest,
             clock,
             clients: Clients { graph, scim, audit },
+            purse: Purse::default(),
             premium: Some(true),
             mappings: RwLock::default(),
             reading_mappings: Mutex::default(),

@@ -19,7 +19,7 @@ use super::user_intake::put;
 use crate::model::{
     Group, Groups, Holders, Id, MembersRead, Person, Provider, Read, SourceError, Target, Users,
 };
-use crate::source::http::Answer;
+use crate::source::http::{Answer, Client};
 use crate::source::ingest::Store;
 
 /// Resources that are asked for at once.
@@ -42,9 +42,10 @@ enum Now {
 
 impl Scim {
     /// `before` with the resources called `ids` as they are now; `None` where only a crawl can tell, since
-    /// one of them shares its name with another.
+    /// one of them shares its name with another. `client` counts what it takes.
     pub async fn again(
         &self,
+        client: &Client,
         before: &Provider,
         ids: Vec<String>,
         targets: &[Target],
@@ -60,7 +61,7 @@ impl Scim {
         };
         let asks = self.ingest.run(find).await?;
         let mut answers = stream::iter(asks)
-            .map(|(id, kind)| async move { (self.now(&id, kind).await, id) })
+            .map(|(id, kind)| async move { (now(client, &id, kind).await, id) })
             .buffered(TOGETHER);
         let mut read = Vec::new();
         while let Some((now, id)) = answers.next().await {
@@ -70,28 +71,31 @@ impl Scim {
         let patch = move |store: &mut Store| Patch::new(&before, &targets).made(store, &read);
         self.ingest.run(patch).await?
     }
+}
 
-    async fn now(&self, id: &str, kind: Kind) -> Result<Now, SourceError> {
-        if kind != Kind::Group
-            && let Some(answer) = self.found(Endpoint::Users, id).await?
-        {
-            return Ok(Now::User(answer));
-        }
-        if kind != Kind::User
-            && let Some(answer) = self.found(Endpoint::Groups, id).await?
-        {
-            return Ok(Now::Group(answer));
-        }
-        Ok(Now::Gone)
+async fn now(client: &Client, id: &str, kind: Kind) -> Result<Now, SourceError> {
+    if kind != Kind::Group
+        && let Some(answer) = found(client, Endpoint::Users, id).await?
+    {
+        return Ok(Now::User(answer));
     }
+    if kind != Kind::User
+        && let Some(answer) = found(client, Endpoint::Groups, id).await?
+    {
+        return Ok(Now::Group(answer));
+    }
+    Ok(Now::Gone)
+}
 
-    async fn found(&self, endpoint: Endpoint, id: &str) -> Result<Option<Answer>, SourceError> {
-        let place = endpoint.resource(id);
-        match self.client.get(&self.client.at(&place)).await {
-            Ok(answer) => Ok(Some(answer)),
-            Err(SourceError::Status { status: 404, .. }) => Ok(None),
-            Err(error) => Err(error),
-        }
+async fn found(
+    client: &Client,
+    endpoint: Endpoint,
+    id: &str,
+) -> Result<Option<Answer>, SourceError> {
+    match client.get(&client.at(&endpoint.resource(id))).await {
+        Ok(answer) => Ok(Some(answer)),
+        Err(SourceError::Status { status: 404, .. }) => Ok(None),
+        Err(error) => Err(error),
     }
 }
 

@@ -93,7 +93,10 @@ async fn play(seed: u64) -> (usize, usize) {
             .into_iter()
             .filter(|id| before.get(*id) != after.get(*id));
         let ids: Vec<String> = apart.cloned().collect();
-        let seen = scim.again(&held, ids, &targets()).await.unwrap();
+        let seen = scim
+            .again(&scim.client, &held, ids, &targets())
+            .await
+            .unwrap();
         let Some(seen) = seen else {
             (left, held) = (left + 1, now);
             continue;

@@ -50,7 +50,11 @@ async fn seen(event: &str, faults: &str) -> &'static str {
         Glance::Quiet => "quiet",
         Glance::Crawl(_) => "crawl",
         Glance::Changed(ids) => {
-            let now = scim.again(&held, ids, &targets()).await.unwrap().unwrap();
+            let now = scim
+                .again(&scim.client, &held, ids, &targets())
+                .await
+                .unwrap()
+                .unwrap();
             assert_eq!(scim.glance().await.unwrap(), Glance::Quiet, "{event}");
             if event == DELETE {
                 // Groups tell of a member that they lost, nobody of the account that is gone.
