@@ -4,8 +4,10 @@
 use std::io::{self, IsTerminal, Write};
 use std::sync::Arc;
 use std::thread;
+use std::time::Duration;
 
 use anyhow::Context;
+use chrono::{DateTime, Utc};
 use tokio::runtime::{Builder, Runtime};
 use tokio::sync::{mpsc, watch};
 
@@ -14,8 +16,9 @@ use super::plain;
 use crate::config::{Face, Settings};
 use crate::export::Wrapping;
 use crate::monitor::{Monitor, MonitorOptions};
+use crate::source::clock::Clock;
 use crate::status::{Observation, Status};
-use crate::tui::{self, Away, TuiOptions};
+use crate::tui::{self, Away, Time, TuiOptions};
 
 /// Wishes that may wait for the monitor.
 const QUEUE: usize = 8;
@@ -63,9 +66,7 @@ pub fn run(settings: &Settings, options: MonitorOptions, plain: bool) -> anyhow:
             ..TuiOptions::from_environment(|name| std::env::var(name).ok())
         };
         let (keys, away) = (settings.keys.clone(), away(&settings.face));
-        let show = tui::run(tui, keys, away, status, commands, pressed, move || {
-            clock.now()
-        });
+        let show = tui::run(tui, keys, away, status, commands, pressed, Ages(clock));
         screen.block_on(show).map_err(Into::into)
     };
     // A long list that is still being arranged is not waited for, nor a reader that is stalled.
@@ -99,6 +100,19 @@ fn away(face: &Face) -> Away {
         clipboard: face.clipboard,
         wrapping: Wrapping::of(|name| std::env::var(name).ok()),
         folder: face.export_directory.clone().unwrap_or_default(),
+    }
+}
+
+/// The clock that ages are counted to.
+struct Ages(Clock);
+
+impl Time for Ages {
+    fn now(&self) -> DateTime<Utc> {
+        self.0.now()
+    }
+
+    fn until(&self, at: DateTime<Utc>) -> Duration {
+        self.0.until(at)
     }
 }
 

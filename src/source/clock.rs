@@ -60,6 +60,21 @@ impl Clock {
         self.at(later(wall_now(), wait))
     }
 
+    /// How long it takes by the wall's clock until this one shows `at`: nothing where it does already, and for
+    /// ever where it does not run by itself.
+    pub fn until(self, at: DateTime<Utc>) -> Duration {
+        let left = (at - self.now()).to_std().unwrap_or_default();
+        let speed = match self.kind {
+            Kind::Wall => return left,
+            Kind::Anchored(anchored) => anchored.speed,
+            Kind::ByHand(_) => 0.0,
+        };
+        if left.is_zero() {
+            return left;
+        }
+        Duration::try_from_secs_f64(left.as_secs_f64() / speed).unwrap_or(Duration::MAX)
+    }
+
     /// The time here when the wall shows `wall`.
     fn at(self, wall: DateTime<Utc>) -> DateTime<Utc> {
         match self.kind {
@@ -124,6 +139,17 @@ mod tests {
         assert_eq!(clock.after(Duration::from_secs(60)), DateTime::UNIX_EPOCH);
         HAND.store(noon().timestamp_millis(), Ordering::SeqCst);
         assert_eq!(clock.now(), noon());
+    }
+
+    #[test]
+    fn what_is_awaited_comes_at_the_speed_of_the_clock() {
+        let minute = TimeDelta::minutes(1);
+        let until = |clock: Clock| clock.until(clock.now() + minute).as_secs_f64().round();
+        assert_eq!(until(Clock::wall()).to_string(), "60");
+        assert_eq!(until(Clock::anchored(noon(), 60.0)).to_string(), "1");
+        let still = Clock::anchored(noon(), 0.0);
+        assert_eq!(still.until(noon() + minute), Duration::MAX);
+        assert_eq!(still.until(noon() - minute), Duration::ZERO);
     }
 
     #[test]

@@ -14,7 +14,7 @@ use crossterm::event::Event;
 use futures_util::{Stream, StreamExt};
 use tokio::sync::{mpsc, watch};
 use tokio::task::JoinSet;
-use tokio::time::{Instant, MissedTickBehavior, Sleep, interval, sleep};
+use tokio::time::{Instant, Sleep, sleep};
 
 use super::app::{App, Copy, Effect, Ending, Msg, Roster, update};
 use super::keys::{Key, Keymap};
@@ -23,6 +23,7 @@ use super::skin::Skin;
 use super::tempo::Tempo;
 use super::terminal::{Output, Signal};
 use super::theme::{Theme, ThemeError};
+use super::time::Time;
 use super::view;
 use crate::export::{Clipboard, sequence, to_tmux};
 use crate::status::{Command, Status};
@@ -31,6 +32,9 @@ use crate::status::{Command, Status};
 const FRAME: Duration = Duration::from_millis(33);
 /// Events of the terminal taken before the screen has a chance.
 const BURST: usize = 64;
+/// Between two steps of an age on screen, we sleep at least and at most so long: a clock may run fast, and
+/// one that is set, or a machine that slept, is noticed.
+const NAPS: [Duration; 2] = [Duration::from_secs(1), Duration::from_secs(30)];
 /// After this long without having been stopped, we take it that nobody stops us.
 const UNSTOPPED: Duration = Duration::from_millis(250);
 
@@ -52,7 +56,7 @@ pub(super) struct Wires<C> {
 ///
 /// # Errors
 /// The terminal is gone.
-pub(super) async fn drive<C: Fn() -> DateTime<Utc>>(
+pub(super) async fn drive<C: Time>(
     output: &mut impl Output,
     mut input: impl Stream<Item = io::Result<Event>> + Unpin,
     mut signals: impl Stream<Item = Signal> + Unpin,
@@ -61,8 +65,7 @@ pub(super) async fn drive<C: Fn() -> DateTime<Utc>>(
     let mut state = Loop::new(wires);
     state.message(Msg::Begun, output)?;
     let mut pace = std::pin::pin!(sleep(Duration::ZERO));
-    let mut second = interval(Duration::from_secs(1));
-    second.set_missed_tick_behavior(MissedTickBehavior::Skip);
+    let mut nap = std::pin::pin!(sleep(NAPS[0]));
     loop {
         output.alive()?;
         if let Some(ending) = state.app.ending() {
@@ -79,6 +82,7 @@ pub(super) async fn drive<C: Fn() -> DateTime<Utc>>(
             () = pace.as_mut(), if state.wants_frame(output) => {
                 state.paint(output)?;
                 pace.set(sleep(FRAME));
+                nap.set(sleep(state.nap()));
             }
             changed = state.wires.status.changed(), if state.listening => {
                 state.status(changed.is_ok(), output)?;
@@ -88,7 +92,10 @@ pub(super) async fn drive<C: Fn() -> DateTime<Utc>>(
             }
             () = output.freed(), if output.is_busy() => {}
             () = unstopped(&mut state.suspended) => state.resume(output)?,
-            _ = second.tick(), if state.wakes_at.is_some() => state.second(),
+            () = nap.as_mut(), if state.wakes_at.is_some() => {
+                state.wake();
+                nap.set(sleep(state.nap()));
+            }
         }
     }
 }
@@ -128,11 +135,11 @@ struct Loop<C> {
     tempo: Tempo,
 }
 
-impl<C: Fn() -> DateTime<Utc>> Loop<C> {
+impl<C: Time> Loop<C> {
     fn new(mut wires: Wires<C>) -> Self {
         let status = Arc::clone(&wires.status.borrow_and_update());
         Self {
-            app: App::new(status, (wires.clock)()).with_keys(wires.keys.clone()),
+            app: App::new(status, wires.clock.now()).with_keys(wires.keys.clone()),
             wires,
             jobs: JoinSet::new(),
             suspended: None,
@@ -198,7 +205,7 @@ impl<C: Fn() -> DateTime<Utc>> Loop<C> {
     fn paint(&mut self, output: &mut impl Output) -> io::Result<()> {
         let began = Instant::now();
         self.app.painted();
-        update(&mut self.app, Msg::Now((self.wires.clock)()));
+        update(&mut self.app, Msg::Now(self.wires.clock.now()));
         let Self {
             app,
             wires,
@@ -335,9 +342,16 @@ impl<C: Fn() -> DateTime<Utc>> Loop<C> {
         output.resume()
     }
 
-    /// A second has passed: something changes only if an age on screen has reached its next step.
-    fn second(&mut self) {
-        let now = (self.wires.clock)();
+    /// How long to sleep until an age on screen reaches its next step.
+    fn nap(&self) -> Duration {
+        let [least, most] = NAPS;
+        let left = self.wakes_at.map(|at| self.wires.clock.until(at));
+        left.map_or(most, |left| left.clamp(least, most))
+    }
+
+    /// Something changes only if an age on screen has reached its next step.
+    fn wake(&mut self) {
+        let now = self.wires.clock.now();
         if self.wakes_at.is_some_and(|at| at <= now) {
             self.app.touch();
         }

@@ -17,6 +17,7 @@ mod terminal;
 mod tests;
 mod text;
 mod theme;
+mod time;
 mod view;
 
 pub use keys::{Clash, Key, Keymap, key_names, keys_markdown};
@@ -24,3 +25,4 @@ pub use options::{Away, ColorMode, TuiOptions};
 pub use run::run;
 pub use still::Still;
 pub use theme::{Depth, Theme, ThemeError};
+pub use time::Time;

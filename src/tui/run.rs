@@ -3,7 +3,6 @@
 use std::io;
 use std::sync::Arc;
 
-use chrono::{DateTime, Utc};
 use crossterm::event::EventStream;
 use futures_util::stream;
 use tokio::sync::{mpsc, watch};
@@ -13,6 +12,7 @@ use super::drive::{Wires, drive};
 use super::options::Away;
 use super::skin::Skin;
 use super::terminal::{Output, Signals, Tty, refuse_without_terminal};
+use super::time::Time;
 use super::view::plain;
 use super::{Keymap, TuiOptions};
 use crate::status::{Command, Status};
@@ -29,7 +29,7 @@ pub async fn run(
     status: watch::Receiver<Arc<Status>>,
     commands: mpsc::Sender<Command>,
     pressed: watch::Sender<()>,
-    clock: impl Fn() -> DateTime<Utc> + Send,
+    clock: impl Time + Send,
 ) -> io::Result<()> {
     refuse_without_terminal()?;
     let wires = Wires {

@@ -1,7 +1,7 @@
 //! Drives the loop in process: scripted keys in, a test's buffer out.
 
 use std::io;
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::atomic::{AtomicI64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -93,6 +93,8 @@ pub(super) struct Runner {
     resize: Arc<Mutex<Option<(u16, u16)>>>,
     /// Seconds that the clock is ahead of the fixture's.
     ahead: Arc<AtomicI64>,
+    /// How often the clock was looked at.
+    looks: Arc<AtomicUsize>,
     pub ended: JoinHandle<io::Result<Ending>>,
 }
 
@@ -109,6 +111,8 @@ impl Runner {
         let resize = Arc::default();
         let ahead = Arc::new(AtomicI64::new(0));
         let ticks = Arc::clone(&ahead);
+        let looks = Arc::new(AtomicUsize::new(0));
+        let looked = Arc::clone(&looks);
         let mut output = TestOutput {
             painter: Painter::new(TestBackend::new(size.0, size.1)),
             seen: Arc::clone(&seen),
@@ -118,7 +122,10 @@ impl Runner {
             status: statuses,
             commands: sender,
             pressed: watch::channel(()).0,
-            clock: move || fixture::ago(-ticks.load(Ordering::SeqCst)),
+            clock: move || {
+                looked.fetch_add(1, Ordering::SeqCst);
+                fixture::ago(-ticks.load(Ordering::SeqCst))
+            },
             skin: Skin::new(&COLOR),
             themes: None,
             keys: crate::tui::Keymap::default(),
@@ -140,6 +147,7 @@ impl Runner {
             seen,
             resize,
             ahead,
+            looks,
             ended,
         }
     }
@@ -177,6 +185,11 @@ impl Runner {
     /// Moves the clock that ages are counted to.
     pub(super) fn tick(&self, seconds: i64) {
         self.ahead.fetch_add(seconds, Ordering::SeqCst);
+    }
+
+    /// How often the clock was looked at.
+    pub(super) fn looks(&self) -> usize {
+        self.looks.load(Ordering::SeqCst)
     }
 
     /// Ends the readers.
