@@ -81,7 +81,9 @@ impl Lists {
             self.apart[at] = apart.after(change, is_here);
             touched.insert(at);
         }
-        touched.iter().for_each(|&at| self.look(at, there));
+        for &at in &touched {
+            self.look(at, there);
+        }
         touched.len()
     }
 

@@ -37,6 +37,20 @@ pub struct MemberKinds {
     pub others: u32,
 }
 
+impl MemberKinds {
+    /// Those of both.
+    #[must_use]
+    pub fn and(self, more: Self) -> Self {
+        Self {
+            users: self.users + more.users,
+            groups: self.groups + more.groups,
+            devices: self.devices + more.devices,
+            service_principals: self.service_principals + more.service_principals,
+            others: self.others + more.others,
+        }
+    }
+}
+
 /// What Entra says of a group beside its name.
 #[derive(Clone, Copy, Default, PartialEq, Eq, Debug)]
 pub struct GroupState {

@@ -11,6 +11,17 @@ pub struct Id(u128);
 /// UUIDs below this would collide with symbols; they are held as text.
 const FIRST_UUID: u128 = 1 << 32;
 
+/// What each byte is as a digit of a UUID in its usual spelling; more than 15: none.
+const DIGITS: [u8; 256] = {
+    let mut digits = [u8::MAX; 256];
+    let mut digit = 0;
+    while digit < 16 {
+        digits[b"0123456789abcdef"[digit] as usize] = digit as u8;
+        digit += 1;
+    }
+    digits
+};
+
 impl Id {
     pub const ABSENT: Id = Id(0);
 
@@ -29,20 +40,23 @@ impl Id {
 
     /// `None` where `text` is no UUID in its usual spelling.
     pub fn from_uuid(text: &str) -> Option<Self> {
-        let bytes = text.as_bytes();
-        if bytes.len() != 36 {
+        let bytes: &[u8; 36] = text.as_bytes().try_into().ok()?;
+        if [bytes[8], bytes[13], bytes[18], bytes[23]] != *b"----" {
             return None;
         }
-        let mut bits = 0u128;
-        for (at, &byte) in bytes.iter().enumerate() {
-            match (byte, matches!(at, 8 | 13 | 18 | 23)) {
-                (b'-', true) => {}
-                (b'0'..=b'9', false) => bits = bits << 4 | u128::from(byte - b'0'),
-                (b'a'..=b'f', false) => bits = bits << 4 | u128::from(byte - b'a' + 10),
-                _ => return None,
-            }
-        }
-        (bits >= FIRST_UUID).then_some(Self(bits))
+        // Five runs of digits without a branch: there are as many of these as there are memberships.
+        let mut seen = 0;
+        let mut run = |from: usize, to: usize| {
+            bytes[from..to].iter().fold(0u64, |bits, &byte| {
+                let digit = DIGITS[usize::from(byte)];
+                seen |= digit;
+                bits << 4 | u64::from(digit)
+            })
+        };
+        let high = run(0, 8) << 32 | run(9, 13) << 16 | run(14, 18);
+        let low = run(19, 23) << 48 | run(24, 36);
+        let bits = u128::from(high) << 64 | u128::from(low);
+        (seen < 16 && bits >= FIRST_UUID).then_some(Self(bits))
     }
 
     /// The identifier as it came.

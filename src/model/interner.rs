@@ -65,7 +65,8 @@ impl Segment {
 /// The writer: owned by the one thread that parses.
 pub struct Interner {
     full: Vec<Arc<Segment>>,
-    tail: Segment,
+    /// Copied only when something is added while a reader has it.
+    tail: Arc<Segment>,
     table: HashTable<u32>,
     /// Seeded at random: the keys come from a remote party.
     hasher: RandomState,
@@ -73,14 +74,14 @@ pub struct Interner {
 
 impl Default for Interner {
     fn default() -> Self {
-        let mut interner = Self {
+        let mut tail = Segment::default();
+        tail.push("");
+        Self {
             full: Vec::new(),
-            tail: Segment::default(),
+            tail: Arc::new(tail),
             table: HashTable::new(),
             hasher: RandomState::default(),
-        };
-        interner.tail.push("");
-        interner
+        }
     }
 }
 
@@ -135,27 +136,51 @@ impl Interner {
         false
     }
 
+    /// Takes in everything that `other` holds, and says what each of its numbers is here.
+    pub fn adopt(&mut self, other: &Self) -> Adopted {
+        let syms = (0..other.len()).map(|at| {
+            let sym = Sym(u32::try_from(at).unwrap_or(u32::MAX));
+            self.intern(other.get(sym))
+        });
+        Adopted(syms.collect())
+    }
+
     /// A reader of everything interned so far; it shares all but the last, unfinished segment.
     pub fn text(&self) -> Text {
         Text {
             full: self.full.clone(),
-            tail: Arc::new(self.tail.clone()),
+            tail: Arc::clone(&self.tail),
         }
     }
 
     fn add(&mut self, text: &str, hash: u64) -> Sym {
         // A segment holds a fixed count of strings, so that a number names its place.
         let sym = u32::try_from(self.len()).unwrap_or(u32::MAX);
-        self.tail.push(text);
-        if self.tail.ends.len() == SEGMENT {
-            self.tail.text.shrink_to_fit();
-            self.full.push(Arc::new(std::mem::take(&mut self.tail)));
+        let tail = Arc::make_mut(&mut self.tail);
+        tail.push(text);
+        if tail.ends.len() == SEGMENT {
+            tail.text.shrink_to_fit();
+            self.full.push(std::mem::take(&mut self.tail));
         }
         let (full, tail, hasher) = (&self.full, &self.tail, &self.hasher);
         self.table.insert_unique(hash, sym, |&known| {
             hasher.hash_one(get(full, tail, Sym(known)))
         });
         Sym(sym)
+    }
+}
+
+/// What the numbers of another interner are in this one.
+pub struct Adopted(Vec<Sym>);
+
+impl Adopted {
+    pub fn sym(&self, sym: Sym) -> Sym {
+        self.0.get(sym.index()).copied().unwrap_or(sym)
+    }
+
+    pub fn id(&self, id: Id) -> Id {
+        let text = id.symbol().map(|number| self.sym(Sym(number)));
+        text.map_or(id, Id::from_sym)
     }
 }
 
@@ -221,6 +246,20 @@ mod tests {
         assert_eq!(text.get(before), "before");
         assert_eq!(text.get(after), "");
         assert_eq!(interner.text().get(after), "after");
+    }
+
+    #[test]
+    fn what_was_numbered_elsewhere_is_the_same_text_here() {
+        let (mut here, mut there) = (Interner::default(), Interner::default());
+        here.intern("zoe");
+        let texts = ["ann", "zoe", "ann", "", "1051"];
+        let syms = texts.map(|text| there.intern(text));
+        let ids = ["7a31c0de-0000-4000-8000-0000000000f1", "1051", ""].map(|text| there.id(text));
+        let adopted = here.adopt(&there);
+        assert_eq!(syms.map(|sym| here.get(adopted.sym(sym))), texts);
+        let spelled = ids.map(|id| (adopted.id(id), id.spelled(&there)));
+        assert!(spelled.iter().all(|(id, text)| here.id(text) == *id));
+        assert!(adopted.sym(Sym::UNKNOWN).is_unknown());
     }
 
     #[test]

@@ -36,7 +36,7 @@ pub use foreign::{Foreign, visible};
 pub use grade::{Grade, Reading, Reason};
 pub use group::{Group, GroupState, Groups, InnerGroup, MemberKinds, MembersRead};
 pub use id::{Id, IdStart};
-pub use interner::{Interner, Sym, Text};
+pub use interner::{Adopted, Interner, Sym, Text};
 pub use job::{Execution, Job, JobCode, JobProgress, Quarantine, ScheduleState};
 pub use people::{Keys, People, Person, Side};
 pub use person_set::PersonSet;

@@ -63,6 +63,19 @@ impl People {
         self.roll_mut(side).place(id)
     }
 
+    /// The places of all of `ids`, in their order. One loop that only looks up waits for the memory of many at a time.
+    pub fn places(&mut self, side: Side, ids: &[Id]) -> Vec<u32> {
+        let roll = self.roll_mut(side);
+        let known = ids.iter().map(|&id| roll.find(id).unwrap_or(UNTOLD));
+        let mut places: Vec<u32> = known.collect();
+        for (place, &id) in places.iter_mut().zip(ids) {
+            if *place == UNTOLD {
+                *place = roll.place(id);
+            }
+        }
+        places
+    }
+
     /// The person at `place`, if a user with that identifier was read.
     pub fn at(&self, side: Side, place: u32) -> Option<Person> {
         let persons = &self.roll(side).persons;

@@ -1,7 +1,8 @@
-//! The one thread that parses: answers go in as bytes and come out as columns.
+//! Two threads behind the network: answers go in as bytes and come out as columns.
 //!
-//! A single parser behind a short queue keeps the interner free of locks, and holds the network
-//! back when parsing is the slow side.
+//! One reads what can be read without a store: JSON, and identifiers as numbers. The other numbers people and keeps
+//! them: a single one behind a short queue keeps the interner free of locks. Both hold the network back when
+//! they are the slow side.
 
 use std::any::Any;
 use std::io;
@@ -12,7 +13,7 @@ use tokio::sync::{mpsc, oneshot};
 
 use crate::model::{Foreign, Interner, People, SourceError};
 
-/// Answers that may wait to be parsed.
+/// Answers that may wait for each thread.
 const QUEUE: usize = 8;
 
 /// What only the parsing thread touches.
@@ -22,26 +23,45 @@ pub struct Store {
     pub people: People,
 }
 
-type Work = Box<dyn FnOnce(&mut Store) + Send>;
-
-/// A handle to the parsing thread, which ends with its last handle.
+/// A handle to both threads, which end with their last handle.
 #[derive(Clone)]
 pub struct Ingest {
-    queue: mpsc::Sender<Work>,
+    reading: Hand<()>,
+    parsing: Hand<Store>,
+}
+
+type Work<S> = Box<dyn FnOnce(&mut S) + Send>;
+
+/// A thread that owns an `S`.
+struct Hand<S> {
+    queue: mpsc::Sender<Work<S>>,
+}
+
+impl<S> Clone for Hand<S> {
+    fn clone(&self) -> Self {
+        Self {
+            queue: self.queue.clone(),
+        }
+    }
 }
 
 impl Ingest {
-    /// Starts the thread, with an empty store.
+    /// Starts the threads, with an empty store.
     pub fn start() -> io::Result<Self> {
-        let (queue, mut waiting) = mpsc::channel::<Work>(QUEUE);
-        let serve = move || {
-            let mut store = Store::default();
-            while let Some(work) = waiting.blocking_recv() {
-                work(&mut store);
-            }
-        };
-        thread::Builder::new().name("ingest".into()).spawn(serve)?;
-        Ok(Self { queue })
+        Ok(Self {
+            reading: Hand::start("read")?,
+            parsing: Hand::start("ingest")?,
+        })
+    }
+
+    /// Runs `work` on the thread that reads, after what was handed in before.
+    ///
+    /// [`SourceError::Bug`] if it panicked.
+    pub async fn read<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T, SourceError> {
+        self.reading.run(|()| work()).await
     }
 
     /// Runs `work` on the parsing thread, after what was handed in before.
@@ -52,13 +72,34 @@ impl Ingest {
         &self,
         work: impl FnOnce(&mut Store) -> T + Send + 'static,
     ) -> Result<T, SourceError> {
+        self.parsing.run(work).await
+    }
+}
+
+impl<S: Default + 'static> Hand<S> {
+    fn start(name: &str) -> io::Result<Self> {
+        let (queue, mut waiting) = mpsc::channel::<Work<S>>(QUEUE);
+        let serve = move || {
+            let mut own = S::default();
+            while let Some(work) = waiting.blocking_recv() {
+                work(&mut own);
+            }
+        };
+        thread::Builder::new().name(name.into()).spawn(serve)?;
+        Ok(Self { queue })
+    }
+
+    async fn run<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut S) -> T + Send + 'static,
+    ) -> Result<T, SourceError> {
         let (reply, result) = oneshot::channel();
-        let work = move |store: &mut Store| {
-            let done = catch_unwind(AssertUnwindSafe(|| work(store)));
+        let work = move |own: &mut S| {
+            let done = catch_unwind(AssertUnwindSafe(|| work(own)));
             // Nobody listens any more where the read was given up.
             let _ = reply.send(done.map_err(|panic| bug(panic.as_ref())));
         };
-        let gone = || bug(&"the parsing thread has ended");
+        let gone = || bug(&"the thread behind the network has ended");
         self.queue.send(Box::new(work)).await.map_err(|_| gone())?;
         result.await.map_err(|_| gone())?
     }
@@ -94,5 +135,7 @@ mod tests {
         let broken: Result<(), SourceError> = broken;
         assert!(broken.unwrap_err().to_string().contains("row 7"));
         assert_eq!(ingest.run(|_| 1).await.unwrap(), 1);
+        assert!(ingest.read(|| -> u8 { panic!("a page") }).await.is_err());
+        assert_eq!(ingest.read(|| 1).await.unwrap(), 1);
     }
 }

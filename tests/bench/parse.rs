@@ -47,7 +47,7 @@ fn measure(users: u32) {
         to.resize(body.len(), 0);
         copied += timed(|| black_box(&mut to[..]).copy_from_slice(black_box(&body)));
         owned += timed(|| drop(black_box(serde_json::from_slice::<OwnedPage>(&body))));
-        ours += timed(|| drop(black_box(intake.take(&mut store, &body, seam))));
+        ours += timed(|| drop(black_box(intake.take(&mut store, body, seam))));
     }
     let kept = intake.count();
     let before = Some(Arc::new(intake.finish(&mut store)));
@@ -55,7 +55,7 @@ fn measure(users: u32) {
     let mut unchanged = Duration::ZERO;
     for first in (0..users).step_by(PAGE as usize) {
         let body = page(first, users);
-        unchanged += timed(|| drop(black_box(again.take(&mut store, &body, seam))));
+        unchanged += timed(|| drop(black_box(again.take(&mut store, body, seam))));
     }
     unchanged += timed(|| drop(black_box(again.finish(&mut store))));
     let unchanged = unchanged.as_secs_f64() / ours.as_secs_f64();

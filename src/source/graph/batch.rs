@@ -48,14 +48,25 @@ struct Response<'a> {
     body: Option<&'a RawValue>,
 }
 
-/// How one answer is turned into a `T`, on the thread that parses.
-pub(super) trait Parse<K, T>:
-    Fn(&mut Store, K, &str) -> Result<T, serde_json::Error> + Copy + Send + Sync + 'static
+/// How an answer is read as far as that takes no store, so that the thread that parses is spared it.
+pub(super) trait Read<K, R>:
+    Fn(&K, &str) -> Result<R, serde_json::Error> + Copy + Send + Sync + 'static
 {
 }
 
-impl<K, T, F> Parse<K, T> for F where
-    F: Fn(&mut Store, K, &str) -> Result<T, serde_json::Error> + Copy + Send + Sync + 'static
+impl<K, R, F> Read<K, R> for F where
+    F: Fn(&K, &str) -> Result<R, serde_json::Error> + Copy + Send + Sync + 'static
+{
+}
+
+/// How what was read is turned into a `T`, on the thread that parses.
+pub(super) trait Keep<K, R, T>:
+    Fn(&mut Store, K, R) -> Result<T, serde_json::Error> + Copy + Send + Sync + 'static
+{
+}
+
+impl<K, R, T, F> Keep<K, R, T> for F where
+    F: Fn(&mut Store, K, R) -> Result<T, serde_json::Error> + Copy + Send + Sync + 'static
 {
 }
 
@@ -66,10 +77,31 @@ impl Graph {
         &self,
         client: &Client,
         inner: Vec<Inner<K>>,
-        parse: impl Parse<K, T>,
+        parse: impl Fn(&mut Store, K, &str) -> Result<T, serde_json::Error>
+        + Copy
+        + Send
+        + Sync
+        + 'static,
     ) -> Vec<Outcome<K, T>>
     where
         K: Clone + Send + 'static,
+        T: Send + 'static,
+    {
+        let read = |_: &K, body: &str| Ok(body.to_owned());
+        let keep = move |store: &mut Store, key, body: String| parse(store, key, &body);
+        self.batch_read(client, inner, (read, keep)).await
+    }
+
+    /// The same, the answers read before they are kept.
+    pub(super) async fn batch_read<K, R, T>(
+        &self,
+        client: &Client,
+        inner: Vec<Inner<K>>,
+        how: (impl Read<K, R>, impl Keep<K, R, T>),
+    ) -> Vec<Outcome<K, T>>
+    where
+        K: Clone + Send + 'static,
+        R: Send + 'static,
         T: Send + 'static,
     {
         let batches: Vec<_> = inner.chunks(BATCH).map(<[_]>::to_vec).collect();
@@ -78,7 +110,7 @@ impl Graph {
             .map(|open| async move {
                 match broken.get() {
                     Some(error) => all_failed(open, error),
-                    None => self.one_batch(client, open, parse, broken).await,
+                    None => self.one_batch(client, open, how, broken).await,
                 }
             })
             .buffer_unordered(IN_FLIGHT)
@@ -90,21 +122,22 @@ impl Graph {
     }
 
     /// Sends one batch, and again those of its GETs that failed and may yet succeed.
-    async fn one_batch<K, T>(
+    async fn one_batch<K, R, T>(
         &self,
         client: &Client,
         mut open: Vec<Inner<K>>,
-        parse: impl Parse<K, T>,
+        how: (impl Read<K, R>, impl Keep<K, R, T>),
         broken: &OnceLock<SourceError>,
     ) -> Vec<Outcome<K, T>>
     where
         K: Clone + Send + 'static,
+        R: Send + 'static,
         T: Send + 'static,
     {
         let mut settled = Vec::with_capacity(open.len());
         let mut tries = 1;
         while !open.is_empty() {
-            let results = match self.send(client, &open, parse).await {
+            let results = match self.send(client, &open, how).await {
                 Ok(results) => results,
                 Err(error) => {
                     settled.extend(all_failed(open, broken.get_or_init(|| error)));
@@ -135,14 +168,15 @@ impl Graph {
     }
 
     /// The result of each GET in `open`, in the same order.
-    async fn send<K, T>(
+    async fn send<K, R, T>(
         &self,
         client: &Client,
         open: &[Inner<K>],
-        parse: impl Parse<K, T>,
+        (read, keep): (impl Read<K, R>, impl Keep<K, R, T>),
     ) -> Result<Vec<Result<T, Failure>>, SourceError>
     where
         K: Clone + Send + 'static,
+        R: Send + 'static,
         T: Send + 'static,
     {
         let requests: Vec<Value> = (0..)
@@ -156,9 +190,19 @@ impl Graph {
             .post(client, &target, &json!({ "requests": requests }))
             .await?;
         let (open, client) = (open.to_vec(), client.clone());
-        self.ingest
-            .run(move |store| sort_out(&client, store, &answer, &open, parse))
-            .await?
+        let sorted = move || {
+            let results = sort_out(&client, &answer, &open, read)?;
+            Ok((open, results))
+        };
+        let (open, results) = self.ingest.read(sorted).await??;
+        let kept = move |store: &mut Store| {
+            let results = open.iter().zip(results);
+            let kept = results.map(|(inner, result)| {
+                keep(store, inner.key.clone(), result?).map_err(|_| unread(inner))
+            });
+            kept.collect()
+        };
+        self.ingest.run(kept).await
     }
 }
 
@@ -168,19 +212,18 @@ fn all_failed<K, T>(open: Vec<Inner<K>>, error: &SourceError) -> Vec<Outcome<K, 
 }
 
 /// Answers come in any order; a GET without one has failed.
-fn sort_out<K: Clone, T>(
+fn sort_out<K, R>(
     client: &Client,
-    store: &mut Store,
     answer: &Answer,
     open: &[Inner<K>],
-    parse: impl Parse<K, T>,
-) -> Result<Vec<Result<T, Failure>>, SourceError> {
+    read: impl Read<K, R>,
+) -> Result<Vec<Result<R, Failure>>, SourceError> {
     let batch: Batch = answer.json()?;
-    let mut results: Vec<Option<Result<T, Failure>>> = open.iter().map(|_| None).collect();
+    let mut results: Vec<Option<Result<R, Failure>>> = open.iter().map(|_| None).collect();
     for response in &batch.responses {
         let at = response.id.get().parse().unwrap_or(usize::MAX);
         if let (Some(inner), Some(result)) = (open.get(at), results.get_mut(at)) {
-            *result = Some(settle(client, store, inner, response, parse));
+            *result = Some(settle(client, inner, response, read));
         }
     }
     let missing = |inner: &Inner<K>| Failure::last(protocol(&at(inner), "no answer in the batch"));
@@ -190,20 +233,22 @@ fn sort_out<K: Clone, T>(
         .collect())
 }
 
-fn settle<K: Clone, T>(
+fn settle<K, R>(
     client: &Client,
-    store: &mut Store,
     inner: &Inner<K>,
     response: &Response,
-    parse: impl Parse<K, T>,
-) -> Result<T, Failure> {
+    read: impl Read<K, R>,
+) -> Result<R, Failure> {
     let body = response.body.map_or("", RawValue::get);
     if response.status == 200 {
-        let unread = |_| Failure::last(protocol(&at(inner), "not the JSON that was expected"));
-        return parse(store, inner.key.clone(), body).map_err(unread);
+        return read(&inner.key, body).map_err(|_| unread(inner));
     }
     let wait = retry_after(response);
     Err(client.inner_failure(at(inner), response.status, wait.as_deref(), body.as_bytes()))
+}
+
+fn unread<K>(inner: &Inner<K>) -> Failure {
+    Failure::last(protocol(&at(inner), "not the JSON that was expected"))
 }
 
 fn at<K>(inner: &Inner<K>) -> String {

@@ -4,7 +4,7 @@ use futures_util::stream::{self, StreamExt};
 use serde::Deserialize;
 
 use super::batch::Inner;
-use super::members::{Members, first_page};
+use super::members::{Members, MembersPage, first_page};
 use super::page::{Listing, Page};
 use super::{Graph, IN_FLIGHT};
 use crate::model::{
@@ -51,6 +51,12 @@ enum Part {
 enum Got {
     Properties(Group),
     Members(Members),
+}
+
+/// The same before anybody is numbered.
+enum Came {
+    Properties(String),
+    Members(MembersPage),
 }
 
 /// What a request is about: the draft's place in its list, and the part.
@@ -104,7 +110,8 @@ impl Graph {
             })
         });
         let mut failed = Vec::new();
-        for ((at, _), result) in self.batch(&client, asks.collect(), parse).await {
+        let outcomes = self.batch_read(&client, asks.collect(), (came, got));
+        for ((at, _), result) in outcomes.await {
             if let Err(error) = drafts[at].fill(result) {
                 failed.push((at, error));
             }
@@ -228,18 +235,25 @@ pub(super) fn finish(store: &Store, drafts: Vec<Draft>, users: &Users) -> Groups
     }
 }
 
-fn parse(store: &mut Store, (_, part): Key, body: &str) -> Result<Got, serde_json::Error> {
-    match part {
-        Part::Properties => {
-            let row: Row = serde_json::from_str(body)?;
-            Ok(Got::Properties(row.group(store)))
+fn came((_, part): &Key, body: &str) -> Result<Came, serde_json::Error> {
+    Ok(match part {
+        Part::Properties => Came::Properties(body.to_owned()),
+        Part::Members => Came::Members(MembersPage::read(body)?),
+    })
+}
+
+fn got(store: &mut Store, _: Key, came: Came) -> Result<Got, serde_json::Error> {
+    Ok(match came {
+        Came::Properties(body) => {
+            let row: Row = serde_json::from_str(&body)?;
+            Got::Properties(row.group(store))
         }
-        Part::Members => {
+        Came::Members(page) => {
             let mut members = Members::default();
-            members.take(store, &serde_json::from_str(body)?);
-            Ok(Got::Members(members))
+            members.take(store, page);
+            Got::Members(members)
         }
-    }
+    })
 }
 
 fn take(store: &mut Store, drafts: &mut Vec<Draft>, answer: &Answer) -> Result<(), SourceError> {

@@ -5,6 +5,9 @@
 /// `ann_example.org#EXT#@tenant.onmicrosoft.com` is `ann@example.org`. `None` for anyone else.
 pub fn stripped(principal_name: &str) -> Option<String> {
     const MARK: &str = "#EXT#";
+    if !principal_name.contains('#') {
+        return None;
+    }
     let at = principal_name
         .as_bytes()
         .windows(MARK.len())

@@ -8,7 +8,7 @@ use serde::Deserialize;
 
 use super::Graph;
 use super::batch::Inner;
-use super::members::Members;
+use super::members::{Members, MembersPage};
 use crate::model::{Id, InnerGroup, Side, Sym};
 use crate::source::http::{Client, encoded};
 use crate::source::ingest::Store;
@@ -138,7 +138,7 @@ fn asks(id: Id, path: &str) -> [Inner<Key>; 2] {
 fn parse(store: &mut Store, key: Key, body: &str) -> Result<Got, serde_json::Error> {
     if key.members {
         let mut members = Members::default();
-        members.take(store, &serde_json::from_str(body)?);
+        members.take(store, MembersPage::read(body)?);
         return Ok(Got::Members(members));
     }
     let named: Named = serde_json::from_str(body)?;

@@ -3,8 +3,8 @@
 use serde::Deserialize;
 
 use super::Graph;
-use super::page::{Listing, Page};
-use crate::model::{Id, MemberKinds, Side, SourceError, Sym};
+use super::page::{Leaf, Listing, Page};
+use crate::model::{Id, Interner, MemberKinds, Side, SourceError, Sym};
 use crate::source::http::{Answer, Client, encoded};
 use crate::source::ingest::Store;
 use crate::source::progress::Stop;
@@ -37,37 +37,70 @@ pub(super) struct Row<'a> {
     name: Word<'a>,
 }
 
-impl Members {
-    /// Adds one page, and remembers where the next one is.
-    pub fn take(&mut self, store: &mut Store, page: &Page<Row>) {
-        self.pages += 1;
-        self.places.reserve(page.value.len());
-        for row in &page.value {
-            self.add(store, row);
-        }
-        page.next.get().clone_into(&mut self.next);
+/// A page of members, its strings numbered among themselves: any thread can read it.
+#[derive(Default)]
+pub(super) struct MembersPage {
+    texts: Interner,
+    users: Vec<Id>,
+    names: Vec<Sym>,
+    groups: Vec<Id>,
+    kinds: MemberKinds,
+    next: String,
+    rows: usize,
+}
+
+impl MembersPage {
+    /// The page in the body of one answer of a batch.
+    pub fn read(body: &str) -> Result<Self, serde_json::Error> {
+        serde_json::from_str(body).map(|page| Self::of(&page))
     }
 
-    fn add(&mut self, store: &mut Store, row: &Row) {
-        let kinds = &mut self.kinds;
-        match row.kind.get().trim_start_matches("#microsoft.graph.") {
+    fn of(page: &Page<Row>) -> Self {
+        let mut read = Self {
+            next: page.next.get().to_owned(),
+            rows: page.value.len(),
+            ..Self::default()
+        };
+        page.value.iter().for_each(|row| read.add(row));
+        read
+    }
+
+    fn add(&mut self, row: &Row) {
+        let (kind, kinds) = (row.kind.get(), &mut self.kinds);
+        match kind.strip_prefix("#microsoft.graph.").unwrap_or(kind) {
             // A list of users alone may leave the kind out.
             "user" | "" => {
-                let id = store.interner.id(row.id.get());
-                self.places.push(store.people.place(Side::Entra, id));
+                self.users.push(self.texts.id(row.id.get()));
                 if !row.name.is_empty() {
-                    self.names.push(store.interner.intern(row.name.get()));
+                    self.names.push(self.texts.intern(row.name.get()));
                 }
                 kinds.users += 1;
             }
             "group" => {
-                self.groups.push(store.interner.id(row.id.get()));
+                self.groups.push(self.texts.id(row.id.get()));
                 kinds.groups += 1;
             }
             "device" => kinds.devices += 1,
             "servicePrincipal" => kinds.service_principals += 1,
             _ => kinds.others += 1,
         }
+    }
+}
+
+impl Members {
+    /// Adds one page, and remembers where the next one is.
+    pub fn take(&mut self, store: &mut Store, page: MembersPage) {
+        let Store { interner, people } = store;
+        self.pages += 1;
+        let here = interner.adopt(&page.texts);
+        let ids = |ids: &[Id]| -> Vec<Id> { ids.iter().map(|&id| here.id(id)).collect() };
+        let users = ids(&page.users);
+        self.places.extend(people.places(Side::Entra, &users));
+        self.names
+            .extend(page.names.iter().map(|&name| here.sym(name)));
+        self.groups.extend(ids(&page.groups));
+        self.kinds = self.kinds.and(page.kinds);
+        self.next = page.next;
     }
 }
 
@@ -86,7 +119,10 @@ impl Graph {
     ) -> (Members, Option<Stop>) {
         let first = client.at(&first_page(group));
         match client.same_origin(&members.next, &first) {
-            Ok(next) => self.list(Listing::of(client, next), members, take).await,
+            Ok(next) => {
+                self.list_read(Listing::of(client, next), members, leaf, take)
+                    .await
+            }
             Err(error) => (members, Some(error.into())),
         }
     }
@@ -100,7 +136,8 @@ impl Graph {
     /// The same, and whether they came on several pages, between which somebody may have been passed over.
     pub async fn members_in_pages(&self, group: &str) -> Result<(Vec<Id>, bool), SourceError> {
         let listing = Listing::of(&self.client, self.client.at(&first_page(group)));
-        let (members, stop) = self.list(listing, Members::default(), take).await;
+        let read = self.list_read(listing, Members::default(), leaf, take);
+        let (members, stop) = read.await;
         if let Some(stop) = stop {
             return Err(stop.error);
         }
@@ -117,7 +154,24 @@ impl Graph {
     }
 }
 
-fn take(store: &mut Store, members: &mut Members, answer: &Answer) -> Result<(), SourceError> {
-    members.take(store, &answer.json()?);
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "a list hands its answers over"
+)]
+fn leaf(answer: Answer) -> Result<Leaf<MembersPage>, SourceError> {
+    let page = MembersPage::of(&answer.json()?);
+    Ok(Leaf {
+        next: page.next.clone(),
+        is_empty: page.rows == 0,
+        page,
+    })
+}
+
+#[expect(
+    clippy::unnecessary_wraps,
+    reason = "a page may be refused when it is taken"
+)]
+fn take(store: &mut Store, members: &mut Members, page: MembersPage) -> Result<(), SourceError> {
+    members.take(store, page);
     Ok(())
 }

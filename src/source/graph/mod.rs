@@ -22,6 +22,7 @@ mod limiter;
 mod log;
 mod lookup;
 mod members;
+mod next_link;
 mod on_demand;
 mod page;
 mod probe;

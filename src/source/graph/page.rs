@@ -5,9 +5,11 @@ use std::collections::HashSet;
 use futures_util::future::join;
 use serde::Deserialize;
 use serde::de::IgnoredAny;
+use tokio::sync::mpsc;
 
 use super::Graph;
 use super::limiter::Limiter;
+use super::next_link::next_link;
 use crate::model::{Foreign, Reason, SourceError};
 use crate::source::http::{Answer, Client, Target};
 use crate::source::ingest::Store;
@@ -25,6 +27,9 @@ pub(super) struct Page<'a, T> {
     pub next: Word<'a>,
     pub value: Vec<T>,
 }
+
+/// Pages that may wait while one is taken in.
+const AHEAD: usize = 1;
 
 /// Pages running without a row, beyond which none is expected any more. Filtered lists have some.
 const MOST_EMPTY: u32 = 100;
@@ -63,39 +68,104 @@ impl<'a> Listing<'a> {
     }
 }
 
+/// A page that is read, before it is taken in.
+pub(super) struct Leaf<P> {
+    pub page: P,
+    /// Where the next one is; empty after the last.
+    pub next: String,
+    pub is_empty: bool,
+}
+
 impl Graph {
     /// Reads a list to its end; `take` adds one page to what was read so far, on the thread that
     /// parses. What was read before an error stays.
     pub(super) async fn list<T: Default + Send + 'static>(
         &self,
         listing: Listing<'_>,
-        mut read: T,
+        read: T,
         take: impl Fn(&mut Store, &mut T, &Answer) -> Result<(), SourceError> + Clone + Send + 'static,
     ) -> (T, Option<Stop>) {
+        let take = move |store: &mut Store, read: &mut T, page: Answer| take(store, read, &page);
+        self.list_read(listing, read, linked, take).await
+    }
+
+    /// The same; `leaf` reads a page as far as that takes no store, so that the thread that parses is spared it.
+    pub(super) async fn list_read<T: Default + Send + 'static, P: Send + 'static>(
+        &self,
+        listing: Listing<'_>,
+        read: T,
+        leaf: impl Fn(Answer) -> Result<Leaf<P>, SourceError> + Clone + Send + 'static,
+        take: impl Fn(&mut Store, &mut T, P) -> Result<(), SourceError> + Clone + Send + 'static,
+    ) -> (T, Option<Stop>) {
+        let (out, leaves) = mpsc::channel(AHEAD);
+        let fetched = self.fetch(listing, leaf, out);
+        let (stop, (read, refused)) = join(fetched, self.take_all(read, leaves, take)).await;
+        (read, refused.map(Stop::from).or(stop))
+    }
+
+    /// Fetches page after page, as long as somebody takes them. Where a page says before its rows where the next one
+    /// is, that is on its way while they are read.
+    async fn fetch<P: Send + 'static>(
+        &self,
+        listing: Listing<'_>,
+        leaf: impl Fn(Answer) -> Result<Leaf<P>, SourceError> + Clone + Send + 'static,
+        out: mpsc::Sender<P>,
+    ) -> Option<Stop> {
         let (mut seen, mut empty) = (HashSet::new(), 0);
         let mut next = Next::Ok(Some(listing.first.clone()));
-        let mut answer = self.next_page(&listing, &mut next, &mut seen).await;
-        while let Some(page) = answer {
-            next = self.link(&page, &listing.first, &mut empty);
+        let mut came = self.next_page(&listing, &mut next, &mut seen).await;
+        while let Some(answer) = came {
+            let early = next_link(&answer.body);
+            let leaf = leaf.clone();
+            let read = self.ingest.read(move || leaf(answer));
+            let ahead = async {
+                next = self.target(early.as_deref().unwrap_or_default(), &listing.first);
+                self.next_page(&listing, &mut next, &mut seen).await
+            };
+            let (read, ahead) = join(read, ahead).await;
+            let leaf = match read.flatten() {
+                Ok(leaf) => leaf,
+                Err(error) => return Some(error.into()),
+            };
+            came = ahead;
+            if early.is_none() {
+                next = self.target(&leaf.next, &listing.first);
+                came = self.next_page(&listing, &mut next, &mut seen).await;
+            }
+            empty = if leaf.is_empty { empty + 1 } else { 0 };
+            if empty > MOST_EMPTY {
+                return Some(endless(&listing.first));
+            }
+            if out.send(leaf.page).await.is_err() {
+                break;
+            }
+        }
+        next.err()
+    }
+
+    /// Takes in page after page, up to one that is refused.
+    async fn take_all<T: Default + Send + 'static, P: Send + 'static>(
+        &self,
+        mut read: T,
+        mut leaves: mpsc::Receiver<P>,
+        take: impl Fn(&mut Store, &mut T, P) -> Result<(), SourceError> + Clone + Send + 'static,
+    ) -> (T, Option<SourceError>) {
+        while let Some(page) = leaves.recv().await {
             let take = take.clone();
-            let parse = self.ingest.run(move |store| {
-                let taken = take(store, &mut read, &page);
+            let parse = move |store: &mut Store| {
+                let taken = take(store, &mut read, page);
                 (read, taken)
-            });
-            // The next page is on its way while this one is parsed.
-            let (parsed, fetched) =
-                join(parse, self.next_page(&listing, &mut next, &mut seen)).await;
+            };
             let taken;
-            (read, taken) = match parsed {
+            (read, taken) = match self.ingest.run(parse).await {
                 Ok(parsed) => parsed,
-                Err(error) => return (T::default(), Some(error.into())),
+                Err(error) => return (T::default(), Some(error)),
             };
             if let Err(error) = taken {
-                return (read, Some(error.into()));
+                return (read, Some(error));
             }
-            answer = fetched;
         }
-        (read, next.err())
+        (read, None)
     }
 
     /// Fetches the page that `next` names, if any, and leaves in `next` what went wrong.
@@ -133,21 +203,31 @@ impl Graph {
         }
     }
 
-    /// The page behind `page`; `empty` counts those running that had no rows.
-    fn link(&self, page: &Answer, from: &Target, empty: &mut u32) -> Next {
-        let link: Link = page.json()?;
-        if link.next.is_empty() {
+    /// The page that `link` leads to, if there is one.
+    fn target(&self, link: &str, from: &Target) -> Next {
+        if link.is_empty() {
             return Ok(None);
         }
-        *empty = if link.value.is_empty() { *empty + 1 } else { 0 };
-        if *empty > MOST_EMPTY {
-            let error = protocol(from, "pages without rows follow one another without end");
-            let reason = Reason::Loop;
-            return Err(Stop { error, reason });
-        }
-        let target = self.client.same_origin(link.next.get(), from)?;
-        Ok(Some(target))
+        Ok(Some(self.client.same_origin(link, from)?))
     }
+}
+
+fn endless(from: &Target) -> Stop {
+    Stop {
+        error: protocol(from, "pages without rows follow one another without end"),
+        reason: Reason::Loop,
+    }
+}
+
+/// A page of which only the link is read yet.
+fn linked(page: Answer) -> Result<Leaf<Answer>, SourceError> {
+    let link: Link = page.json()?;
+    let (next, is_empty) = (link.next.get().to_owned(), link.value.is_empty());
+    Ok(Leaf {
+        page,
+        next,
+        is_empty,
+    })
 }
 
 fn protocol(target: &Target, what: &str) -> SourceError {

@@ -9,11 +9,12 @@ use super::Graph;
 use super::attributes::Columns;
 use super::batch::Inner;
 use super::guest;
-use super::page::{Listing, Page};
+use super::page::{Leaf, Listing, Page};
 use super::time::seconds;
 use super::user_row::Row;
 use crate::model::{
-    Foreign, Grade, Id, Keys, Reason, Side, SourceError, Sym, UserRow, UserState, Users,
+    Adopted, Foreign, Grade, Id, Interner, Keys, Reason, Side, SourceError, Sym, UserRow,
+    UserState, Users,
 };
 use crate::model::{fold, folded, veil};
 use crate::source::http::{Answer, Client, encoded};
@@ -131,10 +132,13 @@ impl Graph {
         let found = Found::new(columns);
         let (every, again) = (wanted.clone(), columns.clone());
         let columns = columns.clone();
-        let take = move |store: &mut Store, found: &mut Found, answer: &Answer| {
-            take(store, found, answer, &columns, wanted.as_deref())
+        let of_reader = (columns, wanted.clone());
+        let leaf = move |answer: Answer| leaf(&answer, &of_reader.0, of_reader.1.as_deref());
+        let take = move |store: &mut Store, found: &mut Found, page: UsersPage| {
+            page.put(store, found, wanted.as_deref());
+            Ok(())
         };
-        let (mut found, stop) = self.list(listing, found, take).await;
+        let (mut found, stop) = self.list_read(listing, found, leaf, take).await;
         if let Some(stop) = stop {
             progress.lose(stop, Reason::UserUnread);
         } else if let Some(wanted) = every {
@@ -245,32 +249,72 @@ pub(super) struct Parsed {
     pub keys: Keys,
 }
 
-fn take(
-    store: &mut Store,
-    found: &mut Found,
+impl Parsed {
+    /// The same with the numbers of another interner.
+    fn adopted(&self, here: &Adopted) -> Self {
+        let Self { row, values, keys } = self;
+        Self {
+            row: UserRow {
+                id: here.id(row.id),
+                name: here.sym(row.name),
+                ..*row
+            },
+            values: values.iter().map(|&value| here.sym(value)).collect(),
+            keys: Keys {
+                name: here.sym(keys.name),
+                alias: here.sym(keys.alias),
+            },
+        }
+    }
+}
+
+/// A page of users, its strings numbered among themselves: any thread can read it.
+struct UsersPage {
+    texts: Interner,
+    rows: Vec<Parsed>,
+}
+
+impl UsersPage {
+    /// Puts whoever is wanted into `found`.
+    fn put(self, store: &mut Store, found: &mut Found, wanted: Option<&HashSet<Id>>) {
+        let here = store.interner.adopt(&self.texts);
+        for row in &self.rows {
+            let row = row.adopted(&here);
+            if wanted.is_none_or(|wanted| wanted.contains(&row.row.id)) {
+                found.put(store, &row);
+            }
+        }
+    }
+}
+
+/// Reads a page; of rows with a UUID only those who are wanted.
+fn leaf(
     answer: &Answer,
     columns: &Columns,
     wanted: Option<&HashSet<Id>>,
-) -> Result<(), SourceError> {
+) -> Result<Leaf<UsersPage>, SourceError> {
     let page: Page<Row> = answer.json()?;
-    for row in &page.value {
-        let id = store.interner.id(row.id.get());
-        if wanted.is_none_or(|wanted| wanted.contains(&id)) {
-            let parsed = parsed(store, columns, row);
-            found.put(store, &parsed);
-        }
-    }
-    Ok(())
+    let mut texts = Interner::default();
+    let is_wanted = |row: &&Row| {
+        let id = Id::from_uuid(row.id.get());
+        id.is_none_or(|id| wanted.is_none_or(|wanted| wanted.contains(&id)))
+    };
+    let rows = page.value.iter().filter(is_wanted);
+    let rows = rows.map(|row| parsed(&mut texts, columns, row)).collect();
+    Ok(Leaf {
+        next: page.next.get().to_owned(),
+        is_empty: page.value.is_empty(),
+        page: UsersPage { texts, rows },
+    })
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "a batch hands its keys over")]
 fn parse(store: &mut Store, columns: Columns, body: &str) -> Result<Parsed, serde_json::Error> {
     let row: Row = serde_json::from_str(body)?;
-    Ok(parsed(store, &columns, &row))
+    Ok(parsed(&mut store.interner, &columns, &row))
 }
 
-fn parsed(store: &mut Store, columns: &Columns, row: &Row<'_>) -> Parsed {
-    let text = &mut store.interner;
+fn parsed(text: &mut Interner, columns: &Columns, row: &Row<'_>) -> Parsed {
     let name = text.intern(row.name.get());
     let alias = guest::stripped(row.name.get());
     let keys = Keys {

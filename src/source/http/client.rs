@@ -331,17 +331,24 @@ impl Client {
     async fn body(&self, at: &str, mut response: Response) -> Result<Vec<u8>, Failure> {
         let limit = self.shared.patience.bytes;
         let promised = response.content_length().unwrap_or(0);
-        let mut body = Vec::with_capacity(usize::try_from(promised).unwrap_or(limit).min(limit));
+        let promised = usize::try_from(promised).unwrap_or(usize::MAX);
+        let too_large = || {
+            Failure::last(SourceError::TooLarge {
+                at: at.to_owned(),
+                limit,
+            })
+        };
+        if promised > limit {
+            return Err(too_large());
+        }
+        let mut body = Vec::with_capacity(promised);
         while let Some(chunk) = response
             .chunk()
             .await
             .map_err(|error| Failure::network(at, error))?
         {
             if body.len() + chunk.len() > limit {
-                return Err(Failure::last(SourceError::TooLarge {
-                    at: at.to_owned(),
-                    limit,
-                }));
+                return Err(too_large());
             }
             body.extend_from_slice(&chunk);
         }

@@ -141,6 +141,12 @@ async fn a_body_keeps_to_its_limit() {
     assert_eq!(server.lines().len(), 1);
     let server = Loopback::start(|_, _| json("[1,2,3,45]")).await;
     assert!(get(&server, small).await.is_ok());
+    // What is promised need not come to be too much.
+    let promising = "HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\n[";
+    let server = Loopback::start(move |_, _| promising.into()).await;
+    let error = get(&server, small).await.unwrap_err();
+    assert!(matches!(error, SourceError::TooLarge { .. }), "{error}");
+    assert_eq!(server.lines().len(), 1);
 }
 
 #[tokio::test]

@@ -15,7 +15,7 @@ use super::list::Endpoint;
 use super::page::resource;
 use super::targets::Targets;
 use super::user_fields::UserFields;
-use super::user_intake::put;
+use super::user_intake::{put, user_row};
 use crate::model::{
     Group, Groups, Holders, Id, MembersRead, Person, Provider, Read, SourceError, Target, Users,
 };
@@ -185,7 +185,9 @@ impl<'a> Patch<'a> {
         let fields = resource::<UserFields>(&answer.body);
         let fields = fields.map_err(|refusal| refusal.of(&answer.at))?;
         let twins = self.users.twins.len();
-        put(store, &mut self.users, self.targets, &fields);
+        let row = user_row(&mut store.interner, &fields);
+        let values = self.targets.values(&mut store.interner, &fields);
+        put(store, &mut self.users, row, &values);
         Ok(self.users.twins.len() == twins)
     }
 

@@ -87,8 +87,9 @@ impl Capabilities {
             Endpoint::Users => self.users_cap.unwrap_or(USERS),
             Endpoint::Groups => self.groups_cap.unwrap_or(GROUPS),
         };
+        // Where both work, the order of a long list is looked at: by index its pages come several at once.
         let paging = match self.cursor {
-            Some(true) => Paging::Cursor,
+            Some(true) if !(self.order == Order::Stable && self.counts_from()) => Paging::Cursor,
             _ => Paging::Index,
         };
         Plan {
@@ -100,6 +101,14 @@ impl Capabilities {
             start_ignored: self.start_index == Some(StartIndex::Ignored),
             limits: Limits::default(),
         }
+    }
+
+    /// Whether a list can be begun anywhere.
+    fn counts_from(&self) -> bool {
+        matches!(
+            self.start_index,
+            Some(StartIndex::Works | StartIndex::FromZero)
+        )
     }
 
     /// Keeps how much a list held. Whether that is less by a tenth than it was.

@@ -2,9 +2,56 @@
 
 use super::group_fields::{GroupFields, Members};
 use super::moment;
-use crate::model::{Group, Id, Interner, MembersRead, People, Person, Side, Sym, Users};
+use crate::model::{Adopted, Group, Id, Interner, MembersRead, People, Person, Side, Sym, Users};
 use crate::model::{fold, veil};
 use crate::source::ingest::Store;
+
+/// A group as its page has it, numbered by the interner of that page.
+pub struct GroupRow {
+    pub id: Id,
+    external_id: Id,
+    name: Sym,
+    created: u32,
+    /// `None` where the attribute is absent or null.
+    members: Option<MembersRow>,
+}
+
+/// The members of a group in the same numbers.
+pub struct MembersRow {
+    users: Vec<Id>,
+    groups: Vec<Id>,
+}
+
+impl GroupRow {
+    pub fn of(texts: &mut Interner, fields: &GroupFields<'_>) -> Self {
+        Self {
+            id: texts.id(fields.id.get()),
+            external_id: texts.id(fields.external_id.get()),
+            name: texts.intern(fields.display_name.get()),
+            created: moment::seconds(fields.created.get()),
+            members: MembersRow::of(texts, &fields.members),
+        }
+    }
+}
+
+impl MembersRow {
+    pub fn of(texts: &mut Interner, Members(listed): &Members<'_>) -> Option<Self> {
+        let listed = listed.as_ref()?;
+        let mut row = Self {
+            users: Vec::with_capacity(listed.len()),
+            groups: Vec::new(),
+        };
+        for member in listed {
+            let id = texts.id(member.value.get());
+            if member.is_group {
+                row.groups.push(id);
+            } else {
+                row.users.push(id);
+            }
+        }
+        Some(row)
+    }
+}
 
 /// A group whose members are places: its users may be read later.
 #[derive(Clone, PartialEq, Eq)]
@@ -22,8 +69,10 @@ pub struct Draft {
 
 /// The group that `fields` make, its members told by the users of the same side.
 pub fn group_row(store: &mut Store, fields: &GroupFields<'_>, users: &Users) -> Group {
-    let draft = Draft::new(store, fields);
-    draft.tell(store, users)
+    let mut texts = Interner::default();
+    let row = GroupRow::of(&mut texts, fields);
+    let here = store.interner.adopt(&texts);
+    Draft::new(store, &here, row).tell(store, users)
 }
 
 impl Draft {
@@ -32,38 +81,34 @@ impl Draft {
         self.members.len() + self.nested.len()
     }
 
-    pub fn new(store: &mut Store, fields: &GroupFields<'_>) -> Self {
-        veil::spare(fields.display_name.get());
-        let name = store.interner.intern(fields.display_name.get());
+    /// The group of `row`; `here` is what its numbers are in the store.
+    pub fn new(store: &mut Store, here: &Adopted, row: GroupRow) -> Self {
+        let name = here.sym(row.name);
+        veil::spare(store.interner.get(name));
         let mut draft = Self {
-            id: store.interner.id(fields.id.get()),
-            external_id: store.interner.id(fields.external_id.get()),
+            id: here.id(row.id),
+            external_id: here.id(row.external_id),
             name,
             folded: fold(&mut store.interner, name),
-            created: moment::seconds(fields.created.get()),
+            created: row.created,
             members: Box::default(),
             nested: Box::default(),
             read: MembersRead::Absent,
         };
-        draft.fill(store, &fields.members);
+        draft.fill(store, here, row.members);
         draft
     }
 
     /// Takes its members in.
-    pub fn fill(&mut self, store: &mut Store, members: &Members<'_>) {
-        let Some(members) = &members.0 else {
+    pub fn fill(&mut self, store: &mut Store, here: &Adopted, members: Option<MembersRow>) {
+        let Some(MembersRow { users, groups }) = members else {
             self.read = MembersRead::Absent;
             return;
         };
         self.read = MembersRead::Listed;
-        let (groups, users): (Vec<_>, Vec<_>) = members.iter().partition(|member| member.is_group);
-        let interner: &mut Interner = &mut store.interner;
-        let people = &mut store.people;
-        let place = |id| people.place(Side::Provider, id);
-        let ids = users.iter().map(|member| interner.id(member.value.get()));
-        self.members = ids.map(place).collect();
-        let ids = groups.iter().map(|member| interner.id(member.value.get()));
-        self.nested = ids.collect();
+        let users: Vec<Id> = users.into_iter().map(|id| here.id(id)).collect();
+        self.members = store.people.places(Side::Provider, &users).into();
+        self.nested = groups.into_iter().map(|id| here.id(id)).collect();
     }
 
     /// A place whose person is another user by now, or none, is a stranger; but some providers name

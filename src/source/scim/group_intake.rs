@@ -3,14 +3,14 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::group_draft::Draft;
-use super::group_fields::{GroupFields, Members};
-use super::intake::{Intake, PageSummary, Seam};
+use super::group_draft::{Draft, GroupRow, MembersRow};
+use super::group_fields::GroupFields;
+use super::intake::{Intake, PageSummary, Reader, Seam};
 use super::page::Page;
 use super::pages::{self, Pages, Print};
 use super::refusal::Refusal;
 use super::sightings::Sightings;
-use crate::model::{Groups, Id, MembersRead, Side, Sym, Users};
+use crate::model::{Adopted, Groups, Id, Interner, MembersRead, Side, Sym, Users};
 use crate::source::ingest::Store;
 
 /// Where services have been seen to cut the members of a group: Sentry at 20, `FusionAuth` and AWS at
@@ -39,11 +39,37 @@ pub struct GroupsBefore {
     pages: Pages,
 }
 
+/// A page of groups: its rows are read, unless it is known.
+pub struct GroupsPage {
+    print: Print,
+    total: Option<u64>,
+    summary: PageSummary,
+    texts: Interner,
+    rows: Vec<GroupRow>,
+}
+
 impl Intake for GroupIntake {
-    fn take(&mut self, store: &mut Store, body: &[u8], seam: Seam) -> Result<PageSummary, Refusal> {
-        let (print, total) = self.pages.print(body);
+    type Page = GroupsPage;
+
+    fn reader(&self) -> Reader<GroupsPage> {
+        let (printer, before) = (self.pages.printer.clone(), self.before.clone());
+        Arc::new(move |body| {
+            let (print, total) = printer.print(&body);
+            let before = before.as_ref();
+            let is_known = before.is_some_and(|before| before.known(print).is_some());
+            GroupsPage::read(&body, (print, total), is_known)
+        })
+    }
+
+    fn keep(
+        &mut self,
+        store: &mut Store,
+        read: GroupsPage,
+        seam: Seam,
+    ) -> Result<PageSummary, Refusal> {
+        let (print, total) = (read.print, read.total);
         let Some((page, held)) = self.known(print) else {
-            return self.parse(store, body, seam, (print, total));
+            return Ok(self.put_page(store, read, seam));
         };
         self.places.clear();
         self.places.extend(page.places());
@@ -58,7 +84,7 @@ impl Intake for GroupIntake {
         if sight.is_some() {
             self.pages.keep(print, Arc::clone(&page));
         }
-        Ok(page.summary(total, body.len(), sight))
+        Ok(page.summary(total, read.summary.bytes, sight))
     }
 
     fn count(&self) -> u64 {
@@ -82,37 +108,35 @@ impl GroupIntake {
         if let Some(page) = self.pages.get(print) {
             return Some((Arc::clone(page), Vec::new()));
         }
-        let before = self.before.as_deref()?;
-        let page = before.pages.get(print)?;
-        let row = |place: Option<u32>| before.rows.get(*before.at.get(&place?)?).cloned();
-        let held: Option<Vec<_>> = page.places().map(row).collect();
-        Some((Arc::clone(page), held?))
+        self.before.as_deref()?.known(print)
     }
 
-    fn parse(
-        &mut self,
-        store: &mut Store,
-        body: &[u8],
-        seam: Seam,
-        print: (Print, Option<u64>),
-    ) -> Result<PageSummary, Refusal> {
-        let page = Page::<GroupFields>::parse(body)?;
+    fn put_page(&mut self, store: &mut Store, read: GroupsPage, seam: Seam) -> PageSummary {
+        let GroupsPage {
+            print,
+            total,
+            summary,
+            texts,
+            rows,
+        } = read;
+        let here = store.interner.adopt(&texts);
+        let people = &mut store.people;
+        let place = |row: &GroupRow| {
+            (!row.id.is_absent()).then(|| people.place(Side::Provider, here.id(row.id)))
+        };
         self.places.clear();
-        self.places.extend(page.rows.iter().map(|row| {
-            let id = (!row.id.is_absent()).then(|| store.interner.id(row.id.get()))?;
-            Some(store.people.place(Side::Provider, id))
-        }));
-        let mut fresh = vec![false; page.rows.len()];
+        self.places.extend(rows.iter().map(place));
+        let mut fresh = vec![false; rows.len()];
         let keep = |at: usize| fresh[at] = true;
         let sight = self.seen.look(seam.pass, &self.places, seam.anchored, keep);
-        let summary = PageSummary::of(&page, body.len(), sight);
+        let summary = PageSummary { sight, ..summary };
         if sight.is_some() {
-            let drafts = page.rows.iter().map(|row| Draft::new(store, row));
+            let drafts = rows.into_iter().map(|row| Draft::new(store, &here, row));
             if self.put_all(drafts.map(Arc::new), &fresh) {
-                self.pages.note(print, &self.places, &summary);
+                self.pages.note((print, total), &self.places, &summary);
             }
         }
-        Ok(summary)
+        summary
     }
 
     /// Puts the rows of a page that are `fresh`. Whether the others are as an earlier page had them, so that
@@ -170,9 +194,15 @@ impl GroupIntake {
     }
 
     /// Takes the members of the group at `at` from its own answer.
-    pub fn refill(&mut self, store: &mut Store, at: usize, members: &Members<'_>) {
+    pub fn refill(
+        &mut self,
+        store: &mut Store,
+        at: usize,
+        here: &Adopted,
+        members: Option<MembersRow>,
+    ) {
         if let Some(draft) = self.rows.get_mut(at) {
-            Arc::make_mut(draft).fill(store, members);
+            Arc::make_mut(draft).fill(store, here, members);
         }
     }
 
@@ -234,7 +264,37 @@ impl GroupIntake {
     }
 }
 
+impl GroupsPage {
+    fn read(body: &[u8], print: (Print, Option<u64>), is_known: bool) -> Result<Self, Refusal> {
+        let mut read = Self {
+            print: print.0,
+            total: print.1,
+            summary: PageSummary {
+                bytes: body.len() as u64,
+                ..PageSummary::default()
+            },
+            texts: Interner::default(),
+            rows: Vec::new(),
+        };
+        if !is_known {
+            let page = Page::<GroupFields>::parse(body)?;
+            read.summary = PageSummary::of(&page, body.len());
+            let rows = page.rows.iter();
+            read.rows = rows.map(|row| GroupRow::of(&mut read.texts, row)).collect();
+        }
+        Ok(read)
+    }
+}
+
 impl GroupsBefore {
+    /// A page that came so, with its rows.
+    fn known(&self, print: Print) -> Option<(Arc<pages::Page>, Vec<Arc<Draft>>)> {
+        let page = self.pages.get(print)?;
+        let row = |place: Option<u32>| self.rows.get(*self.at.get(&place?)?).cloned();
+        let held: Option<Vec<_>> = page.places().map(row).collect();
+        Some((Arc::clone(page), held?))
+    }
+
     pub fn groups(&self) -> &Arc<Groups> {
         &self.groups
     }

@@ -5,13 +5,14 @@ use futures_util::stream;
 
 use super::Scim;
 use super::capabilities::MembersShown;
+use super::group_draft::MembersRow;
 use super::group_fields::GroupFields;
 use super::group_intake::GroupIntake;
 use super::intake::Intake;
 use super::list::{Endpoint, List};
 use super::page::resource;
 use super::reader::{Crawled, Link};
-use crate::model::{Grade, Id, Reason, SourceError};
+use crate::model::{Grade, Id, Interner, Reason, SourceError};
 use crate::source::http::Answer;
 use crate::source::ingest::Store;
 use crate::source::progress::Progress;
@@ -97,10 +98,21 @@ async fn refill(
     at: usize,
     answer: Answer,
 ) -> Result<(GroupIntake, Result<(), SourceError>), SourceError> {
-    let fill = move |store: &mut Store| {
+    let read = move || {
         let group = resource::<GroupFields>(&answer.body);
-        let filled = group.map(|group| intake.refill(store, at, &group.members));
-        (intake, filled.map_err(|refusal| refusal.of(&answer.at)))
+        let mut texts = Interner::default();
+        let members = group.map(|group| MembersRow::of(&mut texts, &group.members));
+        let members = members.map_err(|refusal| refusal.of(&answer.at))?;
+        Ok((members, texts))
+    };
+    let (members, texts) = match link.ingest.read(read).await? {
+        Ok(read) => read,
+        Err(refused) => return Ok((intake, Err(refused))),
+    };
+    let fill = move |store: &mut Store| {
+        let here = store.interner.adopt(&texts);
+        intake.refill(store, at, &here, members);
+        (intake, Ok(()))
     };
     link.ingest.run(fill).await
 }

@@ -35,6 +35,7 @@ mod targets;
 mod tests;
 mod user_fields;
 mod user_intake;
+mod user_rows;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -299,6 +300,9 @@ impl Scim {
         // A list that lost a tenth at once may be one that is paged in another way by now.
         let sound = crawl.verdict().grade.is_sound();
         let shrunk = sound && Arc::make_mut(known).has_shrunk(endpoint, held);
+        if !sound && known.cursor == Some(true) {
+            Arc::make_mut(known).order = Order::Unstable;
+        }
         if crawl.contradicts_plan() || shrunk {
             *found = None;
         } else if let Some(cap) = crawl.learned_cap() {

@@ -29,31 +29,29 @@ pub struct Page {
     next_cursor: Option<String>,
 }
 
-/// The pages of one crawl by their prints.
-pub struct Pages {
+/// Makes prints.
+#[derive(Clone, Default)]
+pub struct Printer {
     /// By chance, so that no provider can make two pages that look the same.
     hasher: RandomState,
+}
+
+/// The pages of one crawl by their prints.
+pub struct Pages {
+    pub printer: Printer,
     pages: HashMap<Print, Arc<Page>>,
 }
 
 impl Default for Pages {
     fn default() -> Self {
         Self {
-            hasher: RandomState::default(),
+            printer: Printer::default(),
             pages: HashMap::new(),
         }
     }
 }
 
-impl Pages {
-    /// None yet, with prints like those of `before`.
-    pub fn like(before: &Self) -> Self {
-        Self {
-            hasher: before.hasher.clone(),
-            pages: HashMap::with_capacity(before.pages.len()),
-        }
-    }
-
+impl Printer {
     /// The print of `body`, and the total that it tells if that stands before its rows.
     pub fn print(&self, body: &[u8]) -> (Print, Option<u64>) {
         let mut hasher = self.hasher.build_hasher();
@@ -70,6 +68,16 @@ impl Pages {
             length: head.len() + tail.len(),
         };
         (print, total.map(|(.., total)| total))
+    }
+}
+
+impl Pages {
+    /// None yet, with prints like those of `before`.
+    pub fn like(before: &Self) -> Self {
+        Self {
+            printer: before.printer.clone(),
+            pages: HashMap::with_capacity(before.pages.len()),
+        }
     }
 
     pub fn get(&self, print: Print) -> Option<&Arc<Page>> {
@@ -109,12 +117,12 @@ impl Page {
     }
 
     /// The summary of the page, come again as `bytes` bytes with this total.
-    pub fn summary(&self, total: Option<u64>, bytes: usize, sight: Option<Sight>) -> PageSummary {
+    pub fn summary(&self, total: Option<u64>, bytes: u64, sight: Option<Sight>) -> PageSummary {
         PageSummary {
             sight,
             total: total.or(self.total),
             next_cursor: self.next_cursor.clone(),
-            bytes: bytes as u64,
+            bytes,
         }
     }
 }
@@ -146,7 +154,7 @@ mod tests {
     #[test]
     fn a_print_leaves_the_total_out_and_nothing_else() {
         let pages = Pages::default();
-        let print = |body: &str| pages.print(body.as_bytes());
+        let print = |body: &str| pages.printer.print(body.as_bytes());
         let page = r#"{"totalResults": 12,"startIndex":1,"Resources":[{"id":"1"}]}"#;
         let grown = page.replace("12", "1300");
         assert_eq!(print(page).0, print(&grown).0);
@@ -170,10 +178,10 @@ mod tests {
             r#"{"totalResults":12}"#,
             "[]",
         ] {
-            let (print, total) = pages.print(page.as_bytes());
+            let (print, total) = pages.printer.print(page.as_bytes());
             assert_eq!(total, None, "{page}");
             let other = page.replace("12", "13");
-            assert!(other == page || pages.print(other.as_bytes()).0 != print);
+            assert!(other == page || pages.printer.print(other.as_bytes()).0 != print);
         }
     }
 
@@ -181,7 +189,7 @@ mod tests {
     fn a_page_that_contradicts_its_print_is_not_kept() {
         let mut pages = Pages::default();
         let body = br#"{"totalResults":1,"totalResults":2,"Resources":[]}"#;
-        let key = pages.print(body);
+        let key = pages.printer.print(body);
         let summary = |total| PageSummary {
             total,
             ..PageSummary::default()

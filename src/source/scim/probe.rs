@@ -18,6 +18,8 @@ use crate::source::http::Answer;
 const MOST_REQUESTS: u32 = 12;
 /// Rows to ask for where a provider gives no page of more.
 const FEW: [u32; 2] = [20, 5];
+/// Pages of a list, past which it matters that a cursor leads from one to the next alone.
+const LONG: u64 = 20;
 /// Rows that are compared between two answers.
 const COMPARED: u32 = 100;
 /// A user that no provider holds: the top-level domain is reserved for that (RFC 6761).
@@ -42,6 +44,14 @@ struct Rows {
     lists_members: bool,
 }
 
+impl Rows {
+    /// Whether the list is worth several requests at once.
+    fn is_long(&self) -> bool {
+        self.total
+            .is_some_and(|total| total > LONG * self.ids.len() as u64)
+    }
+}
+
 /// Asks the provider, which is paged as `paging` says if that is settled. An error only where no
 /// list of users comes at all.
 pub async fn probe(link: &Link, paging: Option<Paging>) -> Result<Arc<Capabilities>, SourceError> {
@@ -56,7 +66,7 @@ pub async fn probe(link: &Link, paging: Option<Paging>) -> Result<Arc<Capabiliti
         None => probe.found.cursor == Some(true),
         Some(settled) => settled == Paging::Cursor,
     };
-    if !by_cursor {
+    if !by_cursor || (paging.is_none() && users.is_long()) {
         probe.compare_starts(&users).await;
     }
     if let Some(name) = &users.name {

@@ -2,7 +2,7 @@
 
 use tokio::time::Instant;
 
-use super::ahead::Ahead;
+use super::ahead::{Ahead, Came};
 use super::crawl::{Crawl, Failure, Plan, Verdict};
 use super::intake::{Intake, PageSummary, Seam};
 use super::list::{Endpoint, List};
@@ -48,13 +48,13 @@ impl Link {
     ) -> Result<Crawled<I>, SourceError> {
         let began = Instant::now();
         let mut crawl = Crawl::new(plan);
-        let mut ahead = Ahead::new(self.client.clone(), list);
+        let mut ahead = Ahead::new(self.clone(), list, intake.reader());
         let mut error = None;
         while let Some(ask) = crawl.next(began.elapsed()) {
             let following = crawl.ahead(IN_FLIGHT - 1);
-            let taken = match ahead.answer(&ask, following).await {
-                Ok(answer) => {
-                    let (back, taken) = self.take(intake, answer, ask.seam).await?;
+            let taken = match ahead.page(&ask, following).await {
+                Ok(came) => {
+                    let (back, taken) = self.keep(intake, came, ask.seam).await?;
                     intake = back;
                     taken
                 }
@@ -95,17 +95,17 @@ impl Link {
         }
     }
 
-    async fn take<I: Intake>(
+    async fn keep<I: Intake>(
         &self,
         mut intake: I,
-        answer: Answer,
+        came: Came<I::Page>,
         seam: Seam,
     ) -> Result<(I, Taken), SourceError> {
-        let parse = move |store: &mut Store| {
-            let taken = intake.take(store, &answer.body, seam);
-            (intake, taken.map_err(|refusal| refused(&refusal, &answer)))
+        let keep = move |store: &mut Store| {
+            let kept = intake.keep(store, came.page, seam);
+            (intake, kept.map_err(|refusal| refused(&refusal, &came.at)))
         };
-        self.ingest.run(parse).await
+        self.ingest.run(keep).await
     }
 
     fn tell(&self, list: List, crawl: &Crawl, objects: u64) {
@@ -122,15 +122,15 @@ impl Link {
 
 /// An answer that was refused; those that are cut off are known by their status, 413, so that
 /// fewer rows are asked for.
-fn refused(refusal: &Refusal, answer: &Answer) -> SourceError {
+pub(super) fn refused(refusal: &Refusal, at: &str) -> SourceError {
     if refusal.is_for_size() {
         SourceError::Status {
-            at: answer.at.clone(),
+            at: at.to_owned(),
             status: 413,
             detail: Foreign::new(refusal.to_string()),
         }
     } else {
-        refusal.of(&answer.at)
+        refusal.of(at)
     }
 }
 

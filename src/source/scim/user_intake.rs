@@ -2,15 +2,15 @@
 
 use std::sync::Arc;
 
-use super::intake::{Intake, PageSummary, Seam};
+use super::intake::{Intake, PageSummary, Reader, Seam};
 use super::moment;
-use super::page::Page;
 use super::pages::{self, Pages, Print};
 use super::refusal::Refusal;
 use super::sightings::Sightings;
 use super::targets::Targets;
 use super::user_fields::UserFields;
-use crate::model::{Interner, Person, Side, UserRow, UserState, Users};
+use super::user_rows::UserRows;
+use crate::model::{Interner, Person, Side, Sym, UserRow, UserState, Users};
 use crate::model::{fold, veil};
 use crate::source::ingest::Store;
 
@@ -40,9 +40,57 @@ pub struct UsersBefore {
     pages: Pages,
 }
 
+/// A page of users, and what it is known by.
+pub struct UsersPage {
+    print: Print,
+    total: Option<u64>,
+    bytes: u64,
+    came: Came,
+}
+
+/// The rows of a page.
+enum Came {
+    Read(UserRows),
+    /// It came so at the last crawl, and is read only if that does not serve.
+    Known(Vec<u8>),
+}
+
 impl Intake for UserIntake {
-    fn take(&mut self, store: &mut Store, body: &[u8], seam: Seam) -> Result<PageSummary, Refusal> {
-        let (print, total) = self.pages.print(body);
+    type Page = UsersPage;
+
+    fn reader(&self) -> Reader<UsersPage> {
+        let (printer, before) = (self.pages.printer.clone(), self.before.clone());
+        let targets = self.targets.clone();
+        Arc::new(move |body| {
+            let (print, total) = printer.print(&body);
+            let before = before.as_ref();
+            let bytes = body.len() as u64;
+            let came = if before.is_some_and(|before| before.pages.get(print).is_some()) {
+                Came::Known(body)
+            } else {
+                Came::Read(UserRows::read(&body, &targets)?)
+            };
+            Ok(UsersPage {
+                print,
+                total,
+                bytes,
+                came,
+            })
+        })
+    }
+
+    fn keep(
+        &mut self,
+        store: &mut Store,
+        page: UsersPage,
+        seam: Seam,
+    ) -> Result<PageSummary, Refusal> {
+        let UsersPage {
+            print,
+            total,
+            bytes,
+            came,
+        } = page;
         if let Some((page, people)) = self.known(store, print) {
             self.places.clear();
             self.places.extend(page.places());
@@ -53,9 +101,14 @@ impl Intake for UserIntake {
                 self.sample_from_before(store, &people);
                 self.pages.keep(print, Arc::clone(&page));
             }
-            return Ok(page.summary(total, body.len(), sight));
+            return Ok(page.summary(total, bytes, sight));
         }
-        self.parse(store, body, seam, (print, total))
+        let rows = match came {
+            Came::Read(rows) => rows,
+            Came::Known(body) => UserRows::read(&body, &self.targets)?,
+        };
+        let rows = rows.adopted(&mut store.interner);
+        Ok(self.put_page(store, rows, seam, (print, total)))
     }
 
     fn count(&self) -> u64 {
@@ -125,51 +178,47 @@ impl UserIntake {
         Some((Arc::clone(page), people?))
     }
 
-    fn parse(
+    fn put_page(
         &mut self,
         store: &mut Store,
-        body: &[u8],
+        read: UserRows,
         seam: Seam,
         print: (Print, Option<u64>),
-    ) -> Result<PageSummary, Refusal> {
-        let page = Page::<UserFields>::parse(body)?;
+    ) -> PageSummary {
         self.copy_held(store);
         self.parsed = true;
+        let people = &mut store.people;
+        let place =
+            |row: &UserRow| (!row.id.is_absent()).then(|| people.place(Side::Provider, row.id));
         self.places.clear();
-        self.places.extend(page.rows.iter().map(|row| {
-            let id = (!row.id.is_absent()).then(|| store.interner.id(row.id.get()))?;
-            Some(store.people.place(Side::Provider, id))
-        }));
-        let (users, targets) = (&mut self.users, &self.targets);
-        let mut fresh = vec![false; page.rows.len()];
+        self.places.extend(read.rows.iter().map(place));
+        let users = &mut self.users;
+        let mut fresh = vec![false; read.rows.len()];
         let keep = |at: usize| {
             fresh[at] = true;
-            put(store, users, targets, &page.rows[at]);
+            put(store, users, read.rows[at], read.values(at));
         };
         let sight = self.seen.look(seam.pass, &self.places, seam.anchored, keep);
-        self.keep_sample(&page);
-        let summary = PageSummary::of(&page, body.len(), sight);
-        if sight.is_some() && self.holds(store, &page, &fresh) {
-            self.pages.note(print, &self.places, &summary);
+        self.keep_sample(store, &read.rows);
+        if sight.is_some() && self.holds(store, &read, &fresh) {
+            self.pages.note(print, &self.places, &read.summary);
         }
-        Ok(summary)
+        PageSummary {
+            sight,
+            ..read.summary
+        }
     }
 
-    /// Whether the rows of `page` that an earlier page held too are as that one had them, so that this page
+    /// Whether the rows of a page that an earlier page held too are as that one had them, so that this page
     /// can stand for them.
-    fn holds(&self, store: &mut Store, page: &Page<'_, UserFields<'_>>, fresh: &[bool]) -> bool {
+    fn holds(&self, store: &Store, read: &UserRows, fresh: &[bool]) -> bool {
         let mut again = fresh.iter().enumerate().filter(|(_, fresh)| !**fresh);
         again.all(|(at, _)| {
-            let Some(place) = self.places[at] else {
-                return false;
-            };
-            let row = user_row(&mut store.interner, &page.rows[at]);
-            let values = self.targets.values(&mut store.interner, &page.rows[at]);
-            let person = store.people.at(Side::Provider, place);
+            let person = self.places[at].and_then(|place| store.people.at(Side::Provider, place));
             person.is_some_and(|person| {
                 let held = self.users.row(person);
-                held.is_some_and(|held| held.as_read() == row)
-                    && self.users.values_of(person) == values
+                held.is_some_and(|held| held.as_read() == read.rows[at])
+                    && self.users.values_of(person) == read.values(at)
             })
         })
     }
@@ -191,10 +240,10 @@ impl UserIntake {
         }
     }
 
-    fn keep_sample(&mut self, page: &Page<'_, UserFields<'_>>) {
-        let named = |row: &&UserFields| !row.id.is_absent() && !row.user_name.is_absent();
-        if let Some(row) = page.rows.iter().rfind(named) {
-            self.sample = Some(row.user_name.get().to_owned());
+    fn keep_sample(&mut self, store: &Store, rows: &[UserRow]) {
+        let named = |row: &&UserRow| !row.id.is_absent() && !row.name.is_absent();
+        if let Some(row) = rows.iter().rfind(named) {
+            self.sample = Some(store.interner.get(row.name).to_owned());
         }
     }
 
@@ -214,15 +263,13 @@ impl UsersBefore {
     }
 }
 
-/// Puts the user that `fields` make into `users`.
-pub fn put(store: &mut Store, users: &mut Users, targets: &Targets, fields: &UserFields<'_>) {
-    let row = user_row(&mut store.interner, fields);
-    let values = targets.values(&mut store.interner, fields);
+/// Puts a user into `users`.
+pub fn put(store: &mut Store, users: &mut Users, row: UserRow, values: &[Sym]) {
     let name = fold(&mut store.interner, row.name);
     let people = &mut store.people;
-    people.put_provider(&store.interner, users, row, &values, name);
+    people.put_provider(&store.interner, users, row, values, name);
     if let Some(person) = people.holder(Side::Provider, row.id) {
-        veil::learn_user(&store.interner, person, &row, users.layout(), &values);
+        veil::learn_user(&store.interner, person, &row, users.layout(), values);
     }
 }
 
@@ -258,7 +305,7 @@ mod tests {
     fn read(store: &mut Store, before: Option<Arc<UsersBefore>>, pages: &[&[&str]]) -> UserIntake {
         let mut intake = UserIntake::new(Targets::default(), before);
         for names in pages {
-            intake.take(store, &page(names), SEAM).unwrap();
+            intake.take(store, page(names), SEAM).unwrap();
         }
         intake
     }

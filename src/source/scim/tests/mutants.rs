@@ -47,8 +47,8 @@ proptest! {
         }
         let seam = Seam { pass: 1, anchored: false };
         let mut store = Store::default();
-        let users = UserIntake::new(Targets::new(&targets()), None).take(&mut store, &page, seam);
-        let groups = GroupIntake::new(None).take(&mut store, &page, seam);
+        let users = UserIntake::new(Targets::new(&targets()), None).take(&mut store, page.clone(), seam);
+        let groups = GroupIntake::new(None).take(&mut store, page.clone(), seam);
         let rows = |taken: Option<u32>| taken.unwrap_or(0);
         let told = users.iter().chain(&groups).map(|page| rows(page.sight.map(|sight| sight.rows)));
         prop_assert!(told.sum::<u32>() as usize <= 2 * page.len());

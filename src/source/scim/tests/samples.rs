@@ -24,9 +24,9 @@ const SEAM: Seam = Seam {
 fn take(body: &[u8], groups: bool) -> Result<PageSummary, Refusal> {
     let mut store = Store::default();
     if groups {
-        GroupIntake::new(None).take(&mut store, body, SEAM)
+        GroupIntake::new(None).take(&mut store, body.to_vec(), SEAM)
     } else {
-        UserIntake::new(Targets::new(&targets()), None).take(&mut store, body, SEAM)
+        UserIntake::new(Targets::new(&targets()), None).take(&mut store, body.to_vec(), SEAM)
     }
 }
 
@@ -252,7 +252,7 @@ fn what_was_read_is_what_the_columns_hold() {
         Store::default(),
         UserIntake::new(Targets::new(&targets()), None),
     );
-    intake.take(&mut store, body, SEAM).unwrap();
+    intake.take(&mut store, body.to_vec(), SEAM).unwrap();
     let person = intake.users.people().next().unwrap();
     let row = intake.users.row(person).unwrap();
     let text = store.interner.text();

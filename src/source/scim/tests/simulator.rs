@@ -196,6 +196,25 @@ async fn the_probe_is_short_and_its_findings_are_kept() {
 }
 
 #[tokio::test]
+async fn a_long_list_is_read_by_index_where_its_order_stands_although_there_are_cursors() {
+    for (faults, paging) in [
+        ("page-cap=50", Paging::Index),
+        ("page-cap=50 order-unstable", Paging::Cursor),
+        ("page-cap=50 start-index-ignored", Paging::Cursor),
+        ("page-cap=50 cursors-absent", Paging::Index),
+        ("page-cap=100", Paging::Cursor),
+    ] {
+        let simulator = start(faults);
+        let base = setting(&simulator, "SCIMTOP_SCIM_URL");
+        let token = setting(&simulator, "SCIMTOP_SCIM_TOKEN");
+        let scim = provider(&base, &token, ScimOptions::default());
+        let found = scim.capabilities().await.unwrap();
+        let plan = found.plan(Endpoint::Users);
+        assert_eq!(plan.paging, paging, "{faults}: {found:?}");
+    }
+}
+
+#[tokio::test]
 async fn every_page_is_told() {
     let simulator = start("page-cap=100");
     let told = Arc::new(std::sync::Mutex::new(Vec::new()));
