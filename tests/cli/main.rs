@@ -12,6 +12,8 @@ mod explain;
 mod faults;
 mod mapped;
 mod mapping;
+#[cfg(target_os = "linux")]
+mod memory;
 mod on_demand;
 mod picture;
 mod plain;

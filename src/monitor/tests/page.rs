@@ -16,6 +16,9 @@ switches of [scenarios](scenarios.md), read by somebody who looks for the first 
 before. What holds for every row: a read that is `complete` or `settled` holds the same people and finds the same drift
 as if nothing were wrong; any other says why; and nobody sees a finding appear or disappear.
 
+Whatever a service sends, what is held of it has a bound. On Linux the built program reads the worst of them under a hard limit
+of memory (tests/cli/memory.rs).
+
 `cursors-absent page-cap=50` stands for pages of fifty by index, `page-cap=50` alone for pages by cursor.
 
 | switches | seen at | what scimtop does | what the screen says |

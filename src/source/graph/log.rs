@@ -17,6 +17,10 @@ use crate::source::word::Word;
 const TOP: usize = 500;
 /// Pages of one read: at three in ten seconds they are more than two minutes.
 const MOST_PAGES: usize = 40;
+/// Pages running without a row: each costs seconds.
+const MOST_EMPTY: u32 = 5;
+/// Bytes of the pages of one read: twenty thousand rows with all their changes come to less.
+const MOST_BYTES: usize = 256 << 20;
 
 /// Which of several filters a tenant understands, once that is known. Which ones it does is not
 /// published, so each is tried in turn, the narrowest first.
@@ -90,6 +94,8 @@ impl Graph {
         let listing = Listing {
             pace: Some(&self.log_pace),
             most_pages: MOST_PAGES,
+            most_empty: MOST_EMPTY,
+            most_bytes: MOST_BYTES,
             ..Listing::of(&client, client.at(&place))
         };
         let take =

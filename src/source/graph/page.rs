@@ -1,6 +1,7 @@
 //! Lists that come in pages (`@odata.nextLink`).
 
 use std::collections::HashSet;
+use std::hash::{DefaultHasher, Hash, Hasher};
 
 use futures_util::future::join;
 use serde::Deserialize;
@@ -33,6 +34,8 @@ const AHEAD: usize = 1;
 
 /// Pages running without a row, beyond which none is expected any more. Filtered lists have some.
 const MOST_EMPTY: u32 = 100;
+/// Bytes of all pages: more than ten times what the members of the largest directories come to that are reckoned with.
+const MOST_BYTES: usize = 8 << 30;
 
 /// Only where the next page is, and how many rows there are.
 #[derive(Deserialize)]
@@ -53,6 +56,19 @@ pub(super) struct Listing<'a> {
     pub headers: &'a [(&'static str, &'static str)],
     pub pace: Option<&'a Limiter>,
     pub most_pages: usize,
+    /// Pages running without a row.
+    pub most_empty: u32,
+    pub most_bytes: usize,
+}
+
+/// What came of a list so far.
+#[derive(Default)]
+struct Toll {
+    /// The places of the pages that were asked for, by their hashes: links are as long as the service likes.
+    seen: HashSet<u64>,
+    /// Pages running without a row.
+    empty: u32,
+    bytes: usize,
 }
 
 impl<'a> Listing<'a> {
@@ -64,6 +80,8 @@ impl<'a> Listing<'a> {
             headers: &[],
             pace: None,
             most_pages: MOST_PAGES,
+            most_empty: MOST_EMPTY,
+            most_bytes: MOST_BYTES,
         }
     }
 }
@@ -98,7 +116,7 @@ impl Graph {
         take: impl Fn(&mut Store, &mut T, P) -> Result<(), SourceError> + Clone + Send + 'static,
     ) -> (T, Option<Stop>) {
         let (out, leaves) = mpsc::channel(AHEAD);
-        let fetched = self.fetch(listing, leaf, out);
+        let fetched = Box::pin(self.fetch(listing, leaf, out));
         let (stop, (read, refused)) = join(fetched, self.take_all(read, leaves, take)).await;
         (read, refused.map(Stop::from).or(stop))
     }
@@ -111,16 +129,17 @@ impl Graph {
         leaf: impl Fn(Answer) -> Result<Leaf<P>, SourceError> + Clone + Send + 'static,
         out: mpsc::Sender<P>,
     ) -> Option<Stop> {
-        let (mut seen, mut empty) = (HashSet::new(), 0);
+        let mut toll = Toll::default();
         let mut next = Next::Ok(Some(listing.first.clone()));
-        let mut came = self.next_page(&listing, &mut next, &mut seen).await;
+        let mut came = self.next_page(&listing, &mut next, &mut toll).await;
         while let Some(answer) = came {
+            toll.bytes = toll.bytes.saturating_add(answer.body.len());
             let early = next_link(&answer.body);
             let leaf = leaf.clone();
             let read = self.ingest.read(move || leaf(answer));
             let ahead = async {
                 next = self.target(early.as_deref().unwrap_or_default(), &listing.first);
-                self.next_page(&listing, &mut next, &mut seen).await
+                self.next_page(&listing, &mut next, &mut toll).await
             };
             let (read, ahead) = join(read, ahead).await;
             let leaf = match read.flatten() {
@@ -130,10 +149,10 @@ impl Graph {
             came = ahead;
             if early.is_none() {
                 next = self.target(&leaf.next, &listing.first);
-                came = self.next_page(&listing, &mut next, &mut seen).await;
+                came = self.next_page(&listing, &mut next, &mut toll).await;
             }
-            empty = if leaf.is_empty { empty + 1 } else { 0 };
-            if empty > MOST_EMPTY {
+            toll.empty = if leaf.is_empty { toll.empty + 1 } else { 0 };
+            if toll.empty > listing.most_empty {
                 return Some(endless(&listing.first));
             }
             if out.send(leaf.page).await.is_err() {
@@ -173,20 +192,12 @@ impl Graph {
         &self,
         listing: &Listing<'_>,
         next: &mut Next,
-        seen: &mut HashSet<String>,
+        toll: &mut Toll,
     ) -> Option<Answer> {
         let Ok(Some(target)) = next else {
             return None;
         };
-        let place = target.query().unwrap_or_default().to_owned();
-        let endless = if !seen.insert(place) {
-            Some((Reason::Loop, "the pages lead back to one that was read"))
-        } else if seen.len() > listing.most_pages {
-            Some((Reason::TooManyPages, "there are more pages than are read"))
-        } else {
-            None
-        };
-        if let Some((reason, what)) = endless {
+        if let Some((reason, what)) = toll.endless(target, listing) {
             let error = protocol(target, what);
             *next = Err(Stop { error, reason });
             return None;
@@ -209,6 +220,23 @@ impl Graph {
             return Ok(None);
         }
         Ok(Some(self.client.same_origin(link, from)?))
+    }
+}
+
+impl Toll {
+    /// Notes that the page at `target` is asked for. Why it is not, if the list seems to have no end.
+    fn endless(
+        &mut self,
+        target: &Target,
+        listing: &Listing<'_>,
+    ) -> Option<(Reason, &'static str)> {
+        let mut hash = DefaultHasher::new();
+        target.query().hash(&mut hash);
+        if !self.seen.insert(hash.finish()) {
+            return Some((Reason::Loop, "the pages lead back to one that was read"));
+        }
+        let many = self.seen.len() > listing.most_pages || self.bytes > listing.most_bytes;
+        many.then_some((Reason::TooManyPages, "there are more pages than are read"))
     }
 }
 

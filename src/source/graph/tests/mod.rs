@@ -1,5 +1,6 @@
 mod compiled;
 mod directory;
+mod endless;
 mod followed;
 mod schema;
 mod second_look;

@@ -1,5 +1,7 @@
 //! Paging by cursor (RFC 9865).
 
+use std::hash::{DefaultHasher, Hash, Hasher};
+
 use super::{Crawl, End, Paging, Sign};
 use crate::model::Reason;
 use crate::source::scim::intake::PageSummary;
@@ -26,7 +28,7 @@ impl Crawl {
         self.smallest = self.smallest.min(sight.rows);
         match &page.next_cursor {
             None => self.finish_pass(),
-            Some(cursor) if self.pass.cursors.insert(cursor.clone()) => {
+            Some(cursor) if self.pass.cursors.insert(hash(cursor)) => {
                 self.pass.cursor.clone_from(cursor);
                 self.pass.anchored = false;
                 if self.pass.stale > MOST_STALE {
@@ -42,4 +44,11 @@ impl Crawl {
         self.toll.restarts += 1;
         self.begin_pass();
     }
+}
+
+/// Cursors are as long as the provider likes: of those that were followed this much is kept.
+fn hash(cursor: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    cursor.hash(&mut hasher);
+    hasher.finish()
 }

@@ -33,7 +33,7 @@ pub struct Pass {
     /// Whether the next page must begin with a known row.
     pub anchored: bool,
     pub cursor: String,
-    pub cursors: HashSet<String>,
+    pub cursors: HashSet<u64>,
 }
 
 impl Pass {
