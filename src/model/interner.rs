@@ -70,6 +70,8 @@ pub struct Interner {
     table: HashTable<u32>,
     /// Seeded at random: the keys come from a remote party.
     hasher: RandomState,
+    /// Whether equal text is looked for.
+    lists: bool,
 }
 
 impl Default for Interner {
@@ -81,17 +83,30 @@ impl Default for Interner {
             tail: Arc::new(tail),
             table: HashTable::new(),
             hasher: RandomState::default(),
+            lists: false,
         }
     }
 }
 
 impl Interner {
+    /// One that only lists what it is given: equal text may have several numbers, which [`Self::adopt`] makes one.
+    /// It is for the strings of a page, few of which are equal.
+    pub fn listing() -> Self {
+        Self {
+            lists: true,
+            ..Self::default()
+        }
+    }
+
     /// The number of `text`, given now if it is new.
     pub fn intern(&mut self, text: &str) -> Sym {
         if text.is_empty() {
             return Sym::ABSENT;
         }
         let text = cut(text);
+        if self.lists {
+            return self.push(text);
+        }
         let hash = self.hasher.hash_one(text);
         let found = self
             .table
@@ -154,6 +169,15 @@ impl Interner {
     }
 
     fn add(&mut self, text: &str, hash: u64) -> Sym {
+        let sym = self.push(text);
+        let (full, tail, hasher) = (&self.full, &self.tail, &self.hasher);
+        self.table.insert_unique(hash, sym.0, |&known| {
+            hasher.hash_one(get(full, tail, Sym(known)))
+        });
+        sym
+    }
+
+    fn push(&mut self, text: &str) -> Sym {
         // A segment holds a fixed count of strings, so that a number names its place.
         let sym = u32::try_from(self.len()).unwrap_or(u32::MAX);
         let tail = Arc::make_mut(&mut self.tail);
@@ -162,10 +186,6 @@ impl Interner {
             tail.text.shrink_to_fit();
             self.full.push(std::mem::take(&mut self.tail));
         }
-        let (full, tail, hasher) = (&self.full, &self.tail, &self.hasher);
-        self.table.insert_unique(hash, sym, |&known| {
-            hasher.hash_one(get(full, tail, Sym(known)))
-        });
         Sym(sym)
     }
 }
@@ -250,7 +270,7 @@ mod tests {
 
     #[test]
     fn what_was_numbered_elsewhere_is_the_same_text_here() {
-        let (mut here, mut there) = (Interner::default(), Interner::default());
+        let (mut here, mut there) = (Interner::default(), Interner::listing());
         here.intern("zoe");
         let texts = ["ann", "zoe", "ann", "", "1051"];
         let syms = texts.map(|text| there.intern(text));

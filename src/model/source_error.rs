@@ -32,7 +32,12 @@ pub enum SourceError {
     Protocol { at: String, what: Foreign },
     /// The rest was not read.
     #[error("{at}: the answer is larger than {limit} bytes")]
-    TooLarge { at: String, limit: usize },
+    TooLarge {
+        at: String,
+        limit: usize,
+        /// Bytes that it would have had, where it said so.
+        promised: Option<usize>,
+    },
     #[error("{at}: redirected, which is refused so that the token stays where it belongs")]
     Redirected { at: String },
     #[error("{at}: the answer links to another host, {}; not followed", .host.shown())]

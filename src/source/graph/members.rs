@@ -59,6 +59,7 @@ impl MembersPage {
         let mut read = Self {
             next: page.next.get().to_owned(),
             rows: page.value.len(),
+            texts: Interner::listing(),
             ..Self::default()
         };
         page.value.iter().for_each(|row| read.add(row));

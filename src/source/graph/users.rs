@@ -294,7 +294,7 @@ fn leaf(
     wanted: Option<&HashSet<Id>>,
 ) -> Result<Leaf<UsersPage>, SourceError> {
     let page: Page<Row> = answer.json()?;
-    let mut texts = Interner::default();
+    let mut texts = Interner::listing();
     let is_wanted = |row: &&Row| {
         let id = Id::from_uuid(row.id.get());
         id.is_none_or(|id| wanted.is_none_or(|wanted| wanted.contains(&id)))

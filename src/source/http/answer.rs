@@ -51,7 +51,12 @@ impl Answer {
     ///
     /// [`SourceError::Protocol`] where it is something else: another shape, a sign-in page.
     pub fn json<'a, T: Deserialize<'a>>(&'a self) -> Result<T, SourceError> {
-        serde_json::from_slice(&self.body).map_err(|error| SourceError::Protocol {
+        // Text that was looked through once need not be looked through string by string.
+        let read = match std::str::from_utf8(&self.body) {
+            Ok(text) => serde_json::from_str(text),
+            Err(_) => serde_json::from_slice(&self.body),
+        };
+        read.map_err(|error| SourceError::Protocol {
             at: self.at.clone(),
             what: Foreign::new(refusal::not_json(&self.body, &error)),
         })

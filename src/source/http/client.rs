@@ -330,18 +330,19 @@ impl Client {
     /// The whole body, as long as it keeps to the limit.
     async fn body(&self, at: &str, mut response: Response) -> Result<Vec<u8>, Failure> {
         let limit = self.shared.patience.bytes;
-        let promised = response.content_length().unwrap_or(0);
-        let promised = usize::try_from(promised).unwrap_or(usize::MAX);
+        let promised = response.content_length();
+        let promised = promised.map(|bytes| usize::try_from(bytes).unwrap_or(usize::MAX));
         let too_large = || {
             Failure::last(SourceError::TooLarge {
                 at: at.to_owned(),
                 limit,
+                promised,
             })
         };
-        if promised > limit {
+        if promised.is_some_and(|promised| promised > limit) {
             return Err(too_large());
         }
-        let mut body = Vec::with_capacity(promised);
+        let mut body = Vec::with_capacity(promised.unwrap_or(0));
         while let Some(chunk) = response
             .chunk()
             .await

@@ -61,6 +61,8 @@ struct Toll {
     lost: u32,
     resizes: u32,
     failures: u32,
+    /// Of these, answers that said that they are too large: no sign of trouble.
+    heavy: u32,
     backs: u32,
     unreadable: u64,
     repeated: u64,

@@ -69,7 +69,7 @@ pub struct Draft {
 
 /// The group that `fields` make, its members told by the users of the same side.
 pub fn group_row(store: &mut Store, fields: &GroupFields<'_>, users: &Users) -> Group {
-    let mut texts = Interner::default();
+    let mut texts = Interner::listing();
     let row = GroupRow::of(&mut texts, fields);
     let here = store.interner.adopt(&texts);
     Draft::new(store, &here, row).tell(store, users)

@@ -273,7 +273,7 @@ impl GroupsPage {
                 bytes: body.len() as u64,
                 ..PageSummary::default()
             },
-            texts: Interner::default(),
+            texts: Interner::listing(),
             rows: Vec::new(),
         };
         if !is_known {

@@ -100,7 +100,7 @@ async fn refill(
 ) -> Result<(GroupIntake, Result<(), SourceError>), SourceError> {
     let read = move || {
         let group = resource::<GroupFields>(&answer.body);
-        let mut texts = Interner::default();
+        let mut texts = Interner::listing();
         let members = group.map(|group| MembersRow::of(&mut texts, &group.members));
         let members = members.map_err(|refusal| refusal.of(&answer.at))?;
         Ok((members, texts))

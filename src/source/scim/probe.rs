@@ -228,10 +228,12 @@ impl Probe<'_> {
 
     /// Whether members stand in the list, or only with the group itself.
     async fn ask_for_members(&mut self) {
+        // Groups come with all their members.
+        let few = self.compared.min(FEW[0]);
         let place = if self.found.takes_index() {
-            Endpoint::Groups.rows(1, self.compared)
+            Endpoint::Groups.rows(1, few)
         } else {
-            Endpoint::Groups.behind("", self.compared)
+            Endpoint::Groups.behind("", few)
         };
         let Some(Ok(answer)) = self.get(&place).await else {
             return;
@@ -240,10 +242,7 @@ impl Probe<'_> {
             return;
         };
         let given = u32::try_from(groups.ids.len()).unwrap_or(COMPARED);
-        if given > 0
-            && given < self.compared
-            && groups.total.is_some_and(|total| total > given.into())
-        {
+        if given > 0 && given < few && groups.total.is_some_and(|total| total > given.into()) {
             self.found.groups_cap = Some(given);
         }
         if groups.lists_members {

@@ -137,6 +137,14 @@ pub(super) fn refused(refusal: &Refusal, at: &str) -> SourceError {
 /// What a failure that outlasted the client's own tries means for a crawl.
 fn meaning(error: &SourceError) -> Failure {
     match error {
+        SourceError::TooLarge {
+            limit,
+            promised: Some(promised),
+            ..
+        } => {
+            let times = promised.div_ceil(*limit);
+            Failure::TooLarge(u32::try_from(times).unwrap_or(u32::MAX))
+        }
         SourceError::Timeout { .. } | SourceError::TooLarge { .. } => Failure::TooMuch,
         SourceError::Status { status, detail, .. } => refusal(*status, detail.raw()),
         _ => Failure::Lasting,

@@ -109,8 +109,8 @@ fn in_extension(
         .then_some(OLD_ENTERPRISE);
     for urn in [urn].into_iter().chain(old) {
         let extension = Node::read(fields.attribute(urn).unwrap_or("null"));
-        let flat = format!("{urn}:{}", path.attribute);
-        let flat = Node::read(fields.attribute(&flat).unwrap_or("null"));
+        let flat = fields.flat(urn, &path.attribute);
+        let flat = Node::read(flat.unwrap_or("null"));
         for node in [extension.attribute(&path.attribute), &flat] {
             let value = found(interner, node, path);
             if !value.is_absent() {

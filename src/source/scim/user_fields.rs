@@ -73,6 +73,18 @@ impl<'a> UserFields<'a> {
         rest.find(|(key, _)| key.eq_ignore_ascii_case(name))
             .map(|(_, value)| value.get())
     }
+
+    /// The attribute `name` of an extension, under its whole name.
+    pub fn flat(&self, urn: &str, name: &str) -> Option<&'a str> {
+        let is = |key: &str| {
+            let (start, end) = key.split_at_checked(urn.len())?;
+            let own = end.strip_prefix(':')?;
+            (start.eq_ignore_ascii_case(urn) && own.eq_ignore_ascii_case(name)).then_some(())
+        };
+        let mut rest = self.rest.iter();
+        rest.find(|(key, _)| is(key).is_some())
+            .map(|(_, value)| value.get())
+    }
 }
 
 #[cfg(test)]

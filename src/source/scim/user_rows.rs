@@ -27,7 +27,7 @@ impl UserRows {
             rows: Vec::with_capacity(page.rows.len()),
             values: Vec::with_capacity(page.rows.len() * columns),
             columns,
-            texts: Interner::default(),
+            texts: Interner::listing(),
         };
         for fields in &page.rows {
             read.rows.push(user_row(&mut read.texts, fields));

@@ -8,6 +8,8 @@ use crate::model::Reason;
 pub enum Failure {
     /// Fewer rows at a time may help: a time-out, a 5xx, 413, an answer that was cut off.
     TooMuch,
+    /// The answer would have been so many times as large as is taken.
+    TooLarge(u32),
     /// The cursor expired or is not known any more (RFC 9865).
     CursorLost,
     /// The provider does not take the request as it is (400).
@@ -30,10 +32,13 @@ impl Crawl {
     /// The page that was asked for did not come, in spite of the client's own tries.
     pub fn on_failure(&mut self, failure: Failure) {
         self.toll.failures += 1;
+        let heavy = matches!(failure, Failure::TooLarge(_));
+        self.toll.heavy += u32::from(heavy);
+        let too_much = heavy || failure == Failure::TooMuch;
         let cursor = self.paging == Paging::Cursor;
         if self.is_at_zero() {
             // It was worth a look; a provider that counts from 1 may well refuse it.
-            self.toll.poisoned += u32::from(failure == Failure::TooMuch);
+            self.toll.poisoned += u32::from(too_much);
             self.finish_pass();
             return;
         }
@@ -42,13 +47,13 @@ impl Crawl {
             _ if self.toll.failures > FAILURES => self.break_off(),
             // No page by cursor ever came: perhaps the provider cannot do it after all.
             Failure::Refused | Failure::CursorLost if first => self.paging = Paging::Index,
-            Failure::TooMuch if cursor && self.size > 1 && self.toll.resizes < RESIZES => {
+            _ if too_much && cursor && self.size > 1 && self.toll.resizes < RESIZES => {
                 self.toll.resizes += 1;
-                self.halve();
+                self.lessen(failure);
                 self.restart();
             }
-            Failure::TooMuch if !cursor && self.size > 1 => self.halve(),
-            Failure::TooMuch if !cursor => self.skip_row(),
+            _ if too_much && !cursor && self.size > 1 => self.lessen(failure),
+            _ if too_much && !cursor => self.skip_row(),
             Failure::CursorLost if self.toll.lost < LOST => {
                 self.toll.lost += 1;
                 self.restart();
@@ -61,8 +66,14 @@ impl Crawl {
         self.end = Some(End::Broken(Reason::Failed));
     }
 
-    fn halve(&mut self) {
-        self.size /= 2;
+    /// Asks for half as many rows, or for as many as would take half of what is taken. A single row is the last
+    /// resort: after it, more are tried again.
+    fn lessen(&mut self, failure: Failure) {
+        let half = self.size / 2;
+        self.size = match failure {
+            Failure::TooLarge(times) => half.checked_div(times).unwrap_or(half).max(half.min(2)),
+            _ => half,
+        };
         self.smallest = self.smallest.min(self.size);
     }
 

@@ -200,6 +200,11 @@ impl Crawl {
         let steady = self.pass.totals.is_steady() && self.trusts_totals();
         let on_course = self.pass.backs == 0 && self.pass.taken > 0 && self.pass.starts == 0;
         let stable = self.plan.order == Order::Stable && self.paging == Paging::Index;
-        stable && self.size > 1 && self.toll.failures == 0 && clean && steady && on_course
+        stable
+            && self.size > 1
+            && self.toll.failures == self.toll.heavy
+            && clean
+            && steady
+            && on_course
     }
 }

@@ -165,6 +165,7 @@ fn each_lie_and_each_fault_has_its_grade() {
                 94,
             ),
         ),
+        (with(|h| h.pages = Pages::Heavy(3)), (Complete, vec![], 95)),
         (with(|h| h.pages = Pages::Keyset), (Complete, vec![], 95)),
         (
             with(|h| (h.pages, h.total) = (Pages::Keyset, Total::Absent)),
@@ -239,6 +240,12 @@ fn pages_are_asked_for_ahead_only_on_a_smooth_way() {
     model.delete();
     step(&mut crawl, &mut model, &mut sightings);
     assert_eq!(starts(&crawl), []);
+    // Large rows are no trouble: as many are asked for as would take half of what is taken.
+    let mut crawl = Crawl::new(plan(100));
+    crawl.on_failure(Failure::TooLarge(7));
+    let mut model = Model::new(calm(100, 100));
+    step(&mut crawl, &mut model, &mut Sightings::default());
+    assert_eq!(starts(&crawl)[..2], [13, 19].map(Place::Index));
     let mut unsure = Crawl::new(Plan {
         order: Order::Unknown,
         ..plan(20)

@@ -46,6 +46,8 @@ pub enum Pages {
     Tail,
     /// A row with which no page comes.
     Poison(u32),
+    /// More rows than this are too large an answer.
+    Heavy(u32),
     /// By cursor, from the last row given.
     Keyset,
     /// Cursors that never end.
@@ -148,6 +150,10 @@ impl Model {
         let mut rows: Vec<u32> = self.rows.values().copied().skip(skip).take(count).collect();
         match self.habits.pages {
             Pages::Poison(row) if rows.contains(&row) => return Err(Failure::TooMuch),
+            Pages::Heavy(most) if rows.len() > most as usize => {
+                let times = rows.len().div_ceil(most as usize);
+                return Err(Failure::TooLarge(u32::try_from(times).unwrap()));
+            }
             Pages::Holes => rows.retain(|row| row % 7 != 3),
             Pages::Tail if skip + 1 >= self.rows.len() => {
                 rows = self.rows.values().rev().take(2).rev().copied().collect();
