@@ -151,6 +151,12 @@ impl Interner {
         false
     }
 
+    /// How many bytes all strings have together.
+    pub fn bytes(&self) -> usize {
+        let full = self.full.iter().map(|segment| segment.text.len());
+        full.sum::<usize>() + self.tail.text.len()
+    }
+
     /// Takes in everything that `other` holds, and says what each of its numbers is here.
     pub fn adopt(&mut self, other: &Self) -> Adopted {
         let syms = (0..other.len()).map(|at| {
@@ -255,6 +261,8 @@ mod tests {
         assert_eq!(syms, again);
         assert_eq!(interner.get(syms[131_072]), "user 131072");
         assert_eq!(interner.len(), 200_001);
+        let digits: usize = (0..200_000).map(|n: u32| n.to_string().len()).sum();
+        assert_eq!(interner.bytes(), 200_000 * "user ".len() + digits);
     }
 
     #[test]

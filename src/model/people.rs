@@ -57,6 +57,11 @@ impl People {
         self.count
     }
 
+    /// How many identifiers both sides have on their rolls.
+    pub fn identifiers(&self) -> usize {
+        self.entra.ids.len() + self.provider.ids.len()
+    }
+
     /// The place of `id` on its side's roll, given now if it is new. Members are kept as places
     /// until the users are read, since a list of groups may come first.
     pub fn place(&mut self, side: Side, id: Id) -> u32 {

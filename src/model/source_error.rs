@@ -47,6 +47,9 @@ pub enum SourceError {
     /// A command that prints records; its words may hold what it wrote to standard error.
     #[error("the audit command {}", .what.shown())]
     Command { what: Foreign },
+    /// Of what was not kept: with it, too much would be held.
+    #[error("{at}: with this, more would be held of the tenant than {limit} bytes")]
+    Full { at: String, limit: usize },
     #[error("{what}")]
     NotFound { what: String },
     #[error("{what}")]
@@ -74,6 +77,9 @@ impl SourceError {
             Self::SignIn { .. } => "check tenant, client id and credential",
             Self::Command { .. } => {
                 "run the command by hand: it has to print one JSON object a line"
+            }
+            Self::Full { .. } => {
+                "check why the service has so many or so long names, then start scimtop again"
             }
             Self::NotFound { .. } => "check the configured name or id",
             Self::Setting { .. } => "correct the configuration",

@@ -16,11 +16,45 @@ use crate::model::{Foreign, Interner, People, SourceError};
 /// Answers that may wait for each thread.
 const QUEUE: usize = 8;
 
+/// Bytes of text and identifiers that are held at most: five times what a million users with their names,
+/// addresses and titles come to. They are never given back, so that a service whose lists have no end would fill
+/// the machine.
+const MOST: usize = 1 << 30;
+/// Bytes that a string or an identifier costs besides its text.
+const EACH: usize = 32;
+
 /// What only the parsing thread touches.
-#[derive(Default)]
 pub struct Store {
     pub interner: Interner,
     pub people: People,
+    /// Bytes that it may hold.
+    most: usize,
+}
+
+impl Default for Store {
+    fn default() -> Self {
+        Self {
+            interner: Interner::default(),
+            people: People::default(),
+            most: MOST,
+        }
+    }
+}
+
+impl Store {
+    /// Whether an answer to `at` may be taken in. It may go over the limit by what one answer can hold.
+    ///
+    /// [`SourceError::Full`] where the limit is passed.
+    pub fn room(&self, at: &str) -> Result<(), SourceError> {
+        let each = self.interner.len() + self.people.identifiers();
+        if self.interner.bytes() + each * EACH <= self.most {
+            return Ok(());
+        }
+        Err(SourceError::Full {
+            at: at.to_owned(),
+            limit: self.most,
+        })
+    }
 }
 
 /// A handle to both threads, which end with their last handle.
@@ -52,6 +86,14 @@ impl Ingest {
             reading: Hand::start("read")?,
             parsing: Hand::start("ingest")?,
         })
+    }
+
+    /// The same, with a store that holds so many bytes of text and identifiers.
+    #[cfg(test)]
+    pub(super) async fn holding(most: usize) -> Result<Self, SourceError> {
+        let ingest = Self::start().map_err(|error| bug(&error.to_string()))?;
+        ingest.run(move |store| store.most = most).await?;
+        Ok(ingest)
     }
 
     /// Runs `work` on the thread that reads, after what was handed in before.

@@ -72,6 +72,7 @@ fn directory(evidence: &Evidence) -> Answer {
             error @ (SourceError::Forbidden { .. }
             | SourceError::Protocol { .. }
             | SourceError::TooLarge { .. }
+            | SourceError::Full { .. }
             | SourceError::Redirected { .. }),
         ) => Answer::fail(error.to_string()),
         Some(error) => failed(error),

@@ -196,13 +196,14 @@ impl Graph {
         };
         let (open, results) = self.ingest.read(sorted).await??;
         let kept = move |store: &mut Store| {
+            store.room("POST /$batch")?;
             let results = open.iter().zip(results);
             let kept = results.map(|(inner, result)| {
                 keep(store, inner.key.clone(), result?).map_err(|_| unread(inner))
             });
-            kept.collect()
+            Ok(kept.collect())
         };
-        self.ingest.run(kept).await
+        self.ingest.run(kept).await?
     }
 }
 

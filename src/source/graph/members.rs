@@ -91,7 +91,9 @@ impl MembersPage {
 impl Members {
     /// Adds one page, and remembers where the next one is.
     pub fn take(&mut self, store: &mut Store, page: MembersPage) {
-        let Store { interner, people } = store;
+        let Store {
+            interner, people, ..
+        } = store;
         self.pages += 1;
         let here = interner.adopt(&page.texts);
         let ids = |ids: &[Id]| -> Vec<Id> { ids.iter().map(|&id| here.id(id)).collect() };

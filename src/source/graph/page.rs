@@ -116,8 +116,10 @@ impl Graph {
         take: impl Fn(&mut Store, &mut T, P) -> Result<(), SourceError> + Clone + Send + 'static,
     ) -> (T, Option<Stop>) {
         let (out, leaves) = mpsc::channel(AHEAD);
+        let place = format!("GET {}", listing.first.path());
         let fetched = Box::pin(self.fetch(listing, leaf, out));
-        let (stop, (read, refused)) = join(fetched, self.take_all(read, leaves, take)).await;
+        let (stop, (read, refused)) =
+            join(fetched, self.take_all(&place, read, leaves, take)).await;
         (read, refused.map(Stop::from).or(stop))
     }
 
@@ -165,14 +167,16 @@ impl Graph {
     /// Takes in page after page, up to one that is refused.
     async fn take_all<T: Default + Send + 'static, P: Send + 'static>(
         &self,
+        place: &str,
         mut read: T,
         mut leaves: mpsc::Receiver<P>,
         take: impl Fn(&mut Store, &mut T, P) -> Result<(), SourceError> + Clone + Send + 'static,
     ) -> (T, Option<SourceError>) {
         while let Some(page) = leaves.recv().await {
-            let take = take.clone();
+            let (take, place) = (take.clone(), place.to_owned());
             let parse = move |store: &mut Store| {
-                let taken = take(store, &mut read, page);
+                let room = store.room(&place);
+                let taken = room.and_then(|()| take(store, &mut read, page));
                 (read, taken)
             };
             let taken;

@@ -177,9 +177,11 @@ impl Crawl {
         if self.end.is_some() {
             return;
         }
-        if self.pass.pages > self.most_pages() || self.pages >= self.plan.limits.pages {
+        let limits = self.plan.limits;
+        let many = self.pages >= limits.pages || self.pass.new > limits.rows;
+        if many || self.pass.pages > self.most_pages() {
             self.end = Some(End::Broken(Reason::TooManyPages));
-        } else if self.bytes > self.plan.limits.bytes {
+        } else if self.bytes > limits.bytes {
             self.end = Some(End::Broken(Reason::TooLong));
         }
     }

@@ -98,6 +98,7 @@ async fn refill(
     at: usize,
     answer: Answer,
 ) -> Result<(GroupIntake, Result<(), SourceError>), SourceError> {
+    let place = answer.at.clone();
     let read = move || {
         let group = resource::<GroupFields>(&answer.body);
         let mut texts = Interner::listing();
@@ -110,9 +111,11 @@ async fn refill(
         Err(refused) => return Ok((intake, Err(refused))),
     };
     let fill = move |store: &mut Store| {
-        let here = store.interner.adopt(&texts);
-        intake.refill(store, at, &here, members);
-        (intake, Ok(()))
+        let kept = store.room(&place).map(|()| {
+            let here = store.interner.adopt(&texts);
+            intake.refill(store, at, &here, members);
+        });
+        (intake, kept)
     };
     link.ingest.run(fill).await
 }

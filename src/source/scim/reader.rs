@@ -102,8 +102,11 @@ impl Link {
         seam: Seam,
     ) -> Result<(I, Taken), SourceError> {
         let keep = move |store: &mut Store| {
-            let kept = intake.keep(store, came.page, seam);
-            (intake, kept.map_err(|refusal| refused(&refusal, &came.at)))
+            let kept = store.room(&came.at).and_then(|()| {
+                let kept = intake.keep(store, came.page, seam);
+                kept.map_err(|refusal| refused(&refusal, &came.at))
+            });
+            (intake, kept)
         };
         self.ingest.run(keep).await
     }

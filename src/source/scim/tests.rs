@@ -1,6 +1,7 @@
 //! Whole reads over HTTP, from the simulator and from a server of one trick.
 
 mod again;
+mod endless;
 mod foreign;
 mod hints;
 mod mutants;

@@ -7,7 +7,7 @@ use super::tenant::{graph, options, tenant};
 use crate::model::{Reason, SourceError};
 use crate::source::http::Answer;
 use crate::source::http::loopback::{Loopback, json as answer};
-use crate::source::ingest::Store;
+use crate::source::ingest::{Ingest, Store};
 
 /// A list each of whose pages has a row and links to another.
 async fn endless() -> Loopback {
@@ -28,6 +28,18 @@ fn keep(store: &mut Store, read: &mut u32, page: &Answer) -> Result<(), SourceEr
         .intern(page["value"][0]["id"].as_str().unwrap_or_default());
     *read += 1;
     Ok(())
+}
+
+#[tokio::test]
+async fn a_list_ends_where_too_much_is_held() {
+    let server = endless().await;
+    let mut graph = graph(&server, options(false));
+    graph.ingest = Ingest::holding(1 << 20).await.unwrap();
+    let listing = Listing::of(&graph.client, graph.client.at("/things"));
+    let (pages, stop) = graph.list(listing, 0, keep).await;
+    let error = stop.unwrap().error.to_string();
+    assert!(error.contains("more would be held"), "{error}");
+    assert!((50..60).contains(&pages), "{pages}");
 }
 
 #[tokio::test]

@@ -51,6 +51,8 @@ pub struct Limits {
     pub time: Duration,
     pub bytes: u64,
     pub pages: u64,
+    /// Distinct resources.
+    pub rows: u64,
     /// Steps back in one pass.
     pub backs: u32,
 }
@@ -61,6 +63,7 @@ impl Default for Limits {
             time: Duration::from_secs(10 * 60),
             bytes: 8 << 30,
             pages: 100_000,
+            rows: 5_000_000,
             backs: 50,
         }
     }

@@ -207,6 +207,7 @@ fn time_bytes_and_pages_are_bounded() {
         time: Duration::from_secs(60),
         bytes: 5,
         pages: 4,
+        rows: 1000,
         backs: 50,
     };
     let cut = |limits: Limits, elapsed: u64| {
@@ -225,6 +226,8 @@ fn time_bytes_and_pages_are_bounded() {
         ..limits
     };
     assert_eq!(cut(roomy, 1), (6, vec![Reason::TooLong]));
+    let few = Limits { rows: 30, ..roomy };
+    assert_eq!(cut(few, 1), (2, vec![Reason::TooManyPages]));
 }
 
 #[test]
