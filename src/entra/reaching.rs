@@ -202,11 +202,14 @@ impl Reaching {
             let reach = match rules.scope {
                 _ if !users.state(person).is_present() => Reach::Out,
                 Scope::All => Reach::In,
-                Scope::Assigned if direct => {
-                    let own = self.roles.user(users.ids[person as usize]);
-                    own.max(self.support.of(person))
-                }
-                Scope::Assigned => self.support.of(person),
+                Scope::Assigned => match self.support.of(person) {
+                    // Whoever is in by a group needs no assignment of their own.
+                    by_group if direct && by_group != Reach::In => {
+                        let own = self.roles.user(users.ids[person as usize]);
+                        own.max(by_group)
+                    }
+                    by_group => by_group,
+                },
             };
             match &mut sieve {
                 Some(sieve) => self.sifted(person, reach, sieve),

@@ -34,7 +34,7 @@ pub(super) struct OfRule {
     pub different: PersonSet,
     /// Of these, for whom the provider holds nothing.
     pub blank: PersonSet,
-    /// For whom something would be sent, and was compared; counted only once it matters.
+    /// For whom something would be sent, and was compared; `None` where it differs for too few of them to be lost.
     compared: Option<PersonSet>,
 }
 
@@ -82,8 +82,12 @@ impl Outcome {
                     }
                 }
                 (compared, _) => {
-                    let matters = of.different.len() >= FEW_PEOPLE;
-                    *compared = matters.then(|| sides.entra.people().filter(is_compared).collect());
+                    // As soon as there are too many for the attribute to be lost, the others do not matter.
+                    let (share, parts) = NEARLY_EVERYBODY;
+                    let most = of.different.len() * parts / share;
+                    let people = || sides.entra.people().filter(is_compared);
+                    let matters = of.different.len() >= FEW_PEOPLE && people().nth(most).is_none();
+                    *compared = matters.then(|| people().collect());
                 }
             }
         }
