@@ -40,6 +40,8 @@ pub struct Crawl {
     size: u32,
     /// Rows that the provider is known to give, to return to after a smaller page.
     largest: u32,
+    /// Rows to return to once pages weigh little; `None` where no page was too heavy, or less than that was too much.
+    roomy: Option<u32>,
     /// The smallest page so far: it bounds how many there can be.
     smallest: u32,
     pass: Pass,
@@ -91,6 +93,7 @@ impl Crawl {
             size,
             largest: size,
             smallest: size,
+            roomy: None,
             pass: Pass::new(1, base),
             totals: Totals::default(),
             signs,
@@ -138,6 +141,9 @@ impl Crawl {
             (None, _) => self.step_back(page.total),
             (Some(sight), Paging::Index) => self.index_page(page, sight),
             (Some(sight), Paging::Cursor) => self.cursor_page(page, sight),
+        }
+        if self.paging == Paging::Index {
+            self.fit(page.bytes);
         }
         self.hold_to_bounds();
     }

@@ -25,6 +25,8 @@ const RESIZES: u32 = 3;
 const POISONED_RUNNING: u32 = 2;
 const POISONED: u32 = 10;
 const FAILURES: u32 = 60;
+/// Bytes of a page, past which fewer rows are asked for.
+const HEAVY: u64 = 2 << 20;
 /// Single rows that must come before full pages are tried again.
 const SINGLES: u32 = 2;
 
@@ -70,11 +72,30 @@ impl Crawl {
     /// resort: after it, more are tried again.
     fn lessen(&mut self, failure: Failure) {
         let half = self.size / 2;
+        self.roomy = match failure {
+            Failure::TooLarge(_) => Some(self.roomy.unwrap_or(self.size)),
+            _ => None,
+        };
         self.size = match failure {
             Failure::TooLarge(times) => half.checked_div(times).unwrap_or(half).max(half.min(2)),
             _ => half,
         };
         self.smallest = self.smallest.min(self.size);
+    }
+
+    /// Asks for fewer rows after a heavy page, and for more again after a light one: groups come with all their
+    /// members, and the largest often first.
+    pub(super) fn fit(&mut self, bytes: u64) {
+        if bytes > HEAVY && self.size > 2 {
+            self.roomy = Some(self.roomy.unwrap_or(self.size));
+            self.size = (self.size / 2).max(2);
+            self.smallest = self.smallest.min(self.size);
+        } else if let Some(roomy) = self.roomy
+            && bytes < HEAVY / 4
+        {
+            let roomy = roomy.min(self.largest);
+            self.size = (self.size * 2).min(roomy).max(self.size);
+        }
     }
 
     /// A single row that never comes is passed over.

@@ -50,7 +50,7 @@ fn crawl_model(model: &mut Model, size: u32, order: Order, zero_based: Option<bo
                     sight,
                     total,
                     next_cursor,
-                    bytes: 1,
+                    bytes: model.weight(&rows),
                 });
             }
         }
@@ -166,6 +166,7 @@ fn each_lie_and_each_fault_has_its_grade() {
             ),
         ),
         (with(|h| h.pages = Pages::Heavy(3)), (Complete, vec![], 95)),
+        (with(|h| h.pages = Pages::Uneven), (Complete, vec![], 95)),
         (with(|h| h.pages = Pages::Keyset), (Complete, vec![], 95)),
         (
             with(|h| (h.pages, h.total) = (Pages::Keyset, Total::Absent)),
@@ -243,12 +244,25 @@ fn pages_are_asked_for_ahead_only_on_a_smooth_way() {
     model.delete();
     step(&mut crawl, &mut model, &mut sightings);
     assert_eq!(starts(&crawl), []);
-    // Large rows are no trouble: as many are asked for as would take half of what is taken.
+    // After a heavy page half as many are asked for, and after a light one twice as many.
+    let uneven = Habits {
+        pages: Pages::Uneven,
+        ..calm(200, 200)
+    };
+    let (mut model, mut sightings) = (Model::new(uneven), Sightings::default());
+    let mut crawl = Crawl::new(plan(20));
+    let counts = [(); 6].map(|()| {
+        let count = crawl.ask().count;
+        step(&mut crawl, &mut model, &mut sightings);
+        count
+    });
+    assert_eq!(counts, [20, 10, 20, 20, 10, 20]);
+    // An answer that is too large is no trouble: as many rows as would take half of what is taken, then more.
     let mut crawl = Crawl::new(plan(100));
     crawl.on_failure(Failure::TooLarge(7));
     let mut model = Model::new(calm(100, 100));
     step(&mut crawl, &mut model, &mut Sightings::default());
-    assert_eq!(starts(&crawl)[..2], [13, 19].map(Place::Index));
+    assert_eq!(starts(&crawl)[..2], [20, 33].map(Place::Index));
     let mut unsure = Crawl::new(Plan {
         order: Order::Unknown,
         ..plan(20)
@@ -276,11 +290,11 @@ fn plan(size: u32) -> Plan {
 fn step(crawl: &mut Crawl, model: &mut Model, sightings: &mut Sightings) {
     let ask = crawl.ask();
     let (rows, total, next_cursor) = model.serve(&ask).unwrap();
-    let places: Vec<_> = rows.into_iter().map(Some).collect();
+    let places: Vec<_> = rows.iter().copied().map(Some).collect();
     crawl.on_page(&PageSummary {
         sight: sightings.look(ask.seam.pass, &places, ask.seam.anchored, |_| ()),
         total,
         next_cursor,
-        bytes: 1,
+        bytes: model.weight(&rows),
     });
 }

@@ -48,6 +48,8 @@ pub enum Pages {
     Poison(u32),
     /// More rows than this are too large an answer.
     Heavy(u32),
+    /// Every fiftieth row is as heavy as three pages may be.
+    Uneven,
     /// By cursor, from the last row given.
     Keyset,
     /// Cursors that never end.
@@ -129,6 +131,16 @@ impl Model {
     pub fn find(&mut self, row: u32) -> bool {
         self.change();
         self.rows.values().any(|held| *held == row)
+    }
+
+    /// Bytes of a page with these rows.
+    pub fn weight(&self, rows: &[u32]) -> u64 {
+        let each = |row: &u32| match self.habits.pages {
+            Pages::Heavy(most) => (32 << 20) / u64::from(most),
+            Pages::Uneven if row.is_multiple_of(50) => 6 << 20,
+            _ => 0,
+        };
+        1 + rows.iter().map(each).sum::<u64>()
     }
 
     pub fn serve(&mut self, ask: &Ask) -> Result<Served, Failure> {

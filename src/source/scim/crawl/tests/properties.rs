@@ -25,6 +25,7 @@ fn by_index() -> impl Strategy<Value = Pages> {
         1 => Just(Pages::Tail),
         1 => (0u32..200).prop_map(Pages::Poison),
         1 => (1u32..30).prop_map(Pages::Heavy),
+        1 => Just(Pages::Uneven),
     ]
 }
 
