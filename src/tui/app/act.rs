@@ -240,6 +240,7 @@ impl App {
         match &mut self.mode {
             Mode::Finding(finder) => {
                 finder.cursor = super::Cursor::default();
+                finder.wanted = false;
                 return self.search().into_iter().collect();
             }
             Mode::Filtering(line) => {
@@ -273,6 +274,7 @@ impl App {
 
     fn accept(&mut self) -> Vec<Effect> {
         match std::mem::take(&mut self.mode) {
+            Mode::Finding(finder) if finder.is_behind() => return self.await_hit(finder),
             Mode::Finding(finder) => self.take_hit(finder),
             Mode::Sorting(column) => self.sort_by(column),
             Mode::Helping(picker) => {
@@ -329,7 +331,16 @@ impl App {
         self.sort_by(self.place().look.sort.column);
     }
 
-    fn take_hit(&mut self, finder: FinderState) {
+    /// Whoever types fast means what is typed, not whom less of it has found.
+    fn await_hit(&mut self, finder: FinderState) -> Vec<Effect> {
+        self.mode = Mode::Finding(FinderState {
+            wanted: true,
+            ..finder
+        });
+        self.search().into_iter().collect()
+    }
+
+    pub(super) fn take_hit(&mut self, finder: FinderState) {
         let view = finder.found.view(finder.cursor.index());
         self.hits = Some(finder.found);
         match view {

@@ -12,6 +12,15 @@ pub(in crate::tui) struct FinderState {
     pub kind: Among,
     /// Searches up to this one were for another finder.
     pub older: u64,
+    /// The hit is opened as soon as it is found: it was asked for before.
+    pub wanted: bool,
+}
+
+impl FinderState {
+    /// Whether something else is typed than what was searched for.
+    pub fn is_behind(&self) -> bool {
+        self.found.query != self.line.text()
+    }
 }
 
 /// Who gets the keys.

@@ -162,6 +162,11 @@ impl App {
         {
             finder.found = found;
             finder.cursor.settle(&finder.found);
+            if finder.wanted && !finder.is_behind() {
+                let finder = std::mem::take(finder);
+                self.mode = Mode::Browsing;
+                self.take_hit(finder);
+            }
         }
         let effect = if current { None } else { self.search() };
         effect.into_iter().collect()

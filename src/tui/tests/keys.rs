@@ -3,7 +3,7 @@
 use super::fixture;
 use super::screens::{app, press, settle};
 use super::walks::{text, typed};
-use crate::tui::app::{App, Held, Msg, View, Walk};
+use crate::tui::app::{App, Effect, Held, Msg, Search, View, Walk, update};
 use crate::tui::keys::Key;
 
 fn enter(app: &mut App) {
@@ -139,6 +139,38 @@ fn a_finder_of_one_kind_finds_no_other() {
         let seen = text(&app);
         assert!(seen.contains(told) && seen.contains("   0 of "), "{seen}");
     }
+}
+
+#[test]
+fn enter_before_a_search_has_ended_opens_whom_it_finds() {
+    let search = |effects: Vec<Effect>| -> Search {
+        let mut effects = effects.into_iter();
+        match effects.next() {
+            Some(Effect::Search(search)) => *search,
+            _ => panic!("no search is asked for"),
+        }
+    };
+    let mut app = app(fixture::status(), &[]);
+    typed(&mut app, "/");
+    let first = search(update(&mut app, Msg::Key(Key::Char('j'))));
+    assert!(update(&mut app, Msg::Key(Key::Char('a'))).is_empty());
+    assert!(update(&mut app, Msg::Key(Key::Char('e'))).is_empty());
+    assert!(update(&mut app, Msg::Key(Key::Enter)).is_empty());
+    assert!(matches!(app.place().view, View::Overview));
+    // What less of it has found opens nobody.
+    let whole = search(update(&mut app, Msg::Found(Box::new(first.run()))));
+    assert!(matches!(app.place().view, View::Overview));
+    assert_eq!(whole.query, "jae");
+    update(&mut app, Msg::Found(Box::new(whole.run())));
+    assert!(matches!(app.place().view, View::User(_)), "{}", text(&app));
+    // Another letter means somebody else.
+    typed(&mut app, "/");
+    let first = search(update(&mut app, Msg::Key(Key::Char('j'))));
+    update(&mut app, Msg::Key(Key::Enter));
+    update(&mut app, Msg::Key(Key::Char('x')));
+    let other = search(update(&mut app, Msg::Found(Box::new(first.run()))));
+    update(&mut app, Msg::Found(Box::new(other.run())));
+    assert!(text(&app).contains("find: jx"), "{}", text(&app));
 }
 
 #[test]
