@@ -17,6 +17,8 @@ import time
 import urllib.parse
 import urllib.request
 
+from simulated import simulator
+
 SCIM_PAGE = 100
 GRAPH_PAGE = 999
 IN_FLIGHT = 8
@@ -44,21 +46,13 @@ class Simulator:
     """A simulator that runs until the block ends."""
 
     def __init__(self, asked):
-        self.command = [
-            asked.binary, "simulate", "--listen", "127.0.0.1:0", "--speed", "0",
-            "--users", str(asked.users), "--groups", str(asked.groups),
-            "--latency", str(asked.latency), "--fault", f"scim:page-cap={SCIM_PAGE}",
-        ]
-        self.values = {}
+        self.process, self.values = simulator(
+            asked.binary, "--speed", 0, "--users", asked.users, "--groups", asked.groups,
+            "--latency", asked.latency, "--fault", f"scim:page-cap={SCIM_PAGE}",
+        )
 
     def __enter__(self):
-        self.process = subprocess.Popen(self.command, stdout=subprocess.PIPE, text=True)
-        for line in self.process.stdout:
-            if line.strip() == "ready":
-                return self
-            name, _, value = line.removeprefix("export ").strip().partition("=")
-            self.values[name] = value.strip("'")
-        raise SystemExit("the simulator did not start")
+        return self
 
     def __exit__(self, *_):
         self.process.terminate()

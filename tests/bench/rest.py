@@ -19,6 +19,8 @@ import tempfile
 import termios
 import time
 
+from simulated import simulator
+
 SOURCES = 9
 QUIET = 2.0
 PATIENCE = 120.0
@@ -39,16 +41,8 @@ def arguments():
 
 
 def start(asked):
-    speed = "1" if asked.moving else "0"
-    command = [asked.binary, "simulate", "--listen", "127.0.0.1:0", "--speed", speed, "--users", str(asked.users),
-               "--groups", str(asked.groups)]
-    simulator, values = subprocess.Popen(command, stdout=subprocess.PIPE, text=True), {}
-    for line in simulator.stdout:
-        if line.strip() == "ready":
-            return simulator, values
-        name, _, value = line.removeprefix("export ").strip().partition("=")
-        values[name] = value.strip("'")
-    raise SystemExit("the simulator did not start")
+    speed = 1 if asked.moving else 0
+    return simulator(asked.binary, "--speed", speed, "--users", asked.users, "--groups", asked.groups)
 
 
 def dashboard(asked, values, folder):

@@ -18,6 +18,8 @@ import threading
 import time
 import urllib.request
 
+from simulated import simulator
+
 HOUR, DAY = 3600, 86400
 # Lines of one span of faults that are worth a line of ours.
 LOUD = 300
@@ -66,15 +68,8 @@ def scenario(asked, folder):
 
 
 def start(asked, folder):
-    command = [asked.binary, "simulate", "--listen", "127.0.0.1:0", "--speed", str(asked.speed), "--users", str(asked.users),
-               "--groups", str(asked.groups), "--seed", str(asked.seed), "--scenario", scenario(asked, folder)]
-    simulator, values = subprocess.Popen(command, stdout=subprocess.PIPE, text=True), {}
-    for line in simulator.stdout:
-        if line.strip() == "ready":
-            return simulator, values
-        name, _, value = line.removeprefix("export ").strip().partition("=")
-        values[name] = value.strip("'")
-    raise SystemExit("the simulator did not start")
+    return simulator(asked.binary, "--speed", asked.speed, "--users", asked.users, "--groups", asked.groups,
+                     "--seed", asked.seed, "--scenario", scenario(asked, folder))
 
 
 def held(pid):

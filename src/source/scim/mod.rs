@@ -298,9 +298,11 @@ impl Scim {
             return;
         };
         // A list that lost a tenth at once may be one that is paged in another way by now.
-        let sound = crawl.verdict().grade.is_sound();
+        let grade = crawl.verdict().grade;
+        let sound = grade.is_sound();
         let shrunk = sound && Arc::make_mut(known).has_shrunk(endpoint, held);
-        if !sound && known.cursor == Some(true) {
+        // A list that came and is not believed may be better by cursor; one that broke off says nothing of that.
+        if grade == Grade::Doubtful && known.cursor == Some(true) {
             Arc::make_mut(known).order = Order::Unstable;
         }
         if crawl.contradicts_plan() || shrunk {

@@ -47,6 +47,13 @@ pub fn scim(simulator: &Simulator, paging: Paging) -> Scim {
     provider(&base, &token, options)
 }
 
+/// A reader that finds out how to page.
+fn by_itself(simulator: &Simulator) -> Scim {
+    let base = setting(simulator, "SCIMTOP_SCIM_URL");
+    let token = setting(simulator, "SCIMTOP_SCIM_TOKEN");
+    provider(&base, &token, ScimOptions::default())
+}
+
 fn start(fault: &str) -> Simulator {
     let faults = fault.split_whitespace().map(|name| name.parse().unwrap());
     Simulator::start(Options {
@@ -205,12 +212,28 @@ async fn a_long_list_is_read_by_index_where_its_order_stands_although_there_are_
         ("page-cap=100", Paging::Cursor),
     ] {
         let simulator = start(faults);
-        let base = setting(&simulator, "SCIMTOP_SCIM_URL");
-        let token = setting(&simulator, "SCIMTOP_SCIM_TOKEN");
-        let scim = provider(&base, &token, ScimOptions::default());
+        let scim = by_itself(&simulator);
         let found = scim.capabilities().await.unwrap();
         let plan = found.plan(Endpoint::Users);
         assert_eq!(plan.paging, paging, "{faults}: {found:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_list_that_is_doubtful_by_index_is_read_by_cursor_the_next_time() {
+    for (faults, grade, paging) in [
+        ("page-cap=50", Grade::Complete, Paging::Index),
+        ("page-cap=50 total-wrong=1", Grade::Doubtful, Paging::Cursor),
+        ("page-cap=50 poison-row", Grade::Doubtful, Paging::Cursor),
+    ] {
+        let simulator = start(faults);
+        let scim = by_itself(&simulator);
+        let plan = scim.capabilities().await.unwrap().plan(Endpoint::Users);
+        assert_eq!(plan.paging, Paging::Index, "{faults}");
+        let users = scim.users(&targets()).await;
+        assert_eq!(users.reading.grade, grade, "{faults} {:?}", users.reading);
+        let plan = scim.capabilities().await.unwrap().plan(Endpoint::Users);
+        assert_eq!(plan.paging, paging, "{faults}");
     }
 }
 
