@@ -16,6 +16,7 @@ mod interner;
 mod job;
 mod people;
 mod person_set;
+mod resource;
 mod schema;
 mod snapshot;
 mod source;
@@ -40,6 +41,7 @@ pub use interner::{Adopted, Interner, Sym, Text};
 pub use job::{Execution, Job, JobCode, JobProgress, Quarantine, ScheduleState};
 pub use people::{Keys, People, Person, Side};
 pub use person_set::PersonSet;
+pub use resource::Resource;
 pub use schema::{
     AttributeMapping, FilterClause, FilterGroup, FlowType, MappingSource, ObjectFlows,
     ObjectMapping, Schema, ScopeFilter, SourceKind,

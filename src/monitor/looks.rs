@@ -1,15 +1,20 @@
 //! What the logs and glances tell of resources at the provider is looked at within seconds, not at the next
-//! crawl.
+//! crawl; and what is on screen is read again.
 
 use std::collections::HashMap;
 use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use tokio::task::JoinSet;
-use tokio::time::sleep_until;
+use tokio::time::{Instant, sleep_until};
 
+use super::on_screen::OnScreen;
 use super::{Pace, Purse, Upstreams};
-use crate::model::{Event, Foreign, Lane, Outcome, Provider, Source, SourceError};
+use crate::model::{
+    Event, Foreign, Lane, Outcome, Provider, Resource, Source, SourceError, Target,
+};
+use crate::source::http::Client;
+use crate::source::scim::{Sight, Version};
 use crate::status::{Observation, Status};
 
 /// Resources that are looked at in one go. What is told of more is left to the next crawl.
@@ -22,9 +27,14 @@ const SKEW: TimeDelta = TimeDelta::minutes(2);
 pub struct Seen {
     /// On what it rests.
     before: Provider,
-    ids: Vec<Foreign>,
-    now: Result<Option<Provider>, SourceError>,
+    what: Sought,
     requests: u64,
+}
+
+/// What was looked for, and what was seen.
+enum Sought {
+    Told(Vec<Foreign>, Result<Option<Provider>, SourceError>),
+    OnScreen(Resource, Result<(Sight, Version), SourceError>),
 }
 
 /// What comes next of looks.
@@ -42,6 +52,7 @@ pub struct Looks {
     told: HashMap<Foreign, DateTime<Utc>>,
     /// What was not looked at since it was told of.
     open: HashMap<Foreign, DateTime<Utc>>,
+    pub screen: OnScreen,
     looking: JoinSet<Seen>,
 }
 
@@ -79,39 +90,33 @@ impl Looks {
         };
         self.told.retain(|_, at| *at >= since);
         self.open.clone_from(&self.told);
+        self.screen.crawled();
     }
 
     /// Sends whoever looks, where there is something to look at, both lists stand, and what was asked before is
     /// paid for.
     pub fn send(&mut self, upstreams: &Arc<Upstreams>, status: &Status) {
-        let idle = self.open.is_empty() || !self.looking.is_empty();
-        if idle || !is_steady(status) || upstreams.purse.opens_at().is_some() {
+        let paid = upstreams.purse.opens_at().is_none();
+        if !self.looking.is_empty() || !paid || !is_steady(status) {
             return;
         }
+        let look = Look {
+            upstreams: Arc::clone(upstreams),
+            before: status.provider.clone(),
+            targets: status.mappings.targets(),
+        };
         let open = std::mem::take(&mut self.open);
         if open.len() > MOST {
             tracing::info!(
                 "the logs tell of {} resources: left to the next crawl",
                 open.len()
             );
-            return;
+        } else if !open.is_empty() {
+            let ids = open.into_keys().collect();
+            self.looking.spawn_local(look.at_told(ids));
+        } else if let Some((resource, known)) = self.screen.ask() {
+            self.looking.spawn_local(look.at_screen(resource, known));
         }
-        let (upstreams, before) = (Arc::clone(upstreams), status.provider.clone());
-        let targets = status.mappings.targets();
-        let ids: Vec<Foreign> = open.into_keys().collect();
-        self.looking.spawn_local(async move {
-            let spelled = ids.iter().map(|id| id.raw().to_owned()).collect();
-            let client = upstreams.clients.scim.counted();
-            let looked = upstreams.scim.again(&client, &before, spelled, &targets);
-            let now = looked.await;
-            let requests = client.sent();
-            Seen {
-                before,
-                ids,
-                now,
-                requests,
-            }
-        });
     }
 
     /// What the look under way has seen, once it ends; else the time at which what waits may be looked at;
@@ -121,8 +126,13 @@ impl Looks {
             // A look that panicked is lost: the next crawl sees what it would have.
             return Some(Next::Seen(Box::new(seen.ok()?)));
         }
-        let opens_at = upstreams.purse.opens_at().filter(|_| !self.open.is_empty());
-        sleep_until(opens_at?).await;
+        let opens_at = upstreams.purse.opens_at();
+        let open = opens_at.filter(|_| !self.open.is_empty());
+        let screen = self.screen.due();
+        let screen = screen.map(|due| opens_at.map_or(due, |opens_at| due.max(opens_at)));
+        // What is due already waits for something else than the time.
+        let screen = screen.filter(|due| *due > Instant::now());
+        sleep_until(open.into_iter().chain(screen).min()?).await;
         Some(Next::Due)
     }
 
@@ -137,35 +147,92 @@ impl Looks {
     ) -> Vec<Observation> {
         let Seen {
             before,
-            ids,
-            now: seen,
+            what,
             requests,
         } = seen;
         purse.spend(pace, requests);
         let held = &status.provider;
         let stands = Arc::ptr_eq(&before.users.data, &held.users.data)
             && Arc::ptr_eq(&before.groups.data, &held.groups.data);
-        match seen {
-            Ok(Some(now)) if stands => {
-                vec![
-                    Observation::ScimUsers(now.users),
-                    Observation::ScimGroups(now.groups),
-                ]
-            }
-            Ok(_) if stands => Vec::new(),
-            Ok(_) => {
+        match what {
+            Sought::Told(_, Ok(Some(now))) if stands => both(now),
+            Sought::Told(_, Ok(_)) if stands => Vec::new(),
+            Sought::Told(ids, Ok(_)) => {
                 let told = ids
                     .into_iter()
                     .filter_map(|id| self.told.get_key_value(&id));
                 self.open.extend(told.map(|(id, at)| (id.clone(), *at)));
                 Vec::new()
             }
-            Err(error) => {
+            Sought::Told(_, Err(error)) => {
                 tracing::warn!("what the logs tell of could not be looked at: {error}");
+                Vec::new()
+            }
+            Sought::OnScreen(resource, Ok(seen)) if stands => self.fresh(resource, seen),
+            Sought::OnScreen(_, Ok(_)) => Vec::new(),
+            Sought::OnScreen(_, Err(error)) => {
+                tracing::warn!("what is on screen could not be read again: {error}");
                 Vec::new()
             }
         }
     }
+
+    /// What is on screen was read again.
+    fn fresh(
+        &mut self,
+        resource: Resource,
+        (sight, version): (Sight, Version),
+    ) -> Vec<Observation> {
+        self.screen.read(resource.clone(), version);
+        let mut told = match sight {
+            Sight::Now(now) => both(now),
+            Sight::Same => Vec::new(),
+            Sight::Unclear => return Vec::new(),
+        };
+        told.push(Observation::Reread(resource));
+        told
+    }
+}
+
+/// A look as it is sent.
+struct Look {
+    upstreams: Arc<Upstreams>,
+    before: Provider,
+    targets: Vec<Target>,
+}
+
+impl Look {
+    async fn at_told(self, ids: Vec<Foreign>) -> Seen {
+        let spelled = ids.iter().map(|id| id.raw().to_owned()).collect();
+        let (scim, client) = (&self.upstreams.scim, self.upstreams.clients.scim.counted());
+        let now = scim.again(&client, &self.before, spelled, &self.targets);
+        let now = now.await;
+        self.seen(&client, Sought::Told(ids, now))
+    }
+
+    async fn at_screen(self, wanted: Resource, known: Option<Version>) -> Seen {
+        let (scim, client) = (&self.upstreams.scim, self.upstreams.clients.scim.counted());
+        let (before, targets) = (&self.before, &self.targets);
+        let now = scim.reread(&client, before, &wanted, known.as_ref(), targets);
+        let now = now.await;
+        self.seen(&client, Sought::OnScreen(wanted, now))
+    }
+
+    fn seen(self, client: &Client, what: Sought) -> Seen {
+        Seen {
+            before: self.before,
+            what,
+            requests: client.sent(),
+        }
+    }
+}
+
+/// Both lists as they are now.
+fn both(now: Provider) -> Vec<Observation> {
+    vec![
+        Observation::ScimUsers(now.users),
+        Observation::ScimGroups(now.groups),
+    ]
 }
 
 /// When the newest crawl of users began; nothing while there is none to patch.

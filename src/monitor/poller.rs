@@ -1,14 +1,14 @@
 //! The pollers: each reads one upstream on its own schedule, and is never read twice at once.
 
 use std::collections::HashSet;
-use std::future::pending;
 use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use tokio::sync::{Notify, mpsc, watch};
+use tokio::sync::{Notify, mpsc};
 use tokio::time::{Instant, sleep_until};
 
+use super::hands::Hands;
 use super::rest::{Lengths, Rest};
 use super::{MonitorOptions, Rests, Upstreams};
 use crate::model::{Foreign, Read, Reading, Reason, Source};
@@ -140,7 +140,10 @@ impl Poller {
         let mut told = None;
         let pokes = Arc::clone(&around.pokes);
         loop {
-            let stretch = around.stretch(self.may_idle());
+            let stretch = match self.may_idle() {
+                true => around.hands.stretch(&pace),
+                false => 1,
+            };
             let end = rest.ends(stretch);
             if end.0 <= Instant::now() {
                 return;
@@ -153,11 +156,13 @@ impl Poller {
                 let usual = looked + pause.saturating_mul(stretch);
                 opens_at.map_or(usual, |opens_at| usual.max(opens_at))
             });
-            let step = around.stretches_at(self.may_idle()).unwrap_or(end.0);
+            let stretches_at = around.hands.stretches_at(&pace);
+            let step = stretches_at.filter(|_| self.may_idle());
+            let step = step.unwrap_or(end.0);
             tokio::select! {
                 () = sleep_until(end.0.min(step)) => {}
                 () = pokes[self as usize].notified() => return,
-                () = around.key(), if self.may_idle() => {}
+                () = around.hands.key(), if self.may_idle() => {}
                 () = sleep_until(next.unwrap_or(end.0)), if next.is_some() => {
                     if around.upstreams.purse.opens_at().is_some() {
                         // A look has been sent meanwhile.
@@ -221,46 +226,7 @@ pub struct Around {
     pub options: Arc<MonitorOptions>,
     pub pokes: Arc<[Notify; Poller::ALL.len()]>,
     pub out: mpsc::Sender<Observation>,
-    /// Moves with every key that is pressed; `None` where nobody has a keyboard.
-    pub keys: Option<watch::Receiver<()>>,
-    /// When the last key was seen to be pressed.
-    pub pressed: Instant,
-}
-
-impl Around {
-    /// The next key; never, where there is no keyboard.
-    async fn key(&mut self) {
-        let pressed = match &mut self.keys {
-            Some(keys) => keys.changed().await.is_ok(),
-            None => false,
-        };
-        if !pressed {
-            self.keys = None;
-            return pending().await;
-        }
-        self.pressed = Instant::now();
-    }
-
-    /// By what pauses are lengthened now.
-    fn stretch(&mut self, may_idle: bool) -> u32 {
-        let Some(keys) = self.keys.as_mut().filter(|_| may_idle) else {
-            return 1;
-        };
-        if keys.has_changed().unwrap_or(false) {
-            keys.mark_unchanged();
-            self.pressed = Instant::now();
-        }
-        let pace = self.options.rests.pace;
-        pace.stretch(self.pressed.elapsed())
-    }
-
-    /// When that changes by itself.
-    fn stretches_at(&self, may_idle: bool) -> Option<Instant> {
-        let counts = may_idle && self.keys.is_some();
-        let pace = self.options.rests.pace;
-        pace.stretches_at(self.pressed, Instant::now())
-            .filter(|_| counts)
-    }
+    pub hands: Hands,
 }
 
 /// Looks whether anything has changed at the provider. Whether only a crawl can tell what, and the requests

@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use tokio::sync::{Notify, mpsc, watch};
 use tokio::task::{self, JoinError, JoinSet};
-use tokio::time::Instant;
 
+use super::hands::Hands;
 use super::poller::{Around, Poller};
 use super::{MonitorOptions, Upstreams};
 use crate::model::{Foreign, Reading, Reason, SourceError};
@@ -34,8 +34,7 @@ impl Pollers {
                 options: Arc::clone(options),
                 pokes: Arc::clone(&pokes),
                 out: out.clone(),
-                keys: keys.cloned(),
-                pressed: Instant::now(),
+                hands: Hands::at(keys.cloned()),
             };
             who.insert(tasks.spawn_local(poller.run(around)).id(), poller);
         }

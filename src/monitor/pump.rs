@@ -10,9 +10,11 @@ use tokio::task::{JoinError, JoinSet, LocalSet};
 
 use super::acting::Acting;
 use super::errands::Errands;
+use super::hands::Hands;
 use super::judge::{Judge, Judgement};
 use super::looks::{Looks, Next};
 use super::memory::Memory;
+use super::on_screen::OnScreen;
 use super::poller::Poller;
 use super::pollers::Pollers;
 use super::sides::Sides;
@@ -150,6 +152,7 @@ impl Monitor {
     ) {
         let (out, mut observations) = mpsc::channel(QUEUE);
         let keys = self.keys.take();
+        self.looks.screen = OnScreen::at(self.options.rests.pace, Hands::at(keys.clone()));
         let mut pollers = Pollers::start(&self.upstreams, &self.options, &out, keys.as_ref());
         loop {
             tokio::select! {
@@ -194,6 +197,10 @@ impl Monitor {
                 self.acting.confirm(number, typed, upstreams, options)
             }
             Command::Abandon { number } => self.acting.abandon(number),
+            Command::OnScreen(shown) => {
+                self.looks.screen.show(shown);
+                None
+            }
             Command::ReadAgain => {
                 if let Some(judge) = &mut self.judge {
                     judge.forget();

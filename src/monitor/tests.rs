@@ -2,6 +2,7 @@
 
 mod changed;
 mod idle;
+mod on_screen;
 mod paced;
 mod page;
 mod passed_over;

@@ -13,7 +13,8 @@ use crate::drift::Verdict;
 use crate::entra::{Mappings, Sighting};
 use crate::model::veil;
 use crate::model::{
-    Assignment, Event, Execution, Foreign, Groups, Job, Read, Reading, Source, Text, Users,
+    Assignment, Event, Execution, Foreign, Groups, Job, Read, Reading, Resource, Source, Text,
+    Users,
 };
 
 /// One thing that was learned.
@@ -42,6 +43,8 @@ pub enum Observation {
     ProviderProfile(String),
     /// What a glance at the provider showed, in words, and what is to be read again for it.
     Glanced(String, Vec<Foreign>),
+    /// The resource on screen was read again by itself: what is held of it is as it is now.
+    Reread(Resource),
     Notice(Option<String>),
     /// Whether the doctor is at work, or waits for the first reads.
     Examining(bool),
@@ -113,6 +116,7 @@ pub fn advance(status: &mut Status, observation: Observation, now: DateTime<Utc>
         Observation::Application(name) => status.application = name.into(),
         Observation::ProviderProfile(told) => status.provider_profile = told.into(),
         Observation::Glanced(told, _) => status.provider_hints = told.into(),
+        Observation::Reread(resource) => status.reread = Some((resource, now)),
         Observation::Notice(notice) => status.notice = notice.map(Into::into),
         Observation::Examining(is_asked) => status.examining = is_asked,
         Observation::Examined(found) => {

@@ -1,6 +1,6 @@
 //! What a face may ask for: the only thing that goes back.
 
-use crate::model::{Source, Wish};
+use crate::model::{Resource, Source, Wish};
 
 /// A wish of the person at the keyboard. It goes out over a bounded channel; when that is full,
 /// the person is told instead of made to wait.
@@ -14,6 +14,8 @@ pub enum Command {
     ReadAgain,
     /// Check the set-up, once what is read was read at all.
     Examine,
+    /// This resource of the provider fills the screen now: keep what is shown of it fresh. `None`: none does.
+    OnScreen(Option<Resource>),
     /// Read what this action is about, so that it can be confirmed. Nothing is sent that acts.
     Prepare { number: u64, wish: Wish },
     /// Carry out what was prepared, if this is its name.
@@ -29,6 +31,7 @@ impl Command {
             Self::Poll(_) | Self::PollAll => "the wish to read",
             Self::ReadAgain => "the wish to read everything again",
             Self::Examine => "the wish to examine",
+            Self::OnScreen(_) => "what is on screen",
             Self::Prepare { .. } | Self::Confirm { .. } | Self::Abandon { .. } => "the action",
         }
     }

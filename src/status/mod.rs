@@ -32,7 +32,9 @@ pub use trouble::Trouble;
 
 use crate::drift::{self, Verdict};
 use crate::entra::{self, CycleClock, Escrowed, Mappings, Scope, Sighting, Spread};
-use crate::model::{Directory, Event, Execution, Job, Person, Provider, Source, Sym, Text};
+use crate::model::{
+    Directory, Event, Execution, Job, Person, Provider, Resource, Source, Sym, Text,
+};
 
 /// Everything a face shows. Cheap to clone: the large parts are shared.
 #[derive(Clone)]
@@ -59,6 +61,8 @@ pub struct Status {
     /// What hints of changes the provider gives between two reads, and what the last one showed, in words;
     /// empty before that was tried.
     pub provider_hints: Arc<str>,
+    /// The resource on screen that was read again by itself last, and when.
+    pub reread: Option<(Resource, DateTime<Utc>)>,
     /// How each source fares, in the order of [`Source::ALL`].
     pub sources: [Health; Source::ALL.len()],
     pub job: Option<Arc<Job>>,
@@ -113,6 +117,7 @@ impl Status {
             provider_host: provider_host.into(),
             provider_profile: "".into(),
             provider_hints: "".into(),
+            reread: None,
             sources: std::array::from_fn(|_| Health::default()),
             job: None,
             comparison: None,

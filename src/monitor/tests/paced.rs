@@ -18,7 +18,7 @@ use crate::status::Observation;
 const MINUTE: Duration = Duration::from_secs(60);
 
 /// An hour's 400 requests are allowed, a tenth is ours, and looks have ten of those: one in six minutes.
-const PACE: Pace = Pace {
+pub const PACE: Pace = Pace {
     glances: None,
     rate: Some((400, 3600)),
     share: 10,
@@ -26,16 +26,16 @@ const PACE: Pace = Pace {
 };
 
 /// Looks at a tenant that was crawled once.
-struct Desk {
-    monitor: Monitor,
-    looks: Looks,
-    upstreams: Arc<Upstreams>,
+pub struct Desk {
+    pub monitor: Monitor,
+    pub looks: Looks,
+    pub upstreams: Arc<Upstreams>,
     /// Who is at the provider.
-    ids: Vec<Foreign>,
+    pub ids: Vec<Foreign>,
 }
 
 impl Desk {
-    async fn open(scene: &Scene) -> Self {
+    pub async fn open(scene: &Scene) -> Self {
         let mut monitor = scene.monitor();
         monitor.read(&[Poller::Scim]).await;
         let (upstreams, status) = (Arc::clone(&monitor.upstreams), &monitor.status);
@@ -56,15 +56,15 @@ impl Desk {
         self.send();
     }
 
-    fn send(&mut self) {
+    pub fn send(&mut self) {
         self.looks.send(&self.upstreams, &self.monitor.status);
     }
 
-    fn requests(&self) -> u64 {
+    pub fn requests(&self) -> u64 {
         self.upstreams.clients.scim.budget().total
     }
 
-    fn waits(&self) -> Option<Duration> {
+    pub fn waits(&self) -> Option<Duration> {
         let opens_at = self.upstreams.purse.opens_at()?;
         Some(opens_at - Instant::now())
     }
@@ -77,11 +77,15 @@ impl Desk {
         }
     }
 
-    /// Takes what the look under way has seen.
     async fn take(&mut self) -> Vec<Observation> {
+        self.take_at(&PACE).await
+    }
+
+    /// Takes what the look under way has seen.
+    pub async fn take_at(&mut self, pace: &Pace) -> Vec<Observation> {
         let seen = self.seen().await;
         let (status, purse) = (&self.monitor.status, &self.upstreams.purse);
-        self.looks.take(*seen, status, purse, &PACE)
+        self.looks.take(*seen, status, purse, pace)
     }
 }
 

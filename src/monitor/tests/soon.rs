@@ -112,7 +112,7 @@ fn a_change_is_seen_by_a_glance_where_no_log_tells_of_it() {
     is_soon(&seen);
     let told = &seen[1].provider_hints;
     assert!(
-        told.starts_with("totals, changes by time, ETags of groups: "),
+        told.starts_with("totals, changes by time, ETags: "),
         "{told}"
     );
 }

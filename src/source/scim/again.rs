@@ -34,7 +34,7 @@ enum Kind {
 }
 
 /// A resource as it is now.
-enum Now {
+pub(super) enum Now {
     User(Answer),
     Group(Answer),
     Gone,
@@ -75,24 +75,31 @@ impl Scim {
 
 async fn now(client: &Client, id: &str, kind: Kind) -> Result<Now, SourceError> {
     if kind != Kind::Group
-        && let Some(answer) = found(client, Endpoint::Users, id).await?
+        && let Some(Some(answer)) = found(client, Endpoint::Users, id, None).await?
     {
         return Ok(Now::User(answer));
     }
     if kind != Kind::User
-        && let Some(answer) = found(client, Endpoint::Groups, id).await?
+        && let Some(Some(answer)) = found(client, Endpoint::Groups, id, None).await?
     {
         return Ok(Now::Group(answer));
     }
     Ok(Now::Gone)
 }
 
-async fn found(
+/// The resource: `None` if it is gone, `Some(None)` if it still has the `ETag` `tag`.
+pub(super) async fn found(
     client: &Client,
     endpoint: Endpoint,
     id: &str,
-) -> Result<Option<Answer>, SourceError> {
-    match client.get(&client.at(&endpoint.resource(id))).await {
+    tag: Option<&str>,
+) -> Result<Option<Option<Answer>>, SourceError> {
+    let target = client.at(&endpoint.resource(id));
+    let answer = match tag {
+        Some(tag) => client.get_if_changed(&target, tag).await,
+        None => client.get(&target).await.map(Some),
+    };
+    match answer {
         Ok(answer) => Ok(Some(answer)),
         Err(SourceError::Status { status: 404, .. }) => Ok(None),
         Err(error) => Err(error),
@@ -111,7 +118,7 @@ fn kind(store: &mut Store, holders: &Holders, held: &Provider, id: &str) -> Kind
 }
 
 /// A provider's side while it is patched.
-struct Patch<'a> {
+pub(super) struct Patch<'a> {
     before: &'a Provider,
     targets: &'a Targets,
     /// Who was whom.
@@ -124,7 +131,7 @@ struct Patch<'a> {
 }
 
 impl<'a> Patch<'a> {
-    fn new(before: &'a Provider, targets: &'a Targets) -> Self {
+    pub fn new(before: &'a Provider, targets: &'a Targets) -> Self {
         Self {
             before,
             targets,
@@ -135,7 +142,7 @@ impl<'a> Patch<'a> {
         }
     }
 
-    fn made(
+    pub fn made(
         mut self,
         store: &mut Store,
         read: &[(String, Now)],
@@ -192,15 +199,7 @@ impl<'a> Patch<'a> {
     }
 
     fn put_group(&mut self, store: &mut Store, answer: &Answer) -> Result<(), SourceError> {
-        let fields = resource::<GroupFields>(&answer.body);
-        let fields = fields.map_err(|refusal| refusal.of(&answer.at))?;
-        let mut group = group_row(store, &fields, &self.users);
-        // A provider that lists members elsewhere leaves them out where there are none.
-        let mut rows = self.before.groups.data.rows.iter();
-        let lists = rows.any(|row| row.members_read == MembersRead::Listed);
-        if lists && group.members_read == MembersRead::Absent {
-            group.members_read = MembersRead::Listed;
-        }
+        let group = group_of(store, self.before, &self.users, answer)?;
         self.groups.insert(group.id, Some(group));
         Ok(())
     }
@@ -224,6 +223,31 @@ impl<'a> Patch<'a> {
             groups: patched(&self.before.groups, groups),
         }
     }
+}
+
+/// The group that came, its members told by `users`.
+pub(super) fn group_of(
+    store: &mut Store,
+    before: &Provider,
+    users: &Users,
+    answer: &Answer,
+) -> Result<Group, SourceError> {
+    let fields = resource::<GroupFields>(&answer.body);
+    let fields = fields.map_err(|refusal| refusal.of(&answer.at))?;
+    let mut group = group_row(store, &fields, users);
+    // A provider that lists members elsewhere leaves them out where there are none.
+    let rows = &before.groups.data.rows;
+    let lists = rows.iter().any(|row| row.members_read.tells());
+    if lists && group.members_read == MembersRead::Absent {
+        group.members_read = MembersRead::Listed;
+    }
+    // Where the crawl found lists as long as they are cut, one that is as long may be cut, too.
+    let size = |group: &Group| group.members.len() + group.strangers.len();
+    let is_full = |row: &Group| row.members_read == MembersRead::Full && size(row) == size(&group);
+    if group.members_read == MembersRead::Listed && rows.iter().any(is_full) {
+        group.members_read = MembersRead::Full;
+    }
+    Ok(group)
 }
 
 /// The group with its members as persons now.

@@ -13,12 +13,12 @@ use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
 use tokio::time::Instant;
 
 use self::controls::{Controlled, Totals};
-use self::stamp::Stamp;
+use self::stamp::{Stamp, tag};
 use super::list::Endpoint;
 use super::page::Page;
 use super::{CAPABILITIES, Scim, moment};
 use crate::model::{Reading, Side, SourceError};
-use crate::source::http::encoded;
+use crate::source::http::{Answer, encoded};
 use crate::source::ingest::Store;
 
 /// How far back over the beginning of a crawl it is asked: clocks of servers behind one address differ.
@@ -98,7 +98,7 @@ impl Scim {
                 crawl @ Glance::Crawl(_) => return Ok(crawl),
             }
         }
-        if found.tags {
+        if found.tags[Endpoint::Groups as usize] {
             let turned = self.turn(&mut hints.tags, &mut hints.turn).await?;
             changed.extend(turned);
         }
@@ -113,6 +113,15 @@ impl Scim {
     pub async fn hints_told(&self) -> Option<String> {
         let hints = self.hints.lock().await;
         hints.found.as_ref().map(|(_, found)| found.words())
+    }
+
+    /// How `answer` shows that its resource is as it was, where that was found to work.
+    pub(super) async fn trusted_tag(&self, endpoint: Endpoint, answer: &Answer) -> Option<String> {
+        let hints = self.hints.lock().await;
+        let (_, found) = hints.found.as_ref()?;
+        let works = found.tags[endpoint as usize];
+        drop(hints);
+        works.then(|| tag(answer)).flatten()
     }
 
     /// What is shown from now on is what these crawls brought, each if it was sound.
@@ -286,8 +295,7 @@ impl Scim {
                 Ok(None) | Err(SourceError::Status { status: 404, .. }) => continue,
                 Err(error) => return Err(error),
             };
-            let tag = answer.tag().map(str::to_owned);
-            let known = tag.and_then(|tag| tags.insert(id.clone(), tag));
+            let known = tag(&answer).and_then(|tag| tags.insert(id.clone(), tag));
             if known.is_some() {
                 changed.push(id);
             }

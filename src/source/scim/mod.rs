@@ -28,6 +28,7 @@ mod probe;
 pub mod profile;
 mod reader;
 mod refusal;
+mod reread;
 mod service_config;
 mod sightings;
 mod targets;
@@ -50,6 +51,7 @@ pub use hints::Glance;
 pub use intake::{Intake, PageSummary, Seam};
 pub use look::{AccountSeen, GroupSeen};
 pub use refusal::Refusal;
+pub use reread::{Sight, Version};
 pub use user_intake::UserIntake;
 
 use self::confirm::{Controls, Form};

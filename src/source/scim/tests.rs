@@ -5,6 +5,7 @@ mod endless;
 mod foreign;
 mod hints;
 mod mutants;
+mod reread;
 mod samples;
 mod simulator;
 mod unchanged;

@@ -215,6 +215,11 @@ impl App {
     /// A command did not reach the readers.
     pub(super) fn unsent(&mut self, command: &Command) {
         match (command, &mut self.mode) {
+            (Command::OnScreen(_), _) => {
+                // Nobody asked for it: it is sent again, and nobody is told.
+                self.told_screen = None;
+                return;
+            }
             (Command::Prepare { .. }, mode @ Mode::Confirming(_)) => *mode = Mode::Browsing,
             (Command::Confirm { .. }, Mode::Confirming(confirming)) => confirming.sent = false,
             _ => {}

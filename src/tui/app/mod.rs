@@ -18,6 +18,7 @@ mod message;
 mod mode;
 mod moment;
 mod offers;
+mod on_screen;
 mod picker;
 mod place;
 mod roster;

@@ -7,6 +7,7 @@ use chrono::{DateTime, Utc};
 use super::arrange::Arranging;
 use super::watched::Watched;
 use super::{Ending, Found, Listed, Mode, Place, Roster, Tally, Trails, Walk, World};
+use crate::model::Resource;
 use crate::status::Status;
 use crate::tui::keys::Keymap;
 
@@ -29,6 +30,8 @@ pub(in crate::tui) struct App {
     pub(super) commands: Vec<String>,
     /// Whether the doctor was asked by itself: that happens once.
     pub(super) doctor_asked: bool,
+    /// What the readers were told is on screen; `None` where that did not reach them.
+    pub(super) told_screen: Option<Option<Resource>>,
     /// The number of the action that was asked for last.
     pub(super) last_action: u64,
     /// The running action that was told of when somebody wanted to quit.
@@ -74,6 +77,7 @@ impl App {
             hits: None,
             commands: Vec::new(),
             doctor_asked: false,
+            told_screen: Some(None),
             last_action: 0,
             warned_of: 0,
             tally: Tally::default(),

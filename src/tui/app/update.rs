@@ -13,6 +13,8 @@ pub(in crate::tui) fn update(app: &mut App, msg: Msg) -> Vec<Effect> {
         msg,
         Msg::Status(_) | Msg::Indexed(_) | Msg::Arranged(_) | Msg::Begun
     );
+    // What did not get through is tried again with the next message, not at once.
+    let refused = matches!(msg, Msg::NotSent(_));
     let mut effects = app.take(msg);
     app.trails.arrived();
     effects.extend(app.next_list());
@@ -20,6 +22,9 @@ pub(in crate::tui) fn update(app: &mut App, msg: Msg) -> Vec<Effect> {
         app.watch();
     }
     effects.extend(app.first_examination());
+    if !refused {
+        effects.extend(app.tell_screen());
+    }
     effects
 }
 

@@ -11,6 +11,7 @@ mod link;
 mod live;
 mod mapping;
 mod marked;
+mod on_screen;
 mod random;
 mod runner;
 mod screens;

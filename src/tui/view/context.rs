@@ -74,6 +74,16 @@ impl<'a> Context<'a> {
         age.text
     }
 
+    /// How long ago what fills the screen was read again by itself, if it was.
+    pub(super) fn reread<'t>(&self) -> Option<Span<'t>> {
+        let (resource, at) = self.status().reread.as_ref()?;
+        let is_shown = self.app.on_screen().as_ref() == Some(resource);
+        is_shown.then(|| {
+            let told = format!("  provider asked again {} ago", self.age(*at));
+            self.span(told, Role::Muted)
+        })
+    }
+
     /// Whether something that changed at `at` is still to be marked.
     pub(super) fn is_recent(&self, at: DateTime<Utc>) -> bool {
         let marked = is_marked(at, self.now());

@@ -40,10 +40,12 @@ pub(super) fn draw(context: &Context<'_>, buffer: &mut Buffer, mut area: Rect, k
         return context.put(buffer, area, &Line::from(told));
     };
     let groups = group_rows(world.status, pair);
-    let mut head = vec![Line::from(vec![
+    let mut title = Line::from(vec![
         context.span(" group  ", Role::Accent),
         context.raw(group_name(world.status, pair), Role::Plain),
-    ])];
+    ]);
+    title.extend(context.reread());
+    let mut head = vec![title];
     head.push(side(context, "Entra", groups[0], pair.unread[0]));
     head.push(side(context, "provider", groups[1], pair.unread[1]));
     let roomy = area.height >= ROOMY;

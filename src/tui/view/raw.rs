@@ -16,7 +16,8 @@ const HELD: &str = "what is kept of the last answers: identifiers, state and the
                     mapped or shown, not the whole resource; null: the side has none, or holds nobody";
 
 pub(super) fn draw(context: &Context<'_>, buffer: &mut Buffer, mut area: Rect) {
-    let title = Line::from(context.span(" as held, both sides", Role::Accent));
+    let mut title = Line::from(context.span(" as held, both sides", Role::Accent));
+    title.extend(context.reread());
     context.put(buffer, top(&mut area, 1), &title);
     let room = usize::from(area.width).saturating_sub(2).max(1);
     let told: Vec<Line<'_>> = wrap(HELD, room)

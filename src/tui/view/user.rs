@@ -35,6 +35,7 @@ pub(super) fn draw(context: &Context<'_>, buffer: &mut Buffer, mut area: Rect, p
     if context.app.place().look.extent == Extent::Problems {
         title.push_span(context.span("  differences only", Role::Changed));
     }
+    title.extend(context.reread());
     title.extend(before(context));
     context.put(buffer, top(&mut area, 1), &title);
     let Rows::Details(rows) = &context.app.place().rows else {

@@ -7,7 +7,9 @@ use super::super::list::Endpoint;
 use super::super::moment;
 use super::super::page::Page;
 use super::Stamp;
+use super::stamp::tag;
 use crate::model::SourceError;
+use crate::source::ingest::Store;
 
 /// A tag that no resource has.
 const NO_TAG: &str = "\"of-nobody.scimtop.invalid\"";
@@ -45,8 +47,8 @@ pub struct Controlled {
     pub totals: [Totals; 2],
     /// Whether `meta.lastModified gt` finds what was changed and nothing else.
     pub by_time: [bool; 2],
-    /// Whether groups are answered with 304 where they have their `ETag` still, and only there.
-    pub tags: bool,
+    /// Whether a resource is answered with 304 where it has its `ETag` still, and only there.
+    pub tags: [bool; 2],
 }
 
 impl Controlled {
@@ -60,7 +62,12 @@ impl Controlled {
             [false, true] => Some("changes of groups by time"),
             [false, false] => None,
         };
-        let tags = self.tags.then_some("ETags of groups");
+        let tags = match self.tags {
+            [true, true] => Some("ETags"),
+            [true, false] => Some("ETags of users"),
+            [false, true] => Some("ETags of groups"),
+            [false, false] => None,
+        };
         let works: Vec<_> = [totals, times, tags].into_iter().flatten().collect();
         if works.is_empty() {
             "no hint of a change can be trusted here".to_owned()
@@ -83,8 +90,8 @@ impl Scim {
         }
         for endpoint in [Endpoint::Users, Endpoint::Groups] {
             found.by_time[endpoint as usize] = self.tells_by_time(endpoint).await?;
+            found.tags[endpoint as usize] = self.heeds_tags(endpoint).await?;
         }
-        found.tags = self.heeds_tags().await?;
         Ok(found)
     }
 
@@ -112,21 +119,37 @@ impl Scim {
         Ok(true)
     }
 
-    /// A group's own tag is answered with 304, another with the group.
-    async fn heeds_tags(&self) -> Result<bool, SourceError> {
-        let Some(id) = self.next_groups(&mut 0).await?.into_iter().next() else {
+    /// A resource's own tag is answered with 304, another with the resource.
+    async fn heeds_tags(&self, endpoint: Endpoint) -> Result<bool, SourceError> {
+        let Some(id) = self.somebody(endpoint).await? else {
             return Ok(false);
         };
-        let target = self.client.at(&Endpoint::Groups.resource(&id));
-        let Some(group) = unless_refused(self.client.get(&target).await)? else {
+        let target = self.client.at(&endpoint.resource(&id));
+        let Some(answer) = unless_refused(self.client.get(&target).await)? else {
             return Ok(false);
         };
-        let Some(tag) = group.tag() else {
+        let Some(tag) = tag(&answer) else {
             return Ok(false);
         };
-        let own = unless_refused(self.client.get_if_changed(&target, tag).await)?;
+        let own = unless_refused(self.client.get_if_changed(&target, &tag).await)?;
         let other = unless_refused(self.client.get_if_changed(&target, NO_TAG).await)?;
         Ok(matches!((own, other), (Some(None), Some(Some(_)))))
+    }
+
+    /// The identifier of some user or group.
+    async fn somebody(&self, endpoint: Endpoint) -> Result<Option<String>, SourceError> {
+        if endpoint == Endpoint::Groups {
+            return Ok(self.next_groups(&mut 0).await?.into_iter().next());
+        }
+        let Some(held) = self.users_before.lock().await.clone() else {
+            return Ok(None);
+        };
+        let spell = move |store: &mut Store| {
+            let users = held.users();
+            let first = users.people().find_map(|person| users.row(person));
+            first.map(|row| row.id.spelled(&store.interner))
+        };
+        self.ingest.run(spell).await
     }
 }
 
@@ -160,12 +183,13 @@ mod tests {
         assert_eq!(found.words(), "no hint of a change can be trusted here");
         found.by_time = [true, false];
         found.count = Some(0);
-        found.tags = true;
+        found.tags = [false, true];
         assert_eq!(
             found.words(),
             "totals, changes of users by time, ETags of groups"
         );
         found.totals = [Totals::Proven, Totals::Wrong];
-        assert_eq!(found.words(), "changes of users by time, ETags of groups");
+        found.tags = [true, true];
+        assert_eq!(found.words(), "changes of users by time, ETags");
     }
 }

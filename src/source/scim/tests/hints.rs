@@ -106,9 +106,9 @@ async fn a_change_is_seen_where_the_provider_can_tell_of_it_and_nowhere_else() {
 #[tokio::test]
 async fn what_works_is_told_once_it_was_tried() {
     for (faults, told) in [
-        ("", "totals, changes by time, ETags of groups"),
+        ("", "totals, changes by time, ETags"),
         ("modified-blind etag-absent", "totals"),
-        ("modified-ignored etag-lying", "totals, ETags of groups"),
+        ("modified-ignored etag-lying", "totals, ETags"),
     ] {
         let simulator = start(EDIT, faults);
         let scim = scim(&simulator, Paging::Index);

@@ -1,0 +1,173 @@
+//! What is on screen is read again from time to time, as far as that is paid for.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::{mpsc, watch};
+use tokio::task::LocalSet;
+use tokio::time::{Instant, pause, resume, timeout};
+
+use super::super::hands::Hands;
+use super::super::looks::Next;
+use super::super::on_screen::OnScreen;
+use super::super::poller::Poller;
+use super::super::{Pace, Rests};
+use super::paced::{Desk, PACE};
+use super::quirk::in_runtime;
+use super::scene::Scene;
+use crate::model::{Resource, Source};
+use crate::source::clock::Clock;
+use crate::status::{Command, Observation, Status, advance};
+
+const MINUTE: Duration = Duration::from_secs(60);
+const HOUR: Duration = Duration::from_secs(3600);
+const PATIENCE: Duration = Duration::from_secs(60);
+
+const EDIT: &str = "
+[[event]]
+at = '10m'
+do = 'provider_edit'
+user = 3
+attribute = 'title'
+value = 'Something Else'
+";
+
+const OFTEN: Pace = Pace {
+    glances: Some(MINUTE),
+    rate: None,
+    share: 10,
+    idle: None,
+};
+
+/// A tenant in which everybody but `user` 3 stands still, and a look at him with this pace.
+async fn open(pace: Pace) -> (Scene, Desk, Resource) {
+    let scene = Scene::playing("", EDIT);
+    let mut desk = Desk::open(&scene).await;
+    // What is mapped comes with Entra's side.
+    desk.monitor.read(&[Poller::Directory]).await;
+    desk.looks.screen = OnScreen::at(pace, Hands::default());
+    let somebody = Resource::User(desk.ids[3].clone());
+    (scene, desk, somebody)
+}
+
+/// How long it takes until the next look is due, which is then sent and taken.
+async fn look(desk: &mut Desk, pace: &Pace) -> (Duration, Vec<Observation>) {
+    pause();
+    let asked = Instant::now();
+    let next = desk.looks.next(&desk.upstreams).await;
+    assert!(matches!(next, Some(Next::Due)));
+    let waited = asked.elapsed();
+    desk.send();
+    resume();
+    (waited, desk.take_at(pace).await)
+}
+
+fn is_about(waited: Duration, expected: Duration) -> bool {
+    waited <= expected + Duration::from_millis(5) && waited + Duration::from_secs(1) > expected
+}
+
+fn takes_in(desk: &mut Desk, told: Vec<Observation>) -> usize {
+    let now = desk.upstreams.clock.now();
+    let count = told.len();
+    for observation in told {
+        advance(&mut desk.monitor.status, observation, now);
+    }
+    count
+}
+
+#[test]
+fn whoever_stays_on_screen_is_read_again_and_what_has_changed_is_taken_in() {
+    in_runtime(LocalSet::new().run_until(async {
+        let (scene, mut desk, somebody) = open(OFTEN).await;
+        assert!(desk.looks.next(&desk.upstreams).await.is_none());
+        desk.looks.screen.show(Some(somebody.clone()));
+        let requests = desk.requests();
+        let (waited, told) = look(&mut desk, &OFTEN).await;
+        assert!(is_about(waited, Duration::from_secs(1)), "{waited:?}");
+        // He is as he was crawled: only that he was asked about is told.
+        assert_eq!(takes_in(&mut desk, told), 1);
+        let (seen, _) = desk.monitor.status.reread.clone().unwrap();
+        assert_eq!(seen, somebody);
+        scene.simulator.advance(600);
+        let (waited, told) = look(&mut desk, &OFTEN).await;
+        assert!(is_about(waited, MINUTE / 4), "{waited:?}");
+        assert_eq!(takes_in(&mut desk, told), 3);
+        let (waited, told) = look(&mut desk, &OFTEN).await;
+        assert!(is_about(waited, MINUTE / 4), "{waited:?}");
+        assert_eq!(takes_in(&mut desk, told), 1);
+        assert_eq!(desk.requests(), requests + 3);
+        desk.looks.screen.show(None);
+        assert!(desk.looks.next(&desk.upstreams).await.is_none());
+    }));
+}
+
+#[test]
+fn it_waits_until_what_was_asked_before_is_paid_for_and_never_goes_without_hints() {
+    in_runtime(LocalSet::new().run_until(async {
+        let pace = Pace {
+            glances: Some(MINUTE),
+            ..PACE
+        };
+        let (_scene, mut desk, somebody) = open(pace).await;
+        desk.looks.screen.show(Some(somebody.clone()));
+        let (_, told) = look(&mut desk, &pace).await;
+        assert_eq!(takes_in(&mut desk, told), 1);
+        // One request in six minutes, whatever the pause is.
+        let (waited, _) = look(&mut desk, &pace).await;
+        assert!(is_about(waited, 6 * MINUTE), "{waited:?}");
+        desk.looks.screen = OnScreen::at(PACE, Hands::default());
+        desk.looks.screen.show(Some(somebody));
+        assert!(desk.looks.next(&desk.upstreams).await.is_none());
+    }));
+}
+
+async fn wait(
+    status: &mut watch::Receiver<Arc<Status>>,
+    until: impl Fn(&Status) -> bool,
+) -> Arc<Status> {
+    let found = timeout(PATIENCE, status.wait_for(|status| until(status))).await;
+    Arc::clone(&found.expect("it is not seen").expect("the monitor ended"))
+}
+
+#[test]
+fn a_command_of_the_dashboard_is_all_it_takes() {
+    in_runtime(async {
+        let scene = Scene::start("");
+        let clock = Clock::anchored(scene.simulator.now(), 0.0);
+        let rests = Rests {
+            directory: HOUR,
+            scim: HOUR,
+            job: HOUR,
+            logs: HOUR,
+            audit: HOUR,
+            pace: Pace {
+                glances: Some(HOUR),
+                ..OFTEN
+            },
+        };
+        let monitor = scene.monitor_of(clock, rests, false);
+        let (commands, wishes) = mpsc::channel(1);
+        let (_tell, told) = mpsc::channel(1);
+        let (publish, mut status) = watch::channel(Arc::new(monitor.status.clone()));
+        let watch = async move {
+            let before = wait(&mut status, |status| status.comparison.is_some()).await;
+            let group = &before.provider.groups.data.rows[2];
+            let id = group.id.to_text(&before.text);
+            let shown = Resource::Group(crate::model::Foreign::new(id));
+            let command = Command::OnScreen(Some(shown.clone()));
+            commands.send(command).await.unwrap();
+            let seen = |status: &Status| status.reread.as_ref().map(|(seen, _)| seen.clone());
+            let after = wait(&mut status, |status| seen(status).is_some()).await;
+            assert_eq!(seen(&after), Some(shown));
+            let held = |status: &Status| Arc::clone(&status.provider.groups.data);
+            assert!(
+                Arc::ptr_eq(&held(&before), &held(&after)),
+                "it is as it was"
+            );
+            let began = |status: &Status| status.source(Source::ScimGroups).latest.began;
+            assert_eq!(began(&before), began(&after));
+            drop(commands);
+        };
+        tokio::join!(watch, monitor.run(wishes, told, publish));
+    });
+}
