@@ -104,6 +104,12 @@ impl People {
         self.at(side, self.roll(side).find(id)?)
     }
 
+    /// The person whom `users` holds under `id` now.
+    pub fn held(&self, side: Side, users: &Users, id: Id) -> Option<Person> {
+        let person = self.holder(side, id)?;
+        (users.ids.get(person as usize) == Some(&id)).then_some(person)
+    }
+
     /// Puts a user of Entra into `users`. `false`: another object holds this name in the same
     /// read, so the read contradicts itself.
     pub fn put_entra(

@@ -33,7 +33,7 @@ pub struct Seen {
 
 /// What was looked for, and what was seen.
 enum Sought {
-    Told(Vec<Foreign>, Result<Option<Provider>, SourceError>),
+    Told(Vec<Foreign>, Result<Sight, SourceError>),
     OnScreen(Resource, Result<(Sight, Version), SourceError>),
 }
 
@@ -155,7 +155,7 @@ impl Looks {
         let stands = Arc::ptr_eq(&before.users.data, &held.users.data)
             && Arc::ptr_eq(&before.groups.data, &held.groups.data);
         match what {
-            Sought::Told(_, Ok(Some(now))) if stands => both(now),
+            Sought::Told(_, Ok(Sight::Now(now))) if stands => both(*now),
             Sought::Told(_, Ok(_)) if stands => Vec::new(),
             Sought::Told(ids, Ok(_)) => {
                 let told = ids
@@ -185,7 +185,7 @@ impl Looks {
     ) -> Vec<Observation> {
         self.screen.read(resource.clone(), version);
         let mut told = match sight {
-            Sight::Now(now) => both(now),
+            Sight::Now(now) => both(*now),
             Sight::Same => Vec::new(),
             Sight::Unclear => return Vec::new(),
         };
@@ -207,7 +207,7 @@ impl Look {
         let (scim, client) = (&self.upstreams.scim, self.upstreams.clients.scim.counted());
         let now = scim.again(&client, &self.before, spelled, &self.targets);
         let now = now.await;
-        self.seen(&client, Sought::Told(ids, now))
+        self.seen(&client, Sought::Told(ids, now.map(Sight::from)))
     }
 
     async fn at_screen(self, wanted: Resource, known: Option<Version>) -> Seen {

@@ -140,9 +140,10 @@ impl Poller {
         let mut told = None;
         let pokes = Arc::clone(&around.pokes);
         loop {
-            let stretch = match self.may_idle() {
-                true => around.hands.stretch(&pace),
-                false => 1,
+            let stretch = if self.may_idle() {
+                around.hands.stretch(&pace)
+            } else {
+                1
             };
             let end = rest.ends(stretch);
             if end.0 <= Instant::now() {

@@ -8,7 +8,8 @@ use super::delta::Start;
 use super::groups::{self, Draft};
 use super::{Application, Graph};
 use crate::model::{
-    Assignment, Directory, Groups, Id, InnerGroup, Principal, Read, Side, SourceError, Users,
+    Assignment, Directory, Groups, Id, InnerGroup, PersonSet, Principal, Read, Side, SourceError,
+    Users,
 };
 use crate::source::ingest::Store;
 use crate::source::progress::Progress;
@@ -148,14 +149,13 @@ impl Graph {
         drafts: &[Draft],
     ) -> Result<Vec<Id>, SourceError> {
         let assignments = Arc::clone(assignments);
-        let mut places: Vec<u32> = drafts.iter().flat_map(Draft::places).copied().collect();
+        // Places on a roll are as dense as the numbers of people.
+        let mut places: PersonSet = drafts.iter().flat_map(Draft::places).copied().collect();
         let merge = move |store: &mut Store| {
             let direct = principals(&assignments, Principal::User);
             places.extend(direct.map(|id| store.people.place(Side::Entra, id)));
-            places.sort_unstable();
-            places.dedup();
             let ids = places.iter();
-            ids.map(|&place| store.people.id_at(Side::Entra, place))
+            ids.map(|place| store.people.id_at(Side::Entra, place))
                 .collect()
         };
         self.ingest.run(merge).await

@@ -116,7 +116,7 @@ impl Graph {
         bin: Arc<HashSet<Id>>,
     ) -> Option<Known> {
         let read = directory.clone();
-        let find = move |_: &mut Store| wanted::absent(&read);
+        let find = move |store: &mut Store| wanted::absent(&store.people, &read);
         let absent = self.ingest.run(find).await.ok()?;
         Some(Known {
             directory: directory.clone(),

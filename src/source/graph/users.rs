@@ -156,15 +156,22 @@ impl Graph {
         mut found: Found,
         wanted: Arc<HashSet<Id>>,
     ) -> Found {
-        let users = &found.users;
-        let had: HashSet<Id> = users
-            .people()
-            .map(|person| users.ids[person as usize])
-            .collect();
-        let missed: Vec<Id> = wanted.difference(&had).copied().collect();
-        if missed.is_empty() {
-            return found;
-        }
+        let miss = move |store: &mut Store| {
+            let has = |id| store.people.held(Side::Entra, &found.users, id).is_some();
+            let missed = wanted.iter().copied().filter(|&id| !has(id));
+            (missed.collect::<Vec<Id>>(), found)
+        };
+        let missed = match self.ingest.run(miss).await {
+            Ok((missed, all)) if missed.is_empty() => return all,
+            Ok((missed, most)) => {
+                found = most;
+                missed
+            }
+            Err(error) => {
+                progress.lose(error, Reason::UserUnread);
+                return Found::default();
+            }
+        };
         let rows = self.profiles(progress, columns, missed).await;
         let put = move |store: &mut Store| {
             for row in &rows {

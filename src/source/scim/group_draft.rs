@@ -54,7 +54,7 @@ impl MembersRow {
 }
 
 /// A group whose members are places: its users may be read later.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(PartialEq, Eq)]
 pub struct Draft {
     pub id: Id,
     pub external_id: Id,
@@ -67,18 +67,43 @@ pub struct Draft {
     pub read: MembersRead,
 }
 
+/// What was read of the members of a group.
+#[derive(Clone, Copy, Default)]
+pub struct Listed {
+    /// How many came, whatever they are.
+    pub members: usize,
+    pub read: MembersRead,
+}
+
 /// The group that `fields` make, its members told by the users of the same side.
 pub fn group_row(store: &mut Store, fields: &GroupFields<'_>, users: &Users) -> Group {
     let mut texts = Interner::listing();
     let row = GroupRow::of(&mut texts, fields);
     let here = store.interner.adopt(&texts);
-    Draft::new(store, &here, row).tell(store, users)
+    let draft = Draft::new(store, &here, row);
+    Telling::new(store, users).group(draft)
 }
 
 impl Draft {
-    /// How many members it lists.
-    pub fn listed(&self) -> usize {
-        self.members.len() + self.nested.len()
+    pub fn listed(&self) -> Listed {
+        Listed {
+            members: self.members.len() + self.nested.len(),
+            read: self.read,
+        }
+    }
+
+    /// `group` before its members are read.
+    pub fn without_members(group: &Group) -> Self {
+        Self {
+            id: group.id,
+            external_id: group.external_id,
+            name: group.name,
+            folded: group.folded,
+            created: group.created,
+            members: Box::default(),
+            nested: Box::default(),
+            read: MembersRead::Absent,
+        }
     }
 
     /// The group of `row`; `here` is what its numbers are in the store.
@@ -110,41 +135,103 @@ impl Draft {
         self.members = store.people.places(Side::Provider, &users).into();
         self.nested = groups.into_iter().map(|id| here.id(id)).collect();
     }
+}
 
-    /// A place whose person is another user by now, or none, is a stranger; but some providers name
-    /// their members by userName.
-    pub fn tell(&self, store: &mut Store, users: &Users) -> Group {
-        let (interner, people) = (&mut store.interner, &store.people);
-        let mut members: Vec<Person> = Vec::with_capacity(self.members.len());
-        let mut strangers: Vec<Id> = self.nested.to_vec();
-        for &place in &self.members {
-            let id = people.id_at(Side::Provider, place);
-            let person = people.at(Side::Provider, place);
-            let held = |&person: &Person| users.ids.get(person as usize) == Some(&id);
-            match person
-                .filter(held)
-                .or_else(|| named(interner, people, users, id))
-            {
+/// Groups and the users of the same side, by whom members are told.
+pub struct Telling<'a> {
+    store: &'a mut Store,
+    users: &'a Users,
+    /// Whether a member was told by its name.
+    pub by_name: bool,
+}
+
+impl<'a> Telling<'a> {
+    pub fn new(store: &'a mut Store, users: &'a Users) -> Self {
+        Self {
+            store,
+            users,
+            by_name: false,
+        }
+    }
+
+    /// The group that `draft` is.
+    pub fn group(&mut self, draft: Draft) -> Group {
+        let mut members: Vec<Person> = Vec::with_capacity(draft.members.len());
+        let mut strangers = draft.nested.into_vec();
+        for place in draft.members {
+            let id = self.store.people.id_at(Side::Provider, place);
+            let person = self.store.people.at(Side::Provider, place);
+            match self.whoever(person, id) {
                 Some(person) => members.push(person),
                 None => strangers.push(id),
             }
         }
-        members.sort_unstable();
-        members.dedup();
-        strangers.sort_unstable();
-        strangers.dedup();
         Group {
-            id: self.id,
-            external_id: self.external_id,
-            name: self.name,
-            folded: self.folded,
-            created: self.created,
-            members: members.into(),
-            strangers: strangers.into(),
-            members_read: self.read,
+            id: draft.id,
+            external_id: draft.external_id,
+            name: draft.name,
+            folded: draft.folded,
+            created: draft.created,
+            members: ascending(members).into(),
+            strangers: ascending(strangers),
+            members_read: draft.read,
             ..Group::default()
         }
     }
+
+    /// `group` as it was told by `before`, told again: itself where that comes to the same.
+    pub fn again(&mut self, group: &Group, before: &Users) -> Group {
+        let (held, now) = (&before.ids, &self.users.ids);
+        let stays = |&person: &Person| held.get(person as usize) == now.get(person as usize);
+        let moved = !group.members.iter().all(stays);
+        let strangers = group.strangers.iter();
+        if !moved && strangers.clone().all(|&id| self.known(id).is_none()) {
+            return group.clone();
+        }
+        let held = group
+            .members
+            .iter()
+            .map(|&person| before.ids.get(person as usize));
+        let ids: Vec<Id> = held.flatten().chain(strangers).copied().collect();
+        let (mut members, mut others) = (Vec::with_capacity(ids.len()), Vec::new());
+        for id in ids {
+            match self.known(id) {
+                Some(person) => members.push(person),
+                None => others.push(id),
+            }
+        }
+        Group {
+            members: ascending(members).into(),
+            strangers: ascending(others),
+            ..group.clone()
+        }
+    }
+
+    fn known(&mut self, id: Id) -> Option<Person> {
+        let person = self.store.people.holder(Side::Provider, id);
+        self.whoever(person, id)
+    }
+
+    /// `person`, who once was the user with this identifier: whose number is another user's by now, or nobody's, is a
+    /// stranger; but some providers name their members by userName.
+    fn whoever(&mut self, person: Option<Person>, id: Id) -> Option<Person> {
+        let held = |&person: &Person| self.users.ids.get(person as usize) == Some(&id);
+        if let Some(person) = person.filter(held) {
+            return Some(person);
+        }
+        let Store {
+            interner, people, ..
+        } = &mut *self.store;
+        let person = named(interner, people, self.users, id)?;
+        self.by_name = true;
+        Some(person)
+    }
+}
+
+fn ascending<T: Ord>(mut values: Vec<T>) -> Box<[T]> {
+    values.sort_unstable();
+    values.dedup();
+    values.into_boxed_slice()
 }
 
 /// The user whose userName stands in the place of an identifier.

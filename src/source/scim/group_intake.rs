@@ -3,14 +3,14 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::group_draft::{Draft, GroupRow, MembersRow};
+use super::group_draft::{Draft, GroupRow, Listed, MembersRow, Telling};
 use super::group_fields::GroupFields;
 use super::intake::{Intake, PageSummary, Reader, Seam};
 use super::page::Page;
 use super::pages::{self, Pages, Print};
 use super::refusal::Refusal;
 use super::sightings::Sightings;
-use crate::model::{Adopted, Groups, Id, Interner, MembersRead, Side, Sym, Users};
+use crate::model::{Adopted, Group, Groups, Id, Interner, MembersRead, Side, Sym, Users};
 use crate::source::ingest::Store;
 
 /// Where services have been seen to cut the members of a group: Sentry at 20, `FusionAuth` and AWS at
@@ -20,7 +20,7 @@ const CUTS: [usize; 9] = [20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000];
 /// Builds the groups of the provider.
 #[derive(Default)]
 pub struct GroupIntake {
-    rows: Vec<Arc<Draft>>,
+    rows: Vec<Row>,
     /// Where each group is among `rows`, by its place on the roll.
     at: HashMap<u32, usize>,
     seen: Sightings,
@@ -29,12 +29,21 @@ pub struct GroupIntake {
     pages: Pages,
 }
 
+/// A group of a crawl.
+enum Row {
+    /// As it was read now.
+    Read(Draft),
+    /// As the crawl before had it, by its place there.
+    Held(usize),
+}
+
 /// The groups of an earlier crawl, and its pages.
 pub struct GroupsBefore {
     groups: Arc<Groups>,
     /// Those by whom the members were told.
     users: Arc<Users>,
-    rows: Vec<Arc<Draft>>,
+    /// What was read of the members of each group.
+    listed: Vec<Listed>,
     at: HashMap<u32, usize>,
     pages: Pages,
 }
@@ -77,8 +86,8 @@ impl Intake for GroupIntake {
         let keep = |at: usize| fresh.push(at);
         let sight = self.seen.look(seam.pass, &self.places, seam.anchored, keep);
         for at in fresh {
-            if let Some(draft) = held.get(at) {
-                self.push(at, Arc::clone(draft));
+            if let Some(&row) = held.get(at) {
+                self.push(at, Row::Held(row));
             }
         }
         if sight.is_some() {
@@ -104,7 +113,7 @@ impl GroupIntake {
     }
 
     /// A page that is known, with its rows of the crawl before; without, if they were parsed in this one.
-    fn known(&self, print: Print) -> Option<(Arc<pages::Page>, Vec<Arc<Draft>>)> {
+    fn known(&self, print: Print) -> Option<(Arc<pages::Page>, Vec<usize>)> {
         if let Some(page) = self.pages.get(print) {
             return Some((Arc::clone(page), Vec::new()));
         }
@@ -132,7 +141,7 @@ impl GroupIntake {
         let summary = PageSummary { sight, ..summary };
         if sight.is_some() {
             let drafts = rows.into_iter().map(|row| Draft::new(store, &here, row));
-            if self.put_all(drafts.map(Arc::new), &fresh) {
+            if self.put_all(drafts, &fresh) {
                 self.pages.note((print, total), &self.places, &summary);
             }
         }
@@ -141,55 +150,84 @@ impl GroupIntake {
 
     /// Puts the rows of a page that are `fresh`. Whether the others are as an earlier page had them, so that
     /// this page can stand for them.
-    fn put_all(&mut self, drafts: impl Iterator<Item = Arc<Draft>>, fresh: &[bool]) -> bool {
+    fn put_all(&mut self, drafts: impl Iterator<Item = Draft>, fresh: &[bool]) -> bool {
         let mut stands = true;
         for (at, draft) in drafts.enumerate() {
             if fresh[at] {
-                self.push(at, draft);
+                self.push(at, Row::Read(draft));
                 continue;
             }
-            let held = self.places[at].and_then(|place| self.at.get(&place));
-            stands &= held.is_some_and(|&held| self.rows[held] == draft);
+            let held = self.places[at].and_then(|place| self.rows.get(*self.at.get(&place)?));
+            stands &= matches!(held, Some(Row::Read(held)) if *held == draft);
         }
         stands
     }
 
     /// Keeps the group of the row at `at` of the page.
-    fn push(&mut self, at: usize, draft: Arc<Draft>) {
+    fn push(&mut self, at: usize, row: Row) {
         if let Some(place) = self.places[at] {
             self.at.insert(place, self.rows.len());
-            self.rows.push(draft);
+            self.rows.push(row);
         }
+    }
+
+    /// The group at this place of the crawl before, and what was read of its members.
+    fn held(&self, at: usize) -> Option<(&Group, Listed)> {
+        let before = self.before.as_deref()?;
+        Some((before.groups.rows.get(at)?, *before.listed.get(at)?))
+    }
+
+    fn listed(&self) -> impl Iterator<Item = Listed> + '_ {
+        self.rows.iter().map(|row| match row {
+            Row::Read(draft) => draft.listed(),
+            Row::Held(at) => self.held(*at).map(|held| held.1).unwrap_or_default(),
+        })
     }
 
     /// The identifiers of all groups, in the order they were read.
     pub fn ids(&self) -> impl Iterator<Item = Id> + '_ {
-        self.rows.iter().map(|draft| draft.id)
+        self.of_each(|draft| draft.id, |group| group.id)
     }
 
     /// Whether any group was said to have a member.
     pub fn has_members(&self) -> bool {
-        self.rows.iter().any(|draft| draft.listed() > 0)
+        self.listed().any(|listed| listed.members > 0)
     }
 
     /// The displayName of a group that a filter must find.
     pub fn sample_name(&self) -> Option<Sym> {
-        let mut names = self.rows.iter().map(|draft| draft.name);
+        let mut names = self.of_each(|draft| draft.name, |group| group.name);
         names.rfind(|name| !name.is_absent())
     }
 
     /// The externalId of a group that a filter must find.
     pub fn sample_external_id(&self) -> Option<Id> {
-        let mut ids = self.rows.iter().map(|draft| draft.external_id);
+        let mut ids = self.of_each(|draft| draft.external_id, |group| group.external_id);
         ids.rfind(|id| !id.is_absent())
+    }
+
+    fn of_each<T: Default + 'static>(
+        &self,
+        read: fn(&Draft) -> T,
+        held: fn(&Group) -> T,
+    ) -> impl DoubleEndedIterator<Item = T> + '_ {
+        self.rows.iter().map(move |row| match row {
+            Row::Read(draft) => read(draft),
+            Row::Held(at) => self
+                .held(*at)
+                .map(|(group, _)| held(group))
+                .unwrap_or_default(),
+        })
     }
 
     /// Members were left out on request, so that they are not absent but unasked. What a page says is from
     /// now on not all that is known of its groups.
     pub fn forget_members(&mut self) {
         self.pages = Pages::default();
-        for draft in &mut self.rows {
-            Arc::make_mut(draft).read = MembersRead::NotAsked;
+        for row in 0..self.rows.len() {
+            if let Some(draft) = self.draft(row) {
+                draft.read = MembersRead::NotAsked;
+            }
         }
     }
 
@@ -201,67 +239,102 @@ impl GroupIntake {
         here: &Adopted,
         members: Option<MembersRow>,
     ) {
-        if let Some(draft) = self.rows.get_mut(at) {
-            Arc::make_mut(draft).fill(store, here, members);
+        if let Some(draft) = self.draft(at) {
+            draft.fill(store, here, members);
+        }
+    }
+
+    /// The group at `at` to be written on: of one that the crawl before had, all but its members.
+    fn draft(&mut self, at: usize) -> Option<&mut Draft> {
+        if let Some(&Row::Held(held)) = self.rows.get(at) {
+            let bare = Draft::without_members(self.held(held)?.0);
+            self.rows[at] = Row::Read(bare);
+        }
+        match self.rows.get_mut(at)? {
+            Row::Read(draft) => Some(draft),
+            Row::Held(_) => None,
         }
     }
 
     /// The groups with their members told by the users of the same side: those of the crawl before
     /// themselves if both are.
-    pub fn finish(self, store: &mut Store, users: &Arc<Users>) -> GroupsBefore {
-        let before = self.before.as_ref().filter(|before| {
-            let mut rows = self.rows.iter().zip(&before.rows);
+    pub fn finish(mut self, store: &mut Store, users: &Arc<Users>) -> GroupsBefore {
+        let listed: Vec<Listed> = self.listed().collect();
+        let before = self.before.take();
+        let rows = std::mem::take(&mut self.rows);
+        let same = before.as_ref().filter(|before| {
+            let mut rows = rows.iter().enumerate();
             Arc::ptr_eq(&before.users, users)
-                && self.rows.len() == before.rows.len()
-                && rows.all(|(row, before)| Arc::ptr_eq(row, before))
+                && rows.len() == before.groups.rows.len()
+                && rows.all(|(at, row)| matches!(row, Row::Held(held) if *held == at))
         });
-        let groups = match before {
-            Some(before) => Arc::clone(&before.groups),
-            None => Arc::new(self.told(store, users)),
+        let groups = if let Some(before) = same {
+            Arc::clone(&before.groups)
+        } else {
+            let mut telling = Telling::new(store, users);
+            let groups = told(&mut telling, rows, &listed, before.as_deref());
+            if telling.by_name {
+                // Whom a name stands for may change without any change of its page.
+                self.pages = Pages::default();
+            }
+            Arc::new(groups)
         };
         GroupsBefore {
             groups,
             users: Arc::clone(users),
-            rows: self.rows,
+            listed,
             at: self.at,
             pages: self.pages,
         }
     }
+}
 
-    fn told(&self, store: &mut Store, users: &Users) -> Groups {
-        let lists = self.has_members();
-        let full = self.fullest();
-        let before = self.before.as_ref().map(|before| &before.groups);
-        let rows = self.rows.iter().enumerate().map(|(at, draft)| {
-            let mut group = draft.tell(store, users);
-            let same = before.and_then(|before| before.rows.get(at));
-            if let Some(same) = same.filter(|same| same.members == group.members) {
-                group.members = Arc::clone(&same.members);
+/// A draft ends with its group, so that no members are held twice.
+fn told(
+    telling: &mut Telling<'_>,
+    rows: Vec<Row>,
+    listed: &[Listed],
+    before: Option<&GroupsBefore>,
+) -> Groups {
+    let lists = listed.iter().any(|listed| listed.members > 0);
+    let full = fullest(listed);
+    let held = |at: usize| before.and_then(|before| before.groups.rows.get(at));
+    let tell = |(at, row): (usize, Row)| {
+        let mut group = match row {
+            Row::Read(draft) => {
+                let mut group = telling.group(draft);
+                let same = held(at).filter(|same| same.members == group.members);
+                if let Some(same) = same {
+                    group.members = Arc::clone(&same.members);
+                }
+                group
             }
-            group.members_read = match draft.read {
-                _ if full == Some(draft.listed()) => MembersRead::Full,
-                // A provider that lists members elsewhere leaves them out where there are none
-                // (RFC 7643, 2.5).
-                MembersRead::Absent if lists => MembersRead::Listed,
-                read => read,
-            };
-            group
-        });
-        let mut groups = Groups {
-            rows: rows.collect(),
-            ..Groups::default()
+            Row::Held(place) => telling.again(held(place)?, &before?.users),
         };
-        if let Some(before) = before {
-            groups.tell(before);
-        }
-        groups
+        let listed = listed.get(at).copied().unwrap_or_default();
+        group.members_read = match listed.read {
+            _ if full == Some(listed.members) => MembersRead::Full,
+            // A provider that lists members elsewhere leaves them out where there are none
+            // (RFC 7643, 2.5).
+            MembersRead::Absent if lists => MembersRead::Listed,
+            read => read,
+        };
+        Some(group)
+    };
+    let mut groups = Groups {
+        rows: rows.into_iter().enumerate().filter_map(tell).collect(),
+        ..Groups::default()
+    };
+    if let Some(before) = before {
+        groups.tell(&before.groups);
     }
+    groups
+}
 
-    /// How many members the fullest groups list, if that is where services are known to stop.
-    fn fullest(&self) -> Option<usize> {
-        let most = self.rows.iter().map(|draft| draft.listed()).max()?;
-        CUTS.contains(&most).then_some(most)
-    }
+/// How many members the fullest groups list, if that is where services are known to stop.
+fn fullest(listed: &[Listed]) -> Option<usize> {
+    let most = listed.iter().map(|listed| listed.members).max()?;
+    CUTS.contains(&most).then_some(most)
 }
 
 impl GroupsPage {
@@ -287,10 +360,10 @@ impl GroupsPage {
 }
 
 impl GroupsBefore {
-    /// A page that came so, with its rows.
-    fn known(&self, print: Print) -> Option<(Arc<pages::Page>, Vec<Arc<Draft>>)> {
+    /// A page that came so, with the places of its rows.
+    fn known(&self, print: Print) -> Option<(Arc<pages::Page>, Vec<usize>)> {
         let page = self.pages.get(print)?;
-        let row = |place: Option<u32>| self.rows.get(*self.at.get(&place?)?).cloned();
+        let row = |place: Option<u32>| self.at.get(&place?).copied();
         let held: Option<Vec<_>> = page.places().map(row).collect();
         Some((Arc::clone(page), held?))
     }

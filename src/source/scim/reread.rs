@@ -27,14 +27,14 @@ pub enum Sight {
     /// They are as they are held.
     Same,
     /// The provider with them as they are now.
-    Now(Provider),
+    Now(Box<Provider>),
     /// Only a crawl can tell: one of them shares its name with another.
     Unclear,
 }
 
 impl From<Option<Provider>> for Sight {
     fn from(now: Option<Provider>) -> Self {
-        now.map_or(Self::Unclear, Self::Now)
+        now.map_or(Self::Unclear, |now| Self::Now(Box::new(now)))
     }
 }
 

@@ -217,7 +217,7 @@ impl App {
         match (command, &mut self.mode) {
             (Command::OnScreen(_), _) => {
                 // Nobody asked for it: it is sent again, and nobody is told.
-                self.told_screen = None;
+                self.screen_unsent = true;
                 return;
             }
             (Command::Prepare { .. }, mode @ Mode::Confirming(_)) => *mode = Mode::Browsing,

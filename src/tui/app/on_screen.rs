@@ -16,14 +16,13 @@ impl App {
 
     /// Tells the readers, where it is another one than they know.
     pub(super) fn tell_screen(&mut self) -> Option<Effect> {
-        let shown = Some(self.on_screen());
-        if self.told_screen == shown {
+        let shown = self.on_screen();
+        if self.told_screen == shown && !self.screen_unsent {
             return None;
         }
-        self.told_screen = shown;
-        self.told_screen
-            .clone()
-            .map(|shown| Effect::Send(Command::OnScreen(shown)))
+        self.screen_unsent = false;
+        self.told_screen.clone_from(&shown);
+        Some(Effect::Send(Command::OnScreen(shown)))
     }
 
     fn user_on_screen(&self, person: Person) -> Option<Resource> {

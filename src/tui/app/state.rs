@@ -30,8 +30,9 @@ pub(in crate::tui) struct App {
     pub(super) commands: Vec<String>,
     /// Whether the doctor was asked by itself: that happens once.
     pub(super) doctor_asked: bool,
-    /// What the readers were told is on screen; `None` where that did not reach them.
-    pub(super) told_screen: Option<Option<Resource>>,
+    /// What the readers were told is on screen, and whether that did not reach them.
+    pub(super) told_screen: Option<Resource>,
+    pub(super) screen_unsent: bool,
     /// The number of the action that was asked for last.
     pub(super) last_action: u64,
     /// The running action that was told of when somebody wanted to quit.
@@ -77,7 +78,8 @@ impl App {
             hits: None,
             commands: Vec::new(),
             doctor_asked: false,
-            told_screen: Some(None),
+            told_screen: None,
+            screen_unsent: false,
             last_action: 0,
             warned_of: 0,
             tally: Tally::default(),

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use crate::model::{Directory, Group, Holders, Id, Person, PersonSet, Principal};
+use crate::model::{Directory, Group, Holders, Id, People, Person, PersonSet, Principal, Side};
 use crate::source::graph::directory::principals;
 
 /// Everyone who is wanted: who is known, by person, and the others.
@@ -36,11 +36,11 @@ impl Wanted {
 }
 
 /// Whom a full read wanted and did not find.
-pub(super) fn absent(read: &Directory) -> HashSet<Id> {
-    let held = read.users.data.holders();
+pub(super) fn absent(people: &People, read: &Directory) -> HashSet<Id> {
+    let users = &read.users.data;
     let direct = principals(&read.assignments.data, Principal::User);
     let rows = read.groups.data.rows.iter();
     let strangers = rows.flat_map(|group| &*group.strangers).copied();
-    let wanted = direct.chain(strangers);
-    wanted.filter(|&id| held.get(id).is_none()).collect()
+    let is_absent = |&id: &Id| people.held(Side::Entra, users, id).is_none();
+    direct.chain(strangers).filter(is_absent).collect()
 }

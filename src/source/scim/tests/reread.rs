@@ -88,7 +88,7 @@ impl Bench {
             Sight::Same => ("same", status),
             Sight::Unclear => ("unclear", status),
             Sight::Now(now) => {
-                self.held = now;
+                self.held = *now;
                 ("another", status)
             }
         }
