@@ -51,6 +51,7 @@ pub enum FaultKind {
     ModifiedBlind,
     ModifiedIgnored,
     ModifiedStale,
+    SortIgnored,
     EtagAbsent,
     EtagLying,
     Unauthorized,
@@ -111,7 +112,7 @@ const ALL: &[Part] = &Part::ALL;
 
 /// Every fault: how pages are cut, what rows say, groups, filters, refusals, the connection, Graph, REST.
 #[rustfmt::skip]
-pub(super) const TABLE: [Entry; 72] = [
+pub(super) const TABLE: [Entry; 73] = [
     entry(FaultKind::PageCap, "page-cap", ALL, Some(50), "at most N rows a page, whatever was asked for"),
     entry(FaultKind::StartIndexIgnored, "start-index-ignored", &[Scim], None, "every page is the first"),
     entry(FaultKind::StartIndexZero, "start-index-zero", &[Scim], None, "the first row has the startIndex 0"),
@@ -156,6 +157,7 @@ pub(super) const TABLE: [Entry; 72] = [
     entry(FaultKind::ModifiedBlind, "modified-blind", &[Scim], None, "a filter by meta.lastModified finds nothing"),
     entry(FaultKind::ModifiedIgnored, "modified-ignored", &[Scim], None, "a filter by meta.lastModified is ignored"),
     entry(FaultKind::ModifiedStale, "modified-stale", &[Scim], None, "a filter by meta.lastModified goes by when a resource was made"),
+    entry(FaultKind::SortIgnored, "sort-ignored", &[Scim], None, "a sortBy is ignored: rows come in the order in which they were made"),
     entry(FaultKind::EtagAbsent, "etag-absent", &[Scim], None, "resources have no ETag, and If-None-Match is ignored"),
     entry(FaultKind::EtagLying, "etag-lying", &[Scim], None, "the ETag of a resource never changes"),
     entry(FaultKind::Unauthorized, "scim-401", &[Scim], None, "the SCIM token is refused"),

@@ -85,7 +85,7 @@ impl List<'_> {
         let rows = Rows {
             users,
             groups,
-            sorted: self.query.sort_by.is_some(),
+            sorted: query.sort_by.is_some(),
         };
         let window = Window::of(&query, self.cursors_only, &rows, faults)?;
         let next = window.next(&query, &rows, faults);
@@ -103,25 +103,26 @@ impl List<'_> {
 
     /// The query as far as it is heeded.
     fn heeded(&self, faults: &Faults) -> Result<Cow<'_, Query>, Failure> {
-        if self.query.filter.is_none() {
-            return Ok(Cow::Borrowed(self.query));
+        let mut query = Cow::Borrowed(self.query);
+        if query.sort_by.is_some() && faults.on(Scim, FaultKind::SortIgnored) {
+            query.to_mut().sort_by = None;
+        }
+        if query.filter.is_none() {
+            return Ok(query);
         }
         if faults.on(Scim, FaultKind::FilterRefused) {
             return Err(Failure::bad("invalidFilter", "filters are not supported"));
         }
-        let by_time = self.query.is_by_time();
+        let by_time = query.is_by_time();
         let ignored = faults.on(Scim, FaultKind::FilterIgnored)
             || by_time && faults.on(Scim, FaultKind::ModifiedIgnored);
         let stale = by_time && faults.on(Scim, FaultKind::ModifiedStale);
-        if !ignored && !stale {
-            return Ok(Cow::Borrowed(self.query));
+        if ignored || stale {
+            let filter = query.filter.as_deref().filter(|_| !ignored);
+            let filter = filter.map(|filter| filter.replace("lastModified", "created"));
+            query.to_mut().filter = filter;
         }
-        let filter = self.query.filter.as_deref().filter(|_| !ignored);
-        let filter = filter.map(|filter| filter.replace("lastModified", "created"));
-        Ok(Cow::Owned(Query {
-            filter,
-            ..self.query.clone()
-        }))
+        Ok(query)
     }
 
     fn write(&self, page: &Page, members: Members) -> Vec<u8> {

@@ -11,6 +11,7 @@ use futures_util::stream::{self, StreamExt};
 use super::Scim;
 use super::group_draft::group_row;
 use super::group_fields::GroupFields;
+use super::group_intake::CUTS;
 use super::list::Endpoint;
 use super::page::resource;
 use super::targets::Targets;
@@ -213,6 +214,7 @@ impl<'a> Patch<'a> {
         });
         let mut rows: Vec<Group> = kept.collect();
         rows.extend(self.groups.into_values().flatten());
+        doubt_the_fullest(&mut rows);
         let mut groups = Groups {
             rows,
             ..Groups::default()
@@ -241,13 +243,21 @@ pub(super) fn group_of(
     if lists && group.members_read == MembersRead::Absent {
         group.members_read = MembersRead::Listed;
     }
-    // Where the crawl found lists as long as they are cut, one that is as long may be cut, too.
-    let size = |group: &Group| group.members.len() + group.strangers.len();
-    let is_full = |row: &Group| row.members_read == MembersRead::Full && size(row) == size(&group);
-    if group.members_read == MembersRead::Listed && rows.iter().any(is_full) {
-        group.members_read = MembersRead::Full;
-    }
     Ok(group)
+}
+
+/// The longest lists may be cut, where they are as long as services are known to cut them.
+fn doubt_the_fullest(rows: &mut [Group]) {
+    let size = |group: &Group| group.members.len() + group.strangers.len();
+    let most = rows.iter().map(size).max();
+    let full = most.filter(|most| CUTS.contains(most));
+    for group in rows.iter_mut().filter(|group| group.members_read.tells()) {
+        group.members_read = if full == Some(size(group)) {
+            MembersRead::Full
+        } else {
+            MembersRead::Listed
+        };
+    }
 }
 
 /// The group with its members as persons now.

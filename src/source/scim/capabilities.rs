@@ -81,6 +81,15 @@ impl Capabilities {
         self.start_index != Some(StartIndex::Refused)
     }
 
+    /// The `startIndex` of a list's first row; `None` where none may be sent.
+    pub fn first_index(&self) -> Option<u64> {
+        match self.start_index {
+            Some(StartIndex::Refused) => None,
+            Some(StartIndex::FromZero) => Some(0),
+            _ => Some(1),
+        }
+    }
+
     /// The plan for a crawl of one list.
     pub fn plan(&self, endpoint: Endpoint) -> Plan {
         let cap = match endpoint {

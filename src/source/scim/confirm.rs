@@ -220,10 +220,8 @@ impl Scim {
     }
 
     async fn look(&self, form: Form, value: &str) -> Result<Hit, SourceError> {
-        let found = self.found.lock().await;
-        let index = found.as_ref().is_none_or(|(_, known)| known.takes_index());
-        drop(found);
-        let place = form.endpoint().equal(form.attribute(), value, index);
+        let first = self.first_index().await;
+        let place = form.endpoint().equal(form.attribute(), value, first);
         let answer = self.client.get(&self.client.at(&place)).await?;
         form.hit(&answer, value)
     }

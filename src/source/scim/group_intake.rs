@@ -15,7 +15,7 @@ use crate::source::ingest::Store;
 
 /// Where services have been seen to cut the members of a group: Sentry at 20, `FusionAuth` and AWS at
 /// 100, Oracle at 10,000; and the round numbers that others may have chosen.
-const CUTS: [usize; 9] = [20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000];
+pub(super) const CUTS: [usize; 9] = [20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000];
 
 /// Builds the groups of the provider.
 #[derive(Default)]

@@ -4,6 +4,7 @@
 //! asks for a crawl; by itself it says nothing of anybody. Who has gone is seen by the total alone.
 
 mod controls;
+mod newest;
 mod stamp;
 
 use std::collections::HashMap;
@@ -12,7 +13,7 @@ use std::sync::Arc;
 use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
 use tokio::time::Instant;
 
-use self::controls::{Controlled, Totals};
+use self::controls::{ByTime, Controlled, Totals};
 use self::stamp::{Stamp, tag};
 use super::list::Endpoint;
 use super::page::Page;
@@ -147,13 +148,20 @@ impl Scim {
         mark: &mut Mark,
         found: &mut Controlled,
     ) -> Result<Glance, SourceError> {
-        let changes = if found.by_time[endpoint as usize] {
-            self.changes(endpoint, mark.began - OVERLAP).await?
-        } else {
-            Changes {
+        let since = mark.began - OVERLAP;
+        let way = &mut found.by_time[endpoint as usize];
+        let changes = match way {
+            ByTime::Filtered => Some(self.changes(endpoint, since).await?),
+            ByTime::Sorted => self.newest(endpoint, since).await?,
+            ByTime::No => Some(Changes {
                 rows: Vec::new(),
                 whole: true,
-            }
+            }),
+        };
+        let Some(changes) = changes else {
+            // It is tried again with the other ways, tomorrow.
+            *way = ByTime::No;
+            return Ok(Glance::Crawl("the order of changes was not kept"));
         };
         if !changes.whole || changes.rows.len() > MOST {
             return Ok(Glance::Crawl("much has changed"));
@@ -232,18 +240,13 @@ impl Scim {
     async fn since(&self, endpoint: Endpoint, since: DateTime<Utc>, count: u32) -> String {
         let since = since.to_rfc3339_opts(SecondsFormat::Secs, true);
         let filter = encoded(&format!("meta.lastModified gt \"{since}\""));
-        let found = self.found.lock().await;
-        let index = found.as_ref().is_none_or(|(_, known)| known.takes_index());
-        let start = if index { "&startIndex=1" } else { "" };
+        let start = Endpoint::from(self.first_index().await);
         format!("{}?filter={filter}{start}&count={count}", endpoint.path())
     }
 
     async fn total(&self, endpoint: Endpoint, count: u32) -> Result<Option<u64>, SourceError> {
-        let found = self.found.lock().await;
-        let index = found.as_ref().is_none_or(|(_, known)| known.takes_index());
-        drop(found);
-        let start = if index { "startIndex=1&" } else { "" };
-        let place = format!("{}?{start}count={count}", endpoint.path());
+        let start = Endpoint::from(self.first_index().await);
+        let place = format!("{}?count={count}{start}", endpoint.path());
         let answer = self.client.get(&self.client.at(&place)).await?;
         let page = Page::<Stamp>::parse(&answer.body).map_err(|why| why.of(&answer.at))?;
         Ok(page.total)

@@ -32,14 +32,19 @@ impl Endpoint {
         format!("{}/{}", self.path(), encoded(id))
     }
 
-    /// The rows whose `attribute` equals `value`, a few of them. Both paging parameters are
+    /// The rows whose `attribute` equals `value`, a few of them from the `first` on. Both paging parameters are
     /// sent wherever the index is taken: some providers answer with nothing where one is missing.
-    pub fn equal(self, attribute: &str, value: &str, takes_index: bool) -> String {
+    pub fn equal(self, attribute: &str, value: &str, first: Option<u64>) -> String {
         // A JSON string (RFC 7644, 3.4.2.2), so that quotes and backslashes are escaped.
         let literal = serde_json::Value::from(value).to_string();
         let filter = encoded(&format!("{attribute} eq {literal}"));
-        let start = if takes_index { "&startIndex=1" } else { "" };
+        let start = Self::from(first);
         format!("{}?filter={filter}{start}&count=10", self.path())
+    }
+
+    /// The parameter by which a list begins there, behind another one.
+    pub fn from(start: Option<u64>) -> String {
+        start.map_or_else(String::new, |start| format!("&startIndex={start}"))
     }
 
     /// `count` rows from `start` on.
@@ -83,7 +88,7 @@ mod tests {
     #[test]
     fn values_are_escaped_as_json_and_then_for_the_address() {
         assert_eq!(
-            Endpoint::Users.equal("userName", r#"a+"b\c"@x"#, true),
+            Endpoint::Users.equal("userName", r#"a+"b\c"@x"#, Some(1)),
             "/Users?filter=userName%20eq%20%22a%2B%5C%22b%5C%5Cc%5C%22%40x%22&startIndex=1&count=10"
         );
         assert_eq!(

@@ -46,7 +46,8 @@ impl Scim {
         if user_name.is_empty() {
             return Ok(None);
         }
-        let place = Endpoint::Users.equal(Form::UserName.attribute(), user_name, true);
+        let first = self.first_index().await;
+        let place = Endpoint::Users.equal(Form::UserName.attribute(), user_name, first);
         let answer = self.client.get(&self.client.at(&place)).await?;
         let page = Page::<UserFields>::parse(&answer.body);
         let page = page.map_err(|refusal| refusal.of(&answer.at))?;

@@ -164,10 +164,8 @@ impl Scim {
     /// How many rows come for a userName that nobody has: none, where the filter can be trusted. It is
     /// what Entra's Test Connection asks.
     pub async fn rows_for_nobody(&self) -> Result<usize, SourceError> {
-        let found = self.found.lock().await;
-        let index = found.as_ref().is_none_or(|(_, known)| known.takes_index());
-        drop(found);
-        probe::rows_for_nobody(&self.link(&self.client), index).await
+        let first = self.first_index().await;
+        probe::rows_for_nobody(&self.link(&self.client), first).await
     }
 
     /// All users, with a column for each of `targets`. Those of the last sound crawl themselves, where every
@@ -208,6 +206,13 @@ impl Scim {
             }
             Err(error) => read(Arc::default(), progress.fail(error)),
         }
+    }
+
+    /// The `startIndex` of a list's first row, as far as that is known; `None` where none may be sent.
+    async fn first_index(&self) -> Option<u64> {
+        let found = self.found.lock().await;
+        let known = found.as_ref().map(|(_, known)| known.first_index());
+        known.unwrap_or(Some(1))
     }
 
     fn link(&self, client: &Client) -> Link {

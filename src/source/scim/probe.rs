@@ -77,8 +77,8 @@ pub async fn probe(link: &Link, paging: Option<Paging>) -> Result<Arc<Capabiliti
 }
 
 /// How many rows come for a userName that nobody has, with the filter by which Entra matches.
-pub async fn rows_for_nobody(link: &Link, index: bool) -> Result<usize, SourceError> {
-    let place = Endpoint::Users.equal("userName", NOBODY, index);
+pub async fn rows_for_nobody(link: &Link, first: Option<u64>) -> Result<usize, SourceError> {
+    let place = Endpoint::Users.equal("userName", NOBODY, first);
     let answer = link.client.get(&link.client.at(&place)).await?;
     user_rows(&answer).map(|rows| rows.ids.len())
 }
@@ -210,8 +210,8 @@ impl Probe<'_> {
 
     /// A user of the list must be found, and nobody under a name that nobody has.
     async fn ask_for_filter(&mut self, name: &str) {
-        let index = self.found.takes_index();
-        let equal = |name| Endpoint::Users.equal("userName", name, index);
+        let first = self.found.first_index();
+        let equal = |name| Endpoint::Users.equal("userName", name, first);
         let found = self.users(&equal(name)).await;
         let filter = match found {
             Some(Err(SourceError::Status { .. })) => Filter::Refused,

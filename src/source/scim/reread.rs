@@ -126,14 +126,12 @@ fn is_held(
     }
 }
 
+/// Whether the longest lists may be cut is a matter of all groups.
 fn is_alike(held: &Group, now: &Group) -> bool {
-    let named = |group: &Group| {
-        (
-            group.external_id,
-            group.name,
-            group.created,
-            group.members_read,
-        )
-    };
-    named(held) == named(now) && held.members == now.members && held.strangers == now.strangers
+    let named = |group: &Group| (group.external_id, group.name, group.created);
+    let told = held.members_read.tells() && now.members_read.tells();
+    (told || held.members_read == now.members_read)
+        && named(held) == named(now)
+        && held.members == now.members
+        && held.strangers == now.strangers
 }

@@ -250,6 +250,20 @@ fn changes_are_told_or_hidden_by_time() -> Outcome {
 }
 
 #[test]
+fn rows_come_in_the_order_that_was_asked_for_unless_that_is_ignored() -> Outcome {
+    let sorted = |order: &str| format!("/Users?sortBy=userName&sortOrder={order}");
+    for (fault, turns) in [("churn", true), ("sort-ignored", false)] {
+        let mut tenant = Tenant::new(5, &[fault], false)?;
+        let mut up = tenant.names(&sorted("ascending"))?;
+        let down = tenant.names(&sorted("descending"))?;
+        assert_eq!(up != down, turns, "{fault}");
+        up.reverse();
+        assert_eq!(up == down, turns, "{fault}");
+    }
+    Ok(())
+}
+
+#[test]
 fn a_frozen_total_misses_who_goes() -> Outcome {
     let mut tenant = Tenant::new(5, &["total-frozen"], false)?;
     let id = tenant.get("/Users?count=1")?["Resources"][0]["id"].clone();

@@ -39,14 +39,26 @@ impl Totals {
     }
 }
 
+/// How it is asked what was changed since a crawl: the best way that works.
+#[derive(Clone, Copy, Default, PartialEq, Eq, Debug)]
+pub enum ByTime {
+    /// Not at all: the total alone tells, or nothing.
+    #[default]
+    No,
+    /// Lists come in the order of `meta.lastModified`.
+    Sorted,
+    /// `meta.lastModified gt` finds what was changed and nothing else.
+    Filtered,
+}
+
 /// What works, of users and of groups.
 #[derive(Clone, Default, PartialEq, Eq, Debug)]
 pub struct Controlled {
     /// The count with which a list tells its total; `None` where it does not.
     pub count: Option<u32>,
     pub totals: [Totals; 2],
-    /// Whether `meta.lastModified gt` finds what was changed and nothing else.
-    pub by_time: [bool; 2],
+    /// How it is asked what was changed since a crawl.
+    pub by_time: [ByTime; 2],
     /// Whether a resource is answered with 304 where it has its `ETag` still, and only there.
     pub tags: [bool; 2],
 }
@@ -56,24 +68,35 @@ impl Controlled {
     pub fn words(&self) -> String {
         let wrong = self.totals.contains(&Totals::Wrong);
         let totals = self.count.filter(|_| !wrong).map(|_| "totals");
-        let times = match self.by_time {
-            [true, true] => Some("changes by time"),
-            [true, false] => Some("changes of users by time"),
-            [false, true] => Some("changes of groups by time"),
-            [false, false] => None,
-        };
+        let times = self.times();
         let tags = match self.tags {
             [true, true] => Some("ETags"),
             [true, false] => Some("ETags of users"),
             [false, true] => Some("ETags of groups"),
             [false, false] => None,
         };
-        let works: Vec<_> = [totals, times, tags].into_iter().flatten().collect();
+        let others = [totals, tags].map(|told| told.map(str::to_owned));
+        let [totals, tags] = others.map(Option::into_iter);
+        let works: Vec<String> = totals.chain(times).chain(tags).collect();
         if works.is_empty() {
             "no hint of a change can be trusted here".to_owned()
         } else {
             works.join(", ")
         }
+    }
+
+    fn times(&self) -> Vec<String> {
+        let [users, groups] = self.by_time.map(|way| match way {
+            ByTime::No => None,
+            ByTime::Sorted => Some("by the order of time"),
+            ByTime::Filtered => Some("by time"),
+        });
+        if let Some(way) = users.filter(|_| users == groups) {
+            return vec![format!("changes {way}")];
+        }
+        let users = users.map(|way| format!("changes of users {way}"));
+        let groups = groups.map(|way| format!("changes of groups {way}"));
+        users.into_iter().chain(groups).collect()
     }
 }
 
@@ -89,7 +112,13 @@ impl Scim {
             }
         }
         for endpoint in [Endpoint::Users, Endpoint::Groups] {
-            found.by_time[endpoint as usize] = self.tells_by_time(endpoint).await?;
+            found.by_time[endpoint as usize] = if self.tells_by_time(endpoint).await? {
+                ByTime::Filtered
+            } else if self.sorts_by_time(endpoint).await? {
+                ByTime::Sorted
+            } else {
+                ByTime::No
+            };
             found.tags[endpoint as usize] = self.heeds_tags(endpoint).await?;
         }
         Ok(found)
@@ -154,7 +183,7 @@ impl Scim {
 }
 
 /// A refusal says that it does not work; any other failure that it could not be tried.
-fn unless_refused<T>(answer: Result<T, SourceError>) -> Result<Option<T>, SourceError> {
+pub(super) fn unless_refused<T>(answer: Result<T, SourceError>) -> Result<Option<T>, SourceError> {
     match answer {
         Ok(answer) => Ok(Some(answer)),
         Err(
@@ -181,7 +210,7 @@ mod tests {
     fn what_works_is_said_in_words() {
         let mut found = Controlled::default();
         assert_eq!(found.words(), "no hint of a change can be trusted here");
-        found.by_time = [true, false];
+        found.by_time = [ByTime::Filtered, ByTime::No];
         found.count = Some(0);
         found.tags = [false, true];
         assert_eq!(
@@ -191,5 +220,12 @@ mod tests {
         found.totals = [Totals::Proven, Totals::Wrong];
         found.tags = [true, true];
         assert_eq!(found.words(), "changes of users by time, ETags");
+        found.by_time = [ByTime::Filtered, ByTime::Sorted];
+        assert_eq!(
+            found.words(),
+            "changes of users by time, changes of groups by the order of time, ETags"
+        );
+        found.by_time = [ByTime::Sorted; 2];
+        assert_eq!(found.words(), "changes by the order of time, ETags");
     }
 }

@@ -13,11 +13,30 @@ const MEMBER: &str = "do='provider_remove_member'\nuser=0\ngroup=0";
 const CREATE: &str = "do='provider_create_user'\nupn='new@contoso.example'";
 const DELETE: &str = "do='provider_delete_user'\nuser=3";
 
+/// Not everything was changed at once.
+const EARLIER: &str = "name='a hand at the provider'
+[[event]]
+at='-1d'
+do='provider_edit'
+user=5
+attribute='title'
+value='Earlier'
+[[event]]
+at='-1d'
+do='provider_add_member'
+user=39
+group=3
+";
+
 fn start(event: &str, faults: &str) -> Simulator {
+    start_with(40, event, faults)
+}
+
+fn start_with(users: usize, event: &str, faults: &str) -> Simulator {
     let faults = faults.split_whitespace().map(|name| name.parse().unwrap());
-    let text = format!("name='a hand at the provider'\n[[event]]\nat='10m'\n{event}\n");
+    let text = format!("{EARLIER}[[event]]\nat='10m'\n{event}\n");
     Simulator::start(Options {
-        users: 40,
+        users,
         groups: 4,
         speed: 0.0,
         scenario: Scenario::parse(&text).unwrap(),
@@ -78,9 +97,20 @@ async fn a_change_is_seen_where_the_provider_can_tell_of_it_and_nowhere_else() {
     let events = [EDIT, MEMBER, CREATE, DELETE];
     for (faults, expected) in [
         ("", ["changed", "changed", "changed", "crawl"]),
-        ("modified-blind", ["quiet", "changed", "crawl", "crawl"]),
-        ("modified-ignored", ["quiet", "changed", "crawl", "crawl"]),
-        ("filter-refused", ["quiet", "changed", "crawl", "crawl"]),
+        ("modified-blind", ["changed", "changed", "changed", "crawl"]),
+        (
+            "modified-blind etag-absent page-cap=2",
+            ["changed", "changed", "changed", "crawl"],
+        ),
+        (
+            "modified-blind sort-ignored",
+            ["quiet", "changed", "crawl", "crawl"],
+        ),
+        (
+            "modified-ignored sort-ignored",
+            ["quiet", "changed", "crawl", "crawl"],
+        ),
+        ("filter-refused", ["changed", "changed", "changed", "crawl"]),
         ("modified-stale", ["quiet", "changed", "changed", "crawl"]),
         (
             "modified-stale etag-absent",
@@ -91,7 +121,10 @@ async fn a_change_is_seen_where_the_provider_can_tell_of_it_and_nowhere_else() {
             ["quiet", "quiet", "changed", "crawl"],
         ),
         ("total-frozen", ["changed", "changed", "crawl", "changed"]),
-        ("total-frozen modified-blind etag-lying", ["quiet"; 4]),
+        (
+            "total-frozen modified-blind sort-ignored etag-lying",
+            ["quiet"; 4],
+        ),
         (
             "cursors-absent page-cap=20",
             ["changed", "changed", "changed", "crawl"],
@@ -107,8 +140,12 @@ async fn a_change_is_seen_where_the_provider_can_tell_of_it_and_nowhere_else() {
 async fn what_works_is_told_once_it_was_tried() {
     for (faults, told) in [
         ("", "totals, changes by time, ETags"),
-        ("modified-blind etag-absent", "totals"),
-        ("modified-ignored etag-lying", "totals, ETags"),
+        (
+            "modified-blind etag-absent",
+            "totals, changes by the order of time",
+        ),
+        ("modified-blind sort-ignored etag-absent", "totals"),
+        ("modified-ignored sort-ignored etag-lying", "totals, ETags"),
     ] {
         let simulator = start(EDIT, faults);
         let scim = scim(&simulator, Paging::Index);
@@ -148,4 +185,34 @@ async fn a_total_that_never_fits_is_asked_for_no_more() {
     }
     let told = scim.hints_told().await.unwrap();
     assert!(!told.contains("totals"), "{told}");
+}
+
+#[tokio::test]
+async fn where_much_has_changed_or_the_order_is_lost_a_crawl_tells() {
+    let edits = (0..60).map(|user| {
+        format!(
+            "[[event]]\nat='10m'\ndo='provider_edit'\nuser={user}\nattribute='title'\nvalue='New'\n"
+        )
+    });
+    let edits: String = edits.collect();
+    let (_, first) = edits.split_once("at='10m'\n").unwrap();
+    for faults in ["", "modified-blind", "modified-blind page-cap=7"] {
+        let simulator = start_with(80, first, faults);
+        let scim = scim(&simulator, Paging::Index);
+        settled(&scim).await;
+        simulator.advance(600);
+        let seen = scim.glance().await.unwrap();
+        assert_eq!(seen, Glance::Crawl("much has changed"), "{faults}");
+    }
+    let simulator = start_with(80, EDIT, "modified-blind");
+    let scim = scim(&simulator, Paging::Index);
+    settled(&scim).await;
+    let faults = ["modified-blind", "sort-ignored"];
+    simulator.set_faults(faults.map(|fault| fault.parse().unwrap()).into());
+    let seen = scim.glance().await.unwrap();
+    assert_eq!(seen, Glance::Crawl("the order of changes was not kept"));
+    assert_eq!(
+        scim.hints_told().await.as_deref(),
+        Some("totals, changes of groups by the order of time, ETags")
+    );
 }
