@@ -10,7 +10,7 @@ use tokio::time::{Instant, sleep_until};
 
 use super::hands::Hands;
 use super::rest::{Lengths, Rest};
-use super::{MonitorOptions, Rests, Upstreams};
+use super::{MonitorOptions, Pace, Rests, Upstreams};
 use crate::model::{Foreign, Read, Reading, Reason, Source};
 use crate::source::scim::Glance;
 use crate::status::{Budget, Observation, Pause};
@@ -169,7 +169,7 @@ impl Poller {
                         // A look has been sent meanwhile.
                         continue;
                     }
-                    let (crawl, requests) = glance_at(&around.upstreams, &around.out).await;
+                    let (crawl, requests) = glance_at(&around.upstreams, &pace, &around.out).await;
                     rest.early |= crawl;
                     looked = Instant::now();
                     around.upstreams.purse.spend(&pace, requests);
@@ -232,10 +232,14 @@ pub struct Around {
 
 /// Looks whether anything has changed at the provider. Whether only a crawl can tell what, and the requests
 /// that it took.
-async fn glance_at(upstreams: &Upstreams, out: &mpsc::Sender<Observation>) -> (bool, u64) {
+async fn glance_at(
+    upstreams: &Upstreams,
+    pace: &Pace,
+    out: &mpsc::Sender<Observation>,
+) -> (bool, u64) {
     let client = &upstreams.clients.scim;
     let before = client.budget().total;
-    let seen = upstreams.scim.glance().await;
+    let seen = upstreams.scim.glance(pace.turn()).await;
     let works = upstreams.scim.hints_told().await;
     let (told, changed) = match &seen {
         Ok(Glance::Quiet) => ("nothing new".to_owned(), Vec::new()),

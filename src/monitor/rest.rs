@@ -12,6 +12,10 @@ use crate::status::Pause;
 const IDLE: u32 = 4;
 /// Of the requests that we allow ourselves, so many fourths are for crawls, the others for glances and looks.
 const CRAWLS: u32 = 3;
+/// Groups whose ETags are asked about in one glance, in turn: at least, and at most.
+const TURN: [f64; 2] = [5.0, 50.0];
+/// Requests of a glance beside those, and of looks until the next one.
+const BESIDE: f64 = 8.0;
 /// Nobody has pressed a key for that long: pauses are twice as long, and four times after three times that.
 const STRETCHES: [(u32, u32); 2] = [(3, 4), (1, 2)];
 
@@ -64,6 +68,15 @@ impl Pace {
         let allowed = f64::from(most) * f64::from(self.share.max(1)) / 100.0 * f64::from(fourths);
         let seconds = requests as f64 * f64::from(seconds) * 4.0 / allowed.max(f64::MIN_POSITIVE);
         Some(Duration::try_from_secs_f64(seconds).unwrap_or(Duration::MAX))
+    }
+
+    /// Groups that may be asked about in one glance: as many as are paid for by the next one. Where the rate is
+    /// not known, few.
+    pub fn turn(&self) -> usize {
+        let [least, most] = TURN;
+        let paid = self.glances.zip(self.paid(1, 4 - CRAWLS));
+        let paid = paid.map_or(least, |(pause, each)| pause.div_duration_f64(each) - BESIDE);
+        paid.clamp(least, most) as usize
     }
 
     /// By what pauses are lengthened after so long without a key.
@@ -243,6 +256,24 @@ mod tests {
         assert_eq!(free.opens_at(), None);
         free.spend(&pace(Some((0, 1)), 10), 1);
         assert!(free.opens_at().is_some());
+    }
+
+    #[test]
+    fn more_groups_are_asked_about_where_more_requests_are_allowed() {
+        let turn = |rate, share| pace(rate, share).turn();
+        // Of an hour's 10,000 a tenth, of which the last fourth: four in a minute.
+        assert_eq!(turn(Some((10_000, 3600)), 10), 5);
+        // Of a minute's 1,000 likewise 25, of which eight are for the rest.
+        assert_eq!(turn(Some((1000, 60)), 10), 17);
+        assert_eq!(turn(Some((1000, 60)), 20), 42);
+        assert_eq!(turn(Some((50, 1)), 10), 50);
+        assert_eq!(turn(Some((0, 1)), 10), 5);
+        assert_eq!(turn(None, 100), 5);
+        let never = Pace {
+            glances: None,
+            ..pace(Some((50, 1)), 10)
+        };
+        assert_eq!(never.turn(), 5);
     }
 
     #[test]

@@ -11,10 +11,12 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
+use futures_util::stream::{self, StreamExt};
 use tokio::time::Instant;
 
 use self::controls::{ByTime, Controlled, Totals};
 use self::stamp::{Stamp, tag};
+use super::again::found;
 use super::list::Endpoint;
 use super::page::Page;
 use super::{CAPABILITIES, Scim, moment};
@@ -28,8 +30,8 @@ const OVERLAP: TimeDelta = TimeDelta::minutes(2);
 const MOST: usize = 50;
 /// Rows that are asked for at once.
 const ROWS: u32 = 100;
-/// Groups whose members are asked about in one glance, in turn.
-const TURN: usize = 5;
+/// Groups that are asked about at once.
+const TOGETHER: usize = 4;
 
 /// What a glance has shown.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -74,8 +76,9 @@ struct Changes {
 }
 
 impl Scim {
-    /// Asks what has changed since the last sound crawl; nothing is asked before there was one.
-    pub async fn glance(&self) -> Result<Glance, SourceError> {
+    /// Asks what has changed since the last sound crawl, and of so many groups, in turn, whether their ETags have;
+    /// nothing is asked before there was a crawl.
+    pub async fn glance(&self, groups: usize) -> Result<Glance, SourceError> {
         let mut hints = self.hints.lock().await;
         let hints = &mut *hints;
         let stale = |found: &(Instant, Controlled)| found.0.elapsed() >= CAPABILITIES;
@@ -100,8 +103,8 @@ impl Scim {
             }
         }
         if found.tags[Endpoint::Groups as usize] {
-            let turned = self.turn(&mut hints.tags, &mut hints.turn).await?;
-            changed.extend(turned);
+            let ids = self.next_groups(&mut hints.turn, groups).await?;
+            changed.extend(self.turn(&mut hints.tags, ids).await?);
         }
         Ok(if changed.is_empty() {
             Glance::Quiet
@@ -277,43 +280,45 @@ impl Scim {
         self.ingest.run(count).await
     }
 
-    /// The groups of whom it is the turn, as far as their tags have changed: members come and go in some
-    /// services without a trace in time.
+    /// These groups as far as their tags have changed: members come and go in some services without a trace in
+    /// time.
     async fn turn(
         &self,
         tags: &mut HashMap<String, String>,
-        turn: &mut usize,
+        ids: Vec<String>,
     ) -> Result<Vec<String>, SourceError> {
-        let mut changed = Vec::new();
-        for id in self.next_groups(turn).await? {
-            let place = Endpoint::Groups.resource(&id);
-            let target = self.client.at(&place);
-            let answer = match tags.get(&id) {
-                Some(tag) => self.client.get_if_changed(&target, tag).await,
-                None => self.client.get(&target).await.map(Some),
-            };
-            let answer = match answer {
-                Ok(Some(answer)) => answer,
+        let asks = ids.into_iter().map(|id| {
+            let known = tags.get(&id).cloned();
+            async move {
+                let tag = known.as_deref();
+                let found = found(&self.client, Endpoint::Groups, &id, tag).await;
                 // Whoever is gone is missed by the total.
-                Ok(None) | Err(SourceError::Status { status: 404, .. }) => continue,
-                Err(error) => return Err(error),
-            };
-            let known = tag(&answer).and_then(|tag| tags.insert(id.clone(), tag));
-            if known.is_some() {
+                found.map(|found| (id, found.flatten()))
+            }
+        });
+        // The list is made first: what is asked must not borrow the tags that it changes.
+        let asks: Vec<_> = asks.collect();
+        let mut answers = stream::iter(asks).buffered(TOGETHER);
+        let mut changed = Vec::new();
+        while let Some(answer) = answers.next().await {
+            let (id, answer) = answer?;
+            let tag = answer.and_then(|answer| tag(&answer));
+            if tag.and_then(|tag| tags.insert(id.clone(), tag)).is_some() {
                 changed.push(id);
             }
         }
         Ok(changed)
     }
 
-    async fn next_groups(&self, turn: &mut usize) -> Result<Vec<String>, SourceError> {
+    /// The groups whose turn is next, so many of them.
+    async fn next_groups(&self, turn: &mut usize, most: usize) -> Result<Vec<String>, SourceError> {
         let held = self.groups_before.lock().await.clone();
         let Some(groups) = held.map(|held| Arc::clone(held.groups())) else {
             return Ok(Vec::new());
         };
         let rows = groups.rows.len();
         let first = if *turn < rows { *turn } else { 0 };
-        let last = rows.min(first + TURN);
+        let last = rows.min(first + most);
         *turn = last;
         let spell = move |store: &mut Store| {
             let ids = groups.rows[first..last].iter().map(|group| group.id);

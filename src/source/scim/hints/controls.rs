@@ -168,7 +168,7 @@ impl Scim {
     /// The identifier of some user or group.
     async fn somebody(&self, endpoint: Endpoint) -> Result<Option<String>, SourceError> {
         if endpoint == Endpoint::Groups {
-            return Ok(self.next_groups(&mut 0).await?.into_iter().next());
+            return Ok(self.next_groups(&mut 0, 1).await?.into_iter().next());
         }
         let Some(held) = self.users_before.lock().await.clone() else {
             return Ok(None);

@@ -33,11 +33,15 @@ fn start(event: &str, faults: &str) -> Simulator {
 }
 
 fn start_with(users: usize, event: &str, faults: &str) -> Simulator {
+    start_of((users, 4), event, faults)
+}
+
+fn start_of((users, groups): (usize, usize), event: &str, faults: &str) -> Simulator {
     let faults = faults.split_whitespace().map(|name| name.parse().unwrap());
     let text = format!("{EARLIER}[[event]]\nat='10m'\n{event}\n");
     Simulator::start(Options {
         users,
-        groups: 4,
+        groups,
         speed: 0.0,
         scenario: Scenario::parse(&text).unwrap(),
         faults: faults.collect(),
@@ -52,7 +56,7 @@ async fn settled(scim: &Scim) -> Provider {
     let held = crawl(scim).await;
     scim.mark(&held.users.reading, &held.groups.reading).await;
     for _ in 0..3 {
-        if scim.glance().await.unwrap() == Glance::Quiet {
+        if scim.glance(5).await.unwrap() == Glance::Quiet {
             return held;
         }
     }
@@ -65,7 +69,7 @@ async fn seen(event: &str, faults: &str) -> &'static str {
     let scim = scim(&simulator, Paging::Index);
     let held = settled(&scim).await;
     simulator.advance(600);
-    match scim.glance().await.unwrap() {
+    match scim.glance(5).await.unwrap() {
         Glance::Quiet => "quiet",
         Glance::Crawl(_) => "crawl",
         Glance::Changed(ids) => {
@@ -74,7 +78,7 @@ async fn seen(event: &str, faults: &str) -> &'static str {
                 .await
                 .unwrap()
                 .unwrap();
-            assert_eq!(scim.glance().await.unwrap(), Glance::Quiet, "{event}");
+            assert_eq!(scim.glance(5).await.unwrap(), Glance::Quiet, "{event}");
             if event == DELETE {
                 // Groups tell of a member that they lost, nobody of the account that is gone.
                 return "changed";
@@ -149,7 +153,7 @@ async fn what_works_is_told_once_it_was_tried() {
     ] {
         let simulator = start(EDIT, faults);
         let scim = scim(&simulator, Paging::Index);
-        assert_eq!(scim.glance().await.unwrap(), Glance::Quiet);
+        assert_eq!(scim.glance(5).await.unwrap(), Glance::Quiet);
         assert_eq!(scim.hints_told().await, None);
         settled(&scim).await;
         assert_eq!(scim.hints_told().await.as_deref(), Some(told), "{faults}");
@@ -162,7 +166,7 @@ async fn a_glance_costs_a_few_requests_and_nothing_is_tried_twice() {
     let scim = scim(&simulator, Paging::Index);
     let held = settled(&scim).await;
     let before = simulator.journal().len();
-    assert_eq!(scim.glance().await.unwrap(), Glance::Quiet);
+    assert_eq!(scim.glance(5).await.unwrap(), Glance::Quiet);
     let asked = &simulator.journal()[before..];
     assert!(asked.len() <= 8, "{}", asked.len());
     let groups = held.groups.data.rows.len();
@@ -179,7 +183,7 @@ async fn a_total_that_never_fits_is_asked_for_no_more() {
     wrong.objects += 1;
     for crawls in 0..2 {
         scim.mark(&wrong, &held.groups.reading).await;
-        let glance = scim.glance().await.unwrap();
+        let glance = scim.glance(5).await.unwrap();
         let expected = Glance::Crawl("the total has changed");
         assert_eq!(glance == expected, crawls == 0, "{crawls}");
     }
@@ -201,7 +205,7 @@ async fn where_much_has_changed_or_the_order_is_lost_a_crawl_tells() {
         let scim = scim(&simulator, Paging::Index);
         settled(&scim).await;
         simulator.advance(600);
-        let seen = scim.glance().await.unwrap();
+        let seen = scim.glance(5).await.unwrap();
         assert_eq!(seen, Glance::Crawl("much has changed"), "{faults}");
     }
     let simulator = start_with(80, EDIT, "modified-blind");
@@ -209,10 +213,30 @@ async fn where_much_has_changed_or_the_order_is_lost_a_crawl_tells() {
     settled(&scim).await;
     let faults = ["modified-blind", "sort-ignored"];
     simulator.set_faults(faults.map(|fault| fault.parse().unwrap()).into());
-    let seen = scim.glance().await.unwrap();
+    let seen = scim.glance(5).await.unwrap();
     assert_eq!(seen, Glance::Crawl("the order of changes was not kept"));
     assert_eq!(
         scim.hints_told().await.as_deref(),
         Some("totals, changes of groups by the order of time, ETags")
     );
+}
+
+#[tokio::test]
+async fn the_more_groups_are_asked_about_the_sooner_a_membership_is_seen() {
+    let event = "do='provider_add_member'\nuser=0\ngroup=6";
+    for (groups, expected) in [(5, 2), (50, 1)] {
+        // Nothing but its ETag tells of it.
+        let simulator = start_of((40, 12), event, "modified-stale");
+        let scim = scim(&simulator, Paging::Index);
+        settled(&scim).await;
+        // Every tag is known, and the first group's turn is next.
+        assert_eq!(scim.glance(50).await.unwrap(), Glance::Quiet);
+        simulator.advance(600);
+        let mut glances = 1;
+        while scim.glance(groups).await.unwrap() == Glance::Quiet {
+            glances += 1;
+            assert!(glances < 9, "it is never seen");
+        }
+        assert_eq!(glances, expected, "{groups} groups at a time");
+    }
 }

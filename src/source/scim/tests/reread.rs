@@ -39,7 +39,7 @@ impl Bench {
         let scim = scim(&simulator, Paging::Index);
         let held = crawl(&scim).await;
         scim.mark(&held.users.reading, &held.groups.reading).await;
-        scim.glance().await.unwrap();
+        scim.glance(5).await.unwrap();
         Self {
             simulator,
             scim,
