@@ -5,13 +5,14 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use chrono::TimeDelta;
+use reqwest::StatusCode;
 use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, IF_NONE_MATCH};
-use reqwest::{Response, StatusCode};
 use secrecy::SecretString;
 use serde::Serialize;
 use tokio::time::{Instant, sleep, sleep_until, timeout};
 
 use super::ask::Ask;
+use super::bodies::Bodies;
 use super::budget::{Budget, Ledger};
 use super::credential::{Credential, header};
 use super::failure::{Cure, Failure};
@@ -36,6 +37,7 @@ struct Shared {
     clock: Clock,
     patience: Patience,
     ledger: Ledger,
+    bodies: Bodies,
     chance: Mutex<fastrand::Rng>,
     /// Until when the service asked every request to wait.
     busy_until: Mutex<Option<Instant>>,
@@ -64,6 +66,7 @@ impl Client {
             clock: options.clock,
             patience: options.patience,
             ledger: Ledger::new(),
+            bodies: Bodies::default(),
             chance: Mutex::new(fastrand::Rng::with_seed(options.seed)),
             busy_until: Mutex::default(),
             skew: Mutex::default(),
@@ -282,9 +285,7 @@ impl Client {
             .map_err(|_| Failure::timeout(at))?
             .map_err(|error| Failure::network(at, error))?;
         let (status, headers) = (response.status(), response.headers().clone());
-        let body = timeout(patience.body, self.body(at, response))
-            .await
-            .unwrap_or_else(|_| Err(Failure::timeout(at)));
+        let body = self.shared.bodies.whole(at, response, patience).await;
         let unchanged = status == StatusCode::NOT_MODIFIED && ask.is_conditional();
         if status.is_success() || unchanged {
             let answer = Answer::new(at.clone(), status, headers, body?);
@@ -325,35 +326,6 @@ impl Client {
             request = request.header(CONTENT_TYPE, *kind).body(body.clone());
         }
         Ok(request)
-    }
-
-    /// The whole body, as long as it keeps to the limit.
-    async fn body(&self, at: &str, mut response: Response) -> Result<Vec<u8>, Failure> {
-        let limit = self.shared.patience.bytes;
-        let promised = response.content_length();
-        let promised = promised.map(|bytes| usize::try_from(bytes).unwrap_or(usize::MAX));
-        let too_large = || {
-            Failure::last(SourceError::TooLarge {
-                at: at.to_owned(),
-                limit,
-                promised,
-            })
-        };
-        if promised.is_some_and(|promised| promised > limit) {
-            return Err(too_large());
-        }
-        let mut body = Vec::with_capacity(promised.unwrap_or(0));
-        while let Some(chunk) = response
-            .chunk()
-            .await
-            .map_err(|error| Failure::network(at, error))?
-        {
-            if body.len() + chunk.len() > limit {
-                return Err(too_large());
-            }
-            body.extend_from_slice(&chunk);
-        }
-        Ok(body)
     }
 
     async fn wait(&self, wait: Duration, cure: Cure) {

@@ -6,6 +6,7 @@
 
 mod answer;
 mod ask;
+mod bodies;
 mod budget;
 mod client;
 mod client_options;

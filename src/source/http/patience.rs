@@ -13,6 +13,8 @@ pub struct Patience {
     pub body: Duration,
     /// Bytes of a body, after decompression.
     pub bytes: usize,
+    /// Bytes of all bodies of a client that are on their way; one body may have its own in any case.
+    pub together: usize,
     /// Tries where the service says that it is busy (429, 503).
     pub busy_tries: u32,
     /// Tries after any other failure that may pass.
@@ -32,6 +34,7 @@ impl Default for Patience {
             head: Duration::from_secs(30),
             body: Duration::from_secs(60),
             bytes: 32 << 20,
+            together: 64 << 20,
             busy_tries: 6,
             tries: 3,
             first_wait: Duration::from_secs(1),

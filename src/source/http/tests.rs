@@ -150,6 +150,44 @@ async fn a_body_keeps_to_its_limit() {
 }
 
 #[tokio::test]
+async fn many_large_bodies_at_once_are_refused_or_come_whole_one_after_the_other() {
+    let narrow = Patience {
+        bytes: 100_000,
+        together: 100_000,
+        ..patience()
+    };
+    // Of these every other one has no end that is within its limit, and none says how long it is.
+    let server = Loopback::start(|asked, _| {
+        let length = if asked.line.contains("large") {
+            900_000
+        } else {
+            90_000
+        };
+        let body = "x".repeat(length);
+        format!("HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n{body}")
+    })
+    .await;
+    let client = client(&server, narrow);
+    let gets = (0..16).map(|number| {
+        let path = if number % 2 == 0 { "/large" } else { "/whole" };
+        let target = client.at(path);
+        let client = &client;
+        async move { client.get(&target).await }
+    });
+    let answers = futures_util::future::join_all(gets).await;
+    for (number, answer) in answers.into_iter().enumerate() {
+        match answer {
+            Ok(answer) => assert_eq!((number % 2, answer.body.len()), (1, 90_000)),
+            Err(error) => assert!(
+                number % 2 == 0 && matches!(error, SourceError::TooLarge { .. }),
+                "{number}: {error}"
+            ),
+        }
+    }
+    assert_eq!(server.lines().len(), 16);
+}
+
+#[tokio::test]
 async fn nothing_but_reads_leaves() {
     let server = Loopback::start(|_, _| json("{}")).await;
     let client = client(&server, patience());
