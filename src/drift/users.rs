@@ -203,10 +203,10 @@ impl Walk<'_, '_> {
 
     fn expected_active(&self, person: Person, entra: UserState) -> Result<bool, Remark> {
         let enabled = entra.active().ok_or(Remark::EnabledUnknown)?;
-        let sent = match self.active {
+        let sent = match &self.active {
             Active::Enabled => return Ok(enabled),
             Active::Unmapped => return Err(Remark::ActiveUnmapped),
-            Active::Each(values) => values.get(person as usize).copied().unwrap_or_default(),
+            Active::Sent(values) => values.of_person(person),
         };
         let text = self.sides.terms.text.get(sent);
         let is = |word: &str| text.eq_ignore_ascii_case(word);
@@ -225,8 +225,8 @@ impl Walk<'_, '_> {
             let actual = check.actual[at];
             let expected = match &check.expected {
                 Values::Each(values) => values[at],
-                Values::All(sym) => *sym,
                 Values::References(values, references) => self.sent(references, values[at], actual),
+                values => values.of_person(person),
             };
             if expected != actual {
                 differs |= self.attribute(person, place, expected, actual);

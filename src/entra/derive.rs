@@ -8,16 +8,16 @@ mod template;
 
 use std::sync::Arc;
 
-use everybody::Everybody;
+use everybody::{Everybody, sent};
 pub use input::attributes;
-use input::{Input, input, not_read};
+use input::{Input, input, not_read, truth};
 
-use super::expression::{Expression, Value};
+use super::expression::{Expression, Value, evaluate};
 use super::group_names::Named;
 use super::mapping::Source;
 use super::reaching::{Reached, Reaching, Rules};
 use super::{Expected, GroupNames, Mappings, Reach, Rule, Scope};
-use crate::model::{Directory, Group, Interner, Person, Sym, Touched, Users, is_list};
+use crate::model::{Directory, Group, Interner, Person, PersonSet, Sym, Touched, Users, is_list};
 
 /// What a rule would send, by person.
 #[derive(Clone, Debug)]
@@ -25,6 +25,11 @@ pub enum Column {
     /// The column of this place at the source, as it is.
     Direct(usize),
     Constant(Sym),
+    /// One value for whoever is soft-deleted, another for everybody else.
+    BySoftDeleted {
+        deleted: Sym,
+        live: Sym,
+    },
     Computed(Arc<Vec<Sym>>),
     /// It cannot be told for anybody.
     Unknown,
@@ -36,8 +41,8 @@ pub struct Derived {
     pub columns: Vec<Column>,
     /// Why a value is unknown, by rule: of the first person, or of all.
     pub reasons: Vec<Option<String>>,
-    /// `IsSoftDeleted`, by person.
-    pub soft_deleted: Arc<Vec<bool>>,
+    /// Whose `IsSoftDeleted` is false.
+    pub live: Arc<PersonSet>,
     pub group_names: GroupNames,
 }
 
@@ -47,7 +52,7 @@ pub struct Cache {
     /// Other settings are a new start.
     settings: Option<(Scope, Mappings)>,
     reaching: Reaching,
-    soft_deleted: Arc<Vec<bool>>,
+    live: Arc<PersonSet>,
     computed: Vec<Computed>,
     names: Named,
     touched: Touched,
@@ -73,8 +78,7 @@ impl Cache {
 impl Derived {
     /// What `IsSoftDeleted` is of `person`: true of whoever is not in scope.
     pub fn is_soft_deleted(&self, person: Person) -> bool {
-        let known = self.soft_deleted.get(person as usize);
-        known.copied().unwrap_or(true)
+        !self.live.has(person)
     }
 
     /// The displayName that would be sent for `group`.
@@ -91,6 +95,14 @@ impl Derived {
                 values.get(person as usize).copied().unwrap_or_default()
             }
             Some(Column::Constant(sym)) => *sym,
+            Some(Column::BySoftDeleted { .. }) if !users.state(person).is_present() => Sym::ABSENT,
+            Some(Column::BySoftDeleted { deleted, live }) => {
+                if self.is_soft_deleted(person) {
+                    *deleted
+                } else {
+                    *live
+                }
+            }
             Some(Column::Computed(values)) => {
                 values.get(person as usize).copied().unwrap_or_default()
             }
@@ -142,25 +154,23 @@ fn derive(
     interner: &mut Interner,
     cache: &mut Cache,
 ) -> Derived {
-    let mut soft_deleted = std::mem::take(&mut cache.soft_deleted);
+    let mut live = std::mem::take(&mut cache.live);
     let expected = &cache.reaching.expected;
     let slots = users.slots();
-    cache
-        .touched
-        .write(&mut soft_deleted, (slots, true), |person| {
-            expected.person(person) == Reach::Out || users.state(person).active() == Some(false)
-        });
+    cache.touched.mark(&mut live, slots, |person| {
+        expected.person(person) != Reach::Out && users.state(person).active() != Some(false)
+    });
     let mut deriving = Deriving {
         users,
         held,
-        soft_deleted: &soft_deleted,
+        live: &live,
         interner,
         touched: &cache.touched,
         before: std::mem::take(&mut cache.computed),
         computed: Vec::new(),
     };
     let mut derived = Derived {
-        soft_deleted: Arc::clone(&soft_deleted),
+        live: Arc::clone(&live),
         ..Derived::default()
     };
     for rule in &mappings.users.rules {
@@ -169,14 +179,14 @@ fn derive(
         derived.reasons.push(reason);
     }
     cache.computed = deriving.computed;
-    cache.soft_deleted = soft_deleted;
+    cache.live = live;
     derived
 }
 
 struct Deriving<'a> {
     users: &'a Users,
     held: &'a Users,
-    soft_deleted: &'a [bool],
+    live: &'a PersonSet,
     interner: &'a mut Interner,
     touched: &'a Touched,
     /// What was computed the last time, and is not taken up yet.
@@ -201,6 +211,9 @@ impl Deriving<'_> {
     }
 
     fn computed(&mut self, expression: &Expression, rule: &Rule) -> (Column, Option<String>) {
+        if let Some(column) = self.by_soft_deleted(expression) {
+            return column;
+        }
         let is_same = |known: &Computed| known.expression == *expression;
         let known = self.computed.iter().find(|known| is_same(known)).cloned();
         let computed = known.unwrap_or_else(|| {
@@ -213,6 +226,25 @@ impl Deriving<'_> {
         (Column::Computed(computed.values), computed.reason)
     }
 
+    /// An expression that rests on `IsSoftDeleted` alone has two values.
+    fn by_soft_deleted(&mut self, expression: &Expression) -> Option<(Column, Option<String>)> {
+        let names = expression.attributes();
+        let mut inputs = names.iter().map(|name| input(self.users, name));
+        if names.is_empty() || !inputs.all(|input| input == Input::SoftDeleted) {
+            return None;
+        }
+        let mut reason = None;
+        let mut value = |flag: bool, counts: bool| {
+            let (value, mut why) = (evaluate(expression, &|_: &str| truth(flag)), None);
+            let value = sent(value, self.interner, Sym::ABSENT, &mut why);
+            reason = reason.take().or(why.filter(|_| counts));
+            value
+        };
+        let (all, live) = (self.users.len(), self.live.len());
+        let (live, deleted) = (value(false, live > 0), value(true, all > live));
+        Some((Column::BySoftDeleted { deleted, live }, reason))
+    }
+
     fn evaluate(
         &mut self,
         expression: &Expression,
@@ -222,7 +254,7 @@ impl Deriving<'_> {
         let target = self.held.column(rule.target.raw());
         let people = Everybody {
             users: self.users,
-            soft_deleted: self.soft_deleted,
+            live: self.live,
             likely: target.map_or(&[], |place| self.held.values(place)),
         };
         let (mut values, touched) = match before {

@@ -89,6 +89,35 @@ impl Touched {
         }
     }
 
+    /// Puts each of these below `slots` into `set` or takes it out, as `holds` says; nobody else is left in it from
+    /// `slots` on. It is copied only where it changes.
+    pub fn mark(
+        &self,
+        set: &mut Arc<PersonSet>,
+        slots: usize,
+        mut holds: impl FnMut(Person) -> bool,
+    ) {
+        if matches!(self, Self::Everybody) {
+            let mut all = PersonSet::default();
+            self.each(slots, |person| {
+                if holds(person) {
+                    all.insert(person);
+                }
+            });
+            *set = Arc::new(all);
+            return;
+        }
+        let end = Person::try_from(slots).unwrap_or(Person::MAX);
+        if set.from(end).next().is_some() {
+            Arc::make_mut(set).truncate(slots);
+        }
+        self.each(slots, |person| match holds(person) {
+            held if held == set.has(person) => {}
+            true => drop(Arc::make_mut(set).insert(person)),
+            false => drop(Arc::make_mut(set).remove(person)),
+        });
+    }
+
     /// Each of them below `slots`, ascending.
     pub fn each(&self, slots: usize, mut visit: impl FnMut(Person)) {
         let slots = u32::try_from(slots).unwrap_or(u32::MAX);

@@ -33,6 +33,20 @@ impl PersonSet {
         held
     }
 
+    /// Takes out whoever is numbered `slots` or higher.
+    pub fn truncate(&mut self, slots: usize) {
+        let beyond: Vec<Person> = match u32::try_from(slots) {
+            Ok(slots) if slots.div_ceil(64) as usize <= self.words.len() => {
+                self.from(slots).collect()
+            }
+            _ => return,
+        };
+        for person in beyond {
+            self.remove(person);
+        }
+        self.words.truncate(slots.div_ceil(64));
+    }
+
     pub fn has(&self, person: Person) -> bool {
         let (word, bit) = place(person);
         self.words.get(word).is_some_and(|held| held & bit != 0)
@@ -52,8 +66,17 @@ impl PersonSet {
     }
 
     pub fn iter(&self) -> impl Iterator<Item = Person> + '_ {
-        let words = (0u32..).zip(&self.words);
-        words.flat_map(|(at, &word)| bits(word).map(move |bit| at * 64 + bit))
+        self.from(0)
+    }
+
+    /// Whoever is numbered `first` or higher.
+    pub fn from(&self, first: Person) -> impl Iterator<Item = Person> + '_ {
+        let (start, below) = (first / 64, first % 64);
+        let words = (0u32..).zip(&self.words).skip(start as usize);
+        words.flat_map(move |(at, &word)| {
+            let from = if at == start { below } else { 0 };
+            bits(word & (u64::MAX << from)).map(move |bit| at * 64 + bit)
+        })
     }
 }
 

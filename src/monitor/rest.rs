@@ -12,7 +12,7 @@ use crate::status::Pause;
 const IDLE: u32 = 4;
 /// Of the requests that we allow ourselves, so many fourths are for crawls, the others for glances and looks.
 const CRAWLS: u32 = 3;
-/// Groups whose ETags are asked about in one glance, in turn: at least, and at most.
+/// Groups whose `ETag`s are asked about in one glance, in turn: at least, and at most.
 const TURN: [f64; 2] = [5.0, 50.0];
 /// Requests of a glance beside those, and of looks until the next one.
 const BESIDE: f64 = 8.0;

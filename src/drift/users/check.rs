@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::UserSides;
 use crate::drift::reference::References;
-use crate::entra::{Column, Rule, Source};
+use crate::entra::{Column, Derived, Rule, Source};
 use crate::model::{Holders, Person, Sym};
 
 /// One attribute to compare.
@@ -21,6 +21,11 @@ pub(super) struct Check<'a> {
 pub(super) enum Values<'a> {
     Each(&'a [Sym]),
     All(Sym),
+    BySoftDeleted {
+        derived: &'a Derived,
+        deleted: Sym,
+        live: Sym,
+    },
     References(&'a [Sym], References<'a>),
 }
 
@@ -51,10 +56,7 @@ fn check<'a>(
             let references = References::of(people(), sides.provider, sides.terms.text);
             Values::References(sides.entra.values(*place), references)
         }
-        Column::Direct(place) => Values::Each(sides.entra.values(*place)),
-        Column::Constant(sym) => Values::All(*sym),
-        Column::Computed(values) => Values::Each(values),
-        Column::Unknown => Values::All(Sym::UNKNOWN),
+        column => Values::of(sides, column),
     };
     Some(Check {
         rule: u16::try_from(at).ok()?,
@@ -75,11 +77,48 @@ fn ignores_case(target: &str) -> bool {
     target.eq_ignore_ascii_case("userName") || target.starts_with("emails[")
 }
 
+impl<'a> Values<'a> {
+    fn of(sides: UserSides<'a>, column: &'a Column) -> Self {
+        match column {
+            Column::Direct(place) => Self::Each(sides.entra.values(*place)),
+            Column::Constant(sym) => Self::All(*sym),
+            &Column::BySoftDeleted { deleted, live } => Self::BySoftDeleted {
+                derived: &sides.expected.derived,
+                deleted,
+                live,
+            },
+            Column::Computed(values) => Self::Each(values),
+            Column::Unknown => Self::All(Sym::UNKNOWN),
+        }
+    }
+
+    /// What would be sent for `person`; of a reference, whom the source names.
+    pub fn of_person(&self, person: Person) -> Sym {
+        match self {
+            Self::Each(values) | Self::References(values, _) => {
+                values.get(person as usize).copied().unwrap_or_default()
+            }
+            Self::All(sym) => *sym,
+            Self::BySoftDeleted {
+                derived,
+                deleted,
+                live,
+            } => {
+                if derived.is_soft_deleted(person) {
+                    *deleted
+                } else {
+                    *live
+                }
+            }
+        }
+    }
+}
+
 /// What `active` should be.
 pub(super) enum Active<'a> {
     /// True for whoever is enabled: the default mapping.
     Enabled,
-    Each(&'a [Sym]),
+    Sent(Values<'a>),
     /// Nothing flows there.
     Unmapped,
 }
@@ -92,9 +131,8 @@ impl<'a> Active<'a> {
         let mut rules = sides.terms.mappings.users.rules.iter();
         let at = rules.position(|rule| rule.target.raw().eq_ignore_ascii_case("active"));
         match at.and_then(|at| sides.expected.derived.columns.get(at)) {
-            Some(Column::Computed(values)) => Self::Each(values),
-            Some(Column::Direct(place)) => Self::Each(sides.entra.values(*place)),
-            _ => Self::Unmapped,
+            Some(Column::Constant(_) | Column::Unknown) | None => Self::Unmapped,
+            Some(column) => Self::Sent(Values::of(sides, column)),
         }
     }
 }
@@ -102,12 +140,7 @@ impl<'a> Active<'a> {
 impl Check<'_> {
     /// Whether anything would be sent for `person`.
     pub fn sends(&self, person: Person) -> bool {
-        match &self.expected {
-            Values::Each(values) | Values::References(values, _) => {
-                !values[person as usize].is_absent()
-            }
-            Values::All(sym) => !sym.is_absent(),
-        }
+        !self.expected.of_person(person).is_absent()
     }
 
     /// Whether it names other users.

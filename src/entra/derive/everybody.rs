@@ -6,12 +6,13 @@ use super::input::{Input, input, not_read, spelled, truth};
 use super::memo::Memo;
 use super::template::Template;
 use crate::entra::expression::{Expression, Value, evaluate};
-use crate::model::{Interner, Person, Sym, Touched, Users, is_list};
+use crate::model::{Interner, Person, PersonSet, Sym, Touched, Users, is_list};
 
 /// What an expression is computed over.
 pub struct Everybody<'a> {
     pub users: &'a Users,
-    pub soft_deleted: &'a [bool],
+    /// Whose `IsSoftDeleted` is false.
+    pub live: &'a PersonSet,
     /// What the value of each person likely is.
     pub likely: &'a [Sym],
 }
@@ -59,10 +60,10 @@ impl Everybody<'_> {
     }
 
     /// What stands for an input in the key of the memo.
-    fn symbol(&self, input: Input, at: usize) -> Sym {
+    fn symbol(&self, input: Input, person: Person) -> Sym {
         match input {
-            Input::Column(place) => self.users.values(place)[at],
-            Input::SoftDeleted if self.soft_deleted[at] => Sym::UNKNOWN,
+            Input::Column(place) => self.users.values(place)[person as usize],
+            Input::SoftDeleted if !self.live.has(person) => Sym::UNKNOWN,
             Input::SoftDeleted | Input::Unread => Sym::ABSENT,
         }
     }
@@ -97,12 +98,15 @@ impl Scratch {
         if !people.users.state(person).is_present() {
             return Sym::ABSENT;
         }
-        let at = person as usize;
         self.key.clear();
         let key = recipe.inputs.iter();
         self.key
-            .extend(key.map(|(_, input)| people.symbol(*input, at)));
-        let likely = people.likely.get(at).copied().unwrap_or_default();
+            .extend(key.map(|(_, input)| people.symbol(*input, person)));
+        let likely = people
+            .likely
+            .get(person as usize)
+            .copied()
+            .unwrap_or_default();
         self.value(recipe, interner, likely)
     }
 
@@ -140,16 +144,27 @@ impl Recipe<'_> {
                 Some((Input::Unread, _)) | None => not_read(name),
             }
         };
-        match evaluate(self.expression, &attributes) {
-            Value::Text(text) => interner.intern_near(&text, likely),
-            Value::Absent => Sym::ABSENT,
-            Value::List(values) => match values.as_slice() {
-                [] => Sym::ABSENT,
-                [one] => interner.intern(one),
-                _ => unknown(reason, "several values flow into one"),
-            },
-            Value::Unknown(why) => unknown(reason, &why),
-        }
+        let value = evaluate(self.expression, &attributes);
+        sent(value, interner, likely, reason)
+    }
+}
+
+/// The symbol of a value, which is `likely` that one. Why it is unknown is kept in `reason` if nothing is yet.
+pub fn sent(
+    value: Value,
+    interner: &mut Interner,
+    likely: Sym,
+    reason: &mut Option<String>,
+) -> Sym {
+    match value {
+        Value::Text(text) => interner.intern_near(&text, likely),
+        Value::Absent => Sym::ABSENT,
+        Value::List(values) => match values.as_slice() {
+            [] => Sym::ABSENT,
+            [one] => interner.intern(one),
+            _ => unknown(reason, "several values flow into one"),
+        },
+        Value::Unknown(why) => unknown(reason, &why),
     }
 }
 

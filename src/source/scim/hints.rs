@@ -76,7 +76,7 @@ struct Changes {
 }
 
 impl Scim {
-    /// Asks what has changed since the last sound crawl, and of so many groups, in turn, whether their ETags have;
+    /// Asks what has changed since the last sound crawl, and of so many groups, in turn, whether each has its `ETag` still;
     /// nothing is asked before there was a crawl.
     pub async fn glance(&self, groups: usize) -> Result<Glance, SourceError> {
         let mut hints = self.hints.lock().await;

@@ -226,23 +226,34 @@ impl Probe<'_> {
         self.found.filter = Some(filter);
     }
 
+    /// The first groups, and how many were asked for. They come with all their members: many are asked for only
+    /// where the first few have none.
+    async fn first_groups(&mut self) -> Option<(Rows, u32)> {
+        let mut first = None;
+        for count in [2, self.compared.min(FEW[0])] {
+            let place = if self.found.takes_index() {
+                Endpoint::Groups.rows(1, count)
+            } else {
+                Endpoint::Groups.behind("", count)
+            };
+            let rows = group_rows(&self.get(&place).await?.ok()?).ok()?;
+            let more = rows.total.is_none_or(|total| total > u64::from(count));
+            let tells = rows.lists_members || rows.ids.len() < count as usize || !more;
+            first = Some((rows, count));
+            if tells {
+                break;
+            }
+        }
+        first
+    }
+
     /// Whether members stand in the list, or only with the group itself.
     async fn ask_for_members(&mut self) {
-        // Groups come with all their members.
-        let few = self.compared.min(FEW[0]);
-        let place = if self.found.takes_index() {
-            Endpoint::Groups.rows(1, few)
-        } else {
-            Endpoint::Groups.behind("", few)
-        };
-        let Some(Ok(answer)) = self.get(&place).await else {
-            return;
-        };
-        let Ok(groups) = group_rows(&answer) else {
+        let Some((groups, asked)) = self.first_groups().await else {
             return;
         };
         let given = u32::try_from(groups.ids.len()).unwrap_or(COMPARED);
-        if given > 0 && given < few && groups.total.is_some_and(|total| total > given.into()) {
+        if given > 0 && given < asked && groups.total.is_some_and(|total| total > given.into()) {
             self.found.groups_cap = Some(given);
         }
         if groups.lists_members {
