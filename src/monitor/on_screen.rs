@@ -61,14 +61,19 @@ impl OnScreen {
     pub fn ask(&mut self) -> Option<(Resource, Option<Version>)> {
         let now = Instant::now();
         let shown = self.shown.clone()?;
-        let pause = self.pace.glances? / IN_A_PAUSE;
+        let pause = self.pace.glances?;
         if self.due > now {
             return None;
         }
-        let pause = pause.saturating_mul(self.hands.stretch(&self.pace));
-        self.due = now + pause.max(STAYS);
         let known = self.version.as_ref().filter(|(of, _)| *of == shown);
         let known = known.map(|(_, version)| version.clone());
+        let times = match (&shown, &known) {
+            // It comes with all its members each time.
+            (Resource::Group(_), Some(Version::Untagged)) => 1,
+            _ => IN_A_PAUSE,
+        };
+        let pause = (pause / times).saturating_mul(self.hands.stretch(&self.pace));
+        self.due = now + pause.max(STAYS);
         Some((shown, known))
     }
 

@@ -15,7 +15,7 @@ use super::super::{Pace, Rests};
 use super::paced::{Desk, PACE};
 use super::quirk::in_runtime;
 use super::scene::Scene;
-use crate::model::{Resource, Source};
+use crate::model::{Foreign, Resource, Source};
 use crate::source::clock::Clock;
 use crate::status::{Command, Observation, Status, advance};
 
@@ -121,6 +121,30 @@ fn it_waits_until_what_was_asked_before_is_paid_for_and_never_goes_without_hints
     }));
 }
 
+#[test]
+fn a_group_without_a_tag_is_read_again_less_often() {
+    in_runtime(LocalSet::new().run_until(async {
+        for (asked_for_hints, pause) in [(false, MINUTE), (true, MINUTE / 4)] {
+            let (_scene, mut desk, _) = open(OFTEN).await;
+            if asked_for_hints {
+                desk.upstreams.scim.glance(1).await.unwrap();
+            }
+            let provider = &desk.monitor.status.provider;
+            let id = provider.groups.data.rows[1].id;
+            let id = id.to_text(&desk.monitor.status.text);
+            let group = Resource::Group(Foreign::new(id));
+            desk.looks.screen.show(Some(group));
+            let (_, told) = look(&mut desk, &OFTEN).await;
+            assert_eq!(takes_in(&mut desk, told), 1);
+            // How the first one came is known when the second is sent.
+            let (waited, _) = look(&mut desk, &OFTEN).await;
+            assert!(is_about(waited, MINUTE / 4), "{waited:?}");
+            let (waited, _) = look(&mut desk, &OFTEN).await;
+            assert!(is_about(waited, pause), "{waited:?}");
+        }
+    }));
+}
+
 async fn wait(
     status: &mut watch::Receiver<Arc<Status>>,
     until: impl Fn(&Status) -> bool,
@@ -153,7 +177,7 @@ fn a_command_of_the_dashboard_is_all_it_takes() {
             let before = wait(&mut status, |status| status.comparison.is_some()).await;
             let group = &before.provider.groups.data.rows[2];
             let id = group.id.to_text(&before.text);
-            let shown = Resource::Group(crate::model::Foreign::new(id));
+            let shown = Resource::Group(Foreign::new(id));
             let command = Command::OnScreen(Some(shown.clone()));
             commands.send(command).await.unwrap();
             let seen = |status: &Status| status.reread.as_ref().map(|(seen, _)| seen.clone());
