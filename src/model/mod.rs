@@ -17,6 +17,7 @@ mod job;
 mod people;
 mod person_set;
 mod resource;
+mod roll;
 mod schema;
 mod snapshot;
 mod source;

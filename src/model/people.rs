@@ -2,19 +2,12 @@
 //! numbers, so that a comparison walks plain arrays.
 
 use std::collections::HashMap;
-use std::hash::BuildHasher;
 
-use foldhash::fast::RandomState;
-use hashbrown::HashTable;
-
-use super::user::widen;
+use super::roll::Roll;
 use super::{Id, Interner, Sym, UserRow, Users};
 
 /// A person's number: never reused within a session.
 pub type Person = u32;
-
-/// No person has been told for this identifier yet.
-const UNTOLD: u32 = u32::MAX;
 
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum Side {
@@ -34,15 +27,6 @@ pub struct People {
     twins: HashMap<u32, Person>,
 }
 
-/// The identifiers of one side in order of first sight, each with its person once told.
-#[derive(Default)]
-struct Roll {
-    ids: Vec<Id>,
-    persons: Vec<Person>,
-    table: HashTable<u32>,
-    hasher: RandomState,
-}
-
 /// The keys under which a row may be known: its folded name, and for a guest the folded form
 /// that Entra sends in its place.
 #[derive(Clone, Copy, Default, Debug)]
@@ -59,7 +43,7 @@ impl People {
 
     /// How many identifiers both sides have on their rolls.
     pub fn identifiers(&self) -> usize {
-        self.entra.ids.len() + self.provider.ids.len()
+        self.entra.len() + self.provider.len()
     }
 
     /// The place of `id` on its side's roll, given now if it is new. Members are kept as places
@@ -68,35 +52,19 @@ impl People {
         self.roll_mut(side).place(id)
     }
 
-    /// The places of all of `ids`, in their order. One loop that only looks up waits for the memory of many at a time.
+    /// The places of all of `ids`, in their order.
     pub fn places(&mut self, side: Side, ids: &[Id]) -> Vec<u32> {
-        let roll = self.roll_mut(side);
-        let known = ids.iter().map(|&id| roll.find(id).unwrap_or(UNTOLD));
-        let mut places: Vec<u32> = known.collect();
-        for (place, &id) in places.iter_mut().zip(ids) {
-            if *place == UNTOLD {
-                *place = roll.place(id);
-            }
-        }
-        places
+        self.roll_mut(side).places(ids)
     }
 
     /// The person at `place`, if a user with that identifier was read.
     pub fn at(&self, side: Side, place: u32) -> Option<Person> {
-        let persons = &self.roll(side).persons;
-        persons
-            .get(place as usize)
-            .copied()
-            .filter(|&person| person != UNTOLD)
+        self.roll(side).person(place)
     }
 
     /// The identifier at `place`.
     pub fn id_at(&self, side: Side, place: u32) -> Id {
-        self.roll(side)
-            .ids
-            .get(place as usize)
-            .copied()
-            .unwrap_or_default()
+        self.roll(side).id(place).unwrap_or_default()
     }
 
     /// The person told for `id`, if it was ever seen on this side.
@@ -219,9 +187,7 @@ impl People {
     }
 
     fn tell(&mut self, side: Side, id: Id, person: Person) {
-        let roll = self.roll_mut(side);
-        let place = roll.place(id) as usize;
-        roll.persons[place] = person;
+        self.roll_mut(side).tell(id, person);
     }
 
     fn roll(&self, side: Side) -> &Roll {
@@ -236,31 +202,6 @@ impl People {
             Side::Entra => &mut self.entra,
             Side::Provider => &mut self.provider,
         }
-    }
-}
-
-impl Roll {
-    fn find(&self, id: Id) -> Option<u32> {
-        let hash = self.hasher.hash_one(id);
-        let place = self
-            .table
-            .find(hash, |&place| self.ids[place as usize] == id);
-        place.copied()
-    }
-
-    fn place(&mut self, id: Id) -> u32 {
-        if let Some(place) = self.find(id) {
-            return place;
-        }
-        let hash = self.hasher.hash_one(id);
-        let place = u32::try_from(self.ids.len()).unwrap_or(UNTOLD);
-        let slots = self.ids.len() + 1;
-        widen(&mut self.ids, slots, id);
-        widen(&mut self.persons, slots, UNTOLD);
-        let (ids, hasher) = (&self.ids, &self.hasher);
-        self.table
-            .insert_unique(hash, place, |&known| hasher.hash_one(ids[known as usize]));
-        place
     }
 }
 

@@ -214,7 +214,7 @@ fn person(store: &Store, users: &Users, place: u32) -> Result<Person, Id> {
     let id = store.people.id_at(Side::Entra, place);
     let person = store.people.at(Side::Entra, place);
     person
-        .filter(|&person| users.row(person).is_some_and(|row| row.id == id))
+        .filter(|&person| users.ids.get(person as usize) == Some(&id))
         .ok_or(id)
 }
 
