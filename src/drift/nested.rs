@@ -31,7 +31,8 @@ impl Describe<'_> {
         let users = &self.directory.users.data;
         let people = users.people();
         // As many as there are users: in order they take a third of a set's memory.
-        let mut reached: Vec<Id> = people.map(|person| users.ids[person as usize]).collect();
+        let mut reached: Vec<Id> = Vec::with_capacity(users.len());
+        reached.extend(people.map(|person| users.ids[person as usize]));
         reached.sort_unstable();
         let inner = &self.directory.groups.data.inner;
         let inner: HashMap<Id, &InnerGroup> = inner.iter().map(|group| (group.id, group)).collect();

@@ -109,7 +109,7 @@ impl Holders {
     }
 }
 
-/// The users of one side. Every column has the same length; a person that this side does not
+/// The users of one side. Every column has the same length, but that of externalIds is empty where nobody has one; a person that this side does not
 /// hold is a row whose state is not present. Rows are written by the methods alone, which remember whom
 /// they have changed.
 #[derive(Clone, Default)]
@@ -261,7 +261,7 @@ impl Users {
         self.state(person).is_present().then(|| UserRow {
             id: self.ids[at],
             name: self.names[at],
-            external_id: self.external_ids[at],
+            external_id: self.external_ids.get(at).copied().unwrap_or_default(),
             created: self.created[at],
             state: self.states[at],
         })
@@ -295,7 +295,7 @@ impl Users {
         self.present += usize::from(!self.states[at].is_present());
         self.ids[at] = row.id;
         self.names[at] = row.name;
-        self.external_ids[at] = row.external_id;
+        self.put_external_id(at, row.external_id);
         self.created[at] = row.created;
         self.states[at] = row.state;
         for (column, &value) in self.columns.iter_mut().zip(values) {
@@ -313,7 +313,7 @@ impl Users {
         self.present -= 1;
         self.ids[at] = Id::ABSENT;
         self.names[at] = Sym::ABSENT;
-        self.external_ids[at] = Id::ABSENT;
+        self.put_external_id(at, Id::ABSENT);
         self.created[at] = 0;
         self.states[at] = UserState::default();
         for column in &mut self.columns {
@@ -329,7 +329,9 @@ impl Users {
         let (at, to) = (one as usize, other as usize);
         self.ids.swap(at, to);
         self.names.swap(at, to);
-        self.external_ids.swap(at, to);
+        if !self.external_ids.is_empty() {
+            self.external_ids.swap(at, to);
+        }
         self.created.swap(at, to);
         self.states.swap(at, to);
         for column in &mut self.columns {
@@ -344,6 +346,16 @@ impl Users {
         }
     }
 
+    fn put_external_id(&mut self, at: usize, id: Id) {
+        if let Some(place) = self.external_ids.get_mut(at) {
+            *place = id;
+        } else if !id.is_absent() {
+            let slots = self.slots();
+            widen(&mut self.external_ids, slots, Id::ABSENT);
+            self.external_ids[at] = id;
+        }
+    }
+
     fn remember(&mut self, person: Person) {
         if let Some(since) = &mut self.since {
             since.people.push(person);
@@ -353,7 +365,9 @@ impl Users {
     fn grow(&mut self, slots: usize) {
         widen(&mut self.ids, slots, Id::ABSENT);
         widen(&mut self.names, slots, Sym::ABSENT);
-        widen(&mut self.external_ids, slots, Id::ABSENT);
+        if !self.external_ids.is_empty() {
+            widen(&mut self.external_ids, slots, Id::ABSENT);
+        }
         widen(&mut self.created, slots, 0);
         widen(&mut self.states, slots, UserState::default());
         for column in &mut self.columns {
