@@ -31,6 +31,12 @@ enum Got {
     Members(Members),
 }
 
+/// The same before anybody is numbered.
+enum Came {
+    Name(String),
+    Members(MembersPage),
+}
+
 #[derive(Deserialize)]
 struct Named<'a> {
     #[serde(borrow, default, rename = "displayName")]
@@ -76,7 +82,7 @@ impl Graph {
         };
         let asks = ids.iter().flat_map(|(id, path)| asks(*id, path)).collect();
         let (mut names, mut members) = (HashMap::new(), HashMap::new());
-        for (key, outcome) in self.batch(client, asks, parse).await {
+        for (key, outcome) in self.batch_read(client, asks, (came, got)).await {
             match outcome {
                 Ok(Got::Name(name)) => drop(names.insert(key.id, name)),
                 Ok(Got::Members(first)) => drop(members.insert(key.id, first)),
@@ -135,14 +141,27 @@ fn asks(id: Id, path: &str) -> [Inner<Key>; 2] {
     })
 }
 
-fn parse(store: &mut Store, key: Key, body: &str) -> Result<Got, serde_json::Error> {
+fn came(key: &Key, body: &str) -> Result<Came, serde_json::Error> {
     if key.members {
-        let mut members = Members::default();
-        members.take(store, MembersPage::read(body)?);
-        return Ok(Got::Members(members));
+        return MembersPage::read(body).map(Came::Members);
     }
     let named: Named = serde_json::from_str(body)?;
-    Ok(Got::Name(store.interner.intern(named.name.get())))
+    Ok(Came::Name(named.name.get().to_owned()))
+}
+
+#[expect(
+    clippy::unnecessary_wraps,
+    reason = "an answer may be refused when it is taken"
+)]
+fn got(store: &mut Store, _: Key, came: Came) -> Result<Got, serde_json::Error> {
+    Ok(match came {
+        Came::Name(name) => Got::Name(store.interner.intern(&name)),
+        Came::Members(page) => {
+            let mut members = Members::default();
+            members.take(store, page);
+            Got::Members(members)
+        }
+    })
 }
 
 /// Users whose names were kept from a reader stand without them.
