@@ -62,6 +62,8 @@ pub struct Capabilities {
     /// Most rows of a page.
     pub users_cap: Option<u32>,
     pub groups_cap: Option<u32>,
+    /// Bytes of each of the first groups, on average: they come with all their members.
+    pub group_bytes: Option<u64>,
     pub order: Order,
     /// `totalResults` was seen to count more than its page.
     pub totals_proven: bool,
@@ -104,6 +106,7 @@ impl Capabilities {
         Plan {
             paging,
             size: cap.clamp(1, MOST),
+            row_bytes: self.group_bytes.filter(|_| endpoint == Endpoint::Groups),
             order: self.order,
             totals_proven: self.totals_proven,
             zero_based: self.start_index.map(|start| start == StartIndex::FromZero),

@@ -83,7 +83,8 @@ enum End {
 
 impl Crawl {
     pub fn new(plan: Plan) -> Self {
-        let size = plan.size.max(1);
+        let largest = plan.size.max(1);
+        let size = plan.first_size();
         let base = u64::from(plan.zero_based != Some(true));
         let mut signs = Signs::default();
         signs.note(Sign::TotalProven, plan.totals_proven);
@@ -91,9 +92,9 @@ impl Crawl {
         Self {
             paging: plan.paging,
             size,
-            largest: size,
+            largest,
             smallest: size,
-            roomy: None,
+            roomy: (size < largest).then_some(largest),
             pass: Pass::new(1, base),
             totals: Totals::default(),
             signs,

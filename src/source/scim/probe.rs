@@ -236,7 +236,10 @@ impl Probe<'_> {
             } else {
                 Endpoint::Groups.behind("", count)
             };
-            let rows = group_rows(&self.get(&place).await?.ok()?).ok()?;
+            let answer = self.get(&place).await?.ok()?;
+            let rows = group_rows(&answer).ok()?;
+            let given = rows.ids.len() as u64;
+            self.found.group_bytes = (answer.body.len() as u64).checked_div(given);
             let more = rows.total.is_none_or(|total| total > u64::from(count));
             let tells = rows.lists_members || rows.ids.len() < count as usize || !more;
             first = Some((rows, count));

@@ -1,5 +1,6 @@
 //! A page that did not come.
 
+use super::plan::HEAVY;
 use super::{Crawl, End, Paging};
 use crate::model::Reason;
 
@@ -25,8 +26,6 @@ const RESIZES: u32 = 3;
 const POISONED_RUNNING: u32 = 2;
 const POISONED: u32 = 10;
 const FAILURES: u32 = 60;
-/// Bytes of a page, past which fewer rows are asked for.
-const HEAVY: u64 = 2 << 20;
 /// Single rows that must come before full pages are tried again.
 const SINGLES: u32 = 2;
 

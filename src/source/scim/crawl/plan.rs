@@ -2,6 +2,9 @@
 
 use std::time::Duration;
 
+/// Bytes of a page, past which fewer rows are asked for.
+pub(super) const HEAVY: u64 = 1 << 20;
+
 /// How pages are asked for.
 #[derive(Clone, Copy, Default, PartialEq, Eq, Debug)]
 pub enum Paging {
@@ -35,6 +38,8 @@ pub struct Plan {
     pub paging: Paging,
     /// Rows to ask for to begin with.
     pub size: u32,
+    /// Bytes of a row, where some were seen: of heavy ones fewer are asked for to begin with.
+    pub row_bytes: Option<u64>,
     pub order: Order,
     /// A total was seen that counts more than its page.
     pub totals_proven: bool,
@@ -43,6 +48,17 @@ pub struct Plan {
     /// Every page is the first, as far as is known.
     pub start_ignored: bool,
     pub limits: Limits,
+}
+
+impl Plan {
+    /// How many rows to ask for to begin with: up to four heavy pages of such as were seen, since the largest groups
+    /// are often the first. A cursor may be bound to the size of its pages.
+    pub fn first_size(&self) -> u32 {
+        let size = self.size.max(1);
+        let fit = self.row_bytes.filter(|_| self.paging == Paging::Index);
+        let fit = fit.map(|bytes| u32::try_from(4 * HEAVY / bytes.max(1)).unwrap_or(size));
+        fit.map_or(size, |fit| fit.clamp(2.min(size), size))
+    }
 }
 
 /// Where a crawl gives up.

@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use self::model::{First, Habits, Model, Pages, Total};
+use super::plan::HEAVY;
 use super::*;
 use crate::model::Grade;
 use crate::source::scim::sightings::Sightings;
@@ -30,6 +31,8 @@ fn crawl_model(model: &mut Model, size: u32, order: Order, zero_based: Option<bo
     let mut crawl = Crawl::new(Plan {
         paging: Paging::Index,
         size,
+        // Every other crawl is told that its rows are heavy.
+        row_bytes: model.is_even().then(|| HEAVY * 12 / u64::from(size)),
         order,
         totals_proven: false,
         zero_based,
@@ -275,8 +278,36 @@ fn pages_are_asked_for_ahead_only_on_a_smooth_way() {
     assert_eq!(starts(&unsure), []);
 }
 
+#[test]
+fn fewer_heavy_rows_are_asked_for_first_and_more_of_light_ones_soon() {
+    let heavy = Plan {
+        row_bytes: Some(HEAVY * 4 / 10),
+        ..plan(100)
+    };
+    assert_eq!(heavy.first_size(), 10);
+    let enormous = Plan {
+        row_bytes: Some(HEAVY * 8),
+        ..plan(100)
+    };
+    assert_eq!(enormous.first_size(), 2);
+    let by_cursor = Plan {
+        paging: Paging::Cursor,
+        ..enormous
+    };
+    assert_eq!(by_cursor.first_size(), 100);
+    let mut crawl = Crawl::new(heavy);
+    let (mut model, mut sightings) = (Model::new(calm(500, 100)), Sightings::default());
+    let sizes = [(); 5].map(|()| {
+        let size = crawl.ask().count;
+        step(&mut crawl, &mut model, &mut sightings);
+        size
+    });
+    assert_eq!(sizes, [10, 20, 40, 80, 100]);
+}
+
 fn plan(size: u32) -> Plan {
     Plan {
+        row_bytes: None,
         paging: Paging::Index,
         size,
         order: Order::Stable,

@@ -73,6 +73,11 @@ pub struct Model {
 }
 
 impl Model {
+    /// Of two seeds one.
+    pub fn is_even(&self) -> bool {
+        self.habits.seed.is_multiple_of(2)
+    }
+
     pub fn new(habits: Habits) -> Self {
         let rows: BTreeMap<u32, u32> = (0..habits.rows).map(|id| (id * 1000, id)).collect();
         Self {
