@@ -158,6 +158,9 @@ pub struct World {
     /// How many groups the tenant has [default: 24].
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(..=1_000_000))]
     pub groups: Option<u32>,
+    /// About how many memberships the assigned groups have together [default: ten for each person].
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(..=20_000_000))]
+    pub memberships: Option<u32>,
     /// The same seed makes the same tenant.
     #[arg(long, value_name = "S")]
     pub seed: Option<u64>,

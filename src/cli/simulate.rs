@@ -49,6 +49,7 @@ pub fn world(asked: &World) -> anyhow::Result<Options> {
     if let Some(groups) = asked.groups {
         options.groups = groups as usize;
     }
+    options.memberships = asked.memberships.map(|memberships| memberships as usize);
     options.seed = asked.seed.unwrap_or(options.seed);
     if let Some(path) = &asked.scenario {
         options.scenario = scenario(path)?;

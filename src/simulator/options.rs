@@ -14,6 +14,9 @@ pub struct Options {
     pub users: usize,
     /// Groups in the directory; two of three are assigned to the application.
     pub groups: usize,
+    /// About how many memberships of people the assigned groups have together; ten for each person where
+    /// that is left open, and fewer where there are few groups.
+    pub memberships: Option<usize>,
     /// Decides everything that looks random.
     pub seed: u64,
     /// Simulated seconds for each wall second; 0 stands still.
@@ -43,6 +46,7 @@ impl Default for Options {
         Self {
             users: 1200,
             groups: 24,
+            memberships: None,
             seed: 1,
             speed: 1.0,
             listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),

@@ -35,12 +35,22 @@ pub fn standing(number: u32) -> Standing {
     }
 }
 
-/// Makes the tenant as it stands at `born`: `users` people, `groups` groups, one application.
-pub fn populate(users: usize, groups: usize, seed: u64, born: DateTime<Utc>) -> World {
+/// How large a tenant is.
+#[derive(Clone, Copy)]
+pub struct Size {
+    pub users: usize,
+    pub groups: usize,
+    /// Of people in the assigned groups, about; a number for each person where that is left open.
+    pub memberships: Option<usize>,
+}
+
+/// Makes the tenant as it stands at `born`, with one application.
+pub fn populate(size: Size, seed: u64, born: DateTime<Utc>) -> World {
+    let groups = size.groups;
     let mut rng = Rng::with_seed(seed);
     let mut world = World::empty(rng.fork());
-    people::add_people(&mut world, users, &mut rng, born);
-    let mut seats = seat_people(users as u32, groups, &mut rng);
+    people::add_people(&mut world, size.users, &mut rng, born);
+    let mut seats = seat_people(size, &mut rng);
     for (number, members) in seats.iter_mut().enumerate() {
         let others = other_members(&mut world, number, groups);
         let group = Group {
@@ -81,15 +91,23 @@ fn group_name(number: usize) -> String {
 }
 
 /// For each group the users that sit in it, sorted.
-fn seat_people(users: u32, groups: usize, rng: &mut Rng) -> Vec<Vec<u32>> {
+fn seat_people(size: Size, rng: &mut Rng) -> Vec<Vec<u32>> {
+    let (users, groups) = (size.users as u32, size.groups);
     let mut seats = vec![Vec::new(); groups];
     let (assigned, free): (Vec<usize>, Vec<usize>) =
         (0..groups).partition(|group| is_assigned(*group));
     let mean = (groups / 8).clamp(1, MEMBERSHIPS);
+    let entitled = || (0..users).filter(|user| standing(*user) == Standing::Entitled);
+    let asked = size
+        .memberships
+        .map(|asked| asked as f64 / entitled().count() as f64);
     for user in 0..users {
         match standing(user) {
             Standing::Entitled => {
-                let picks = rng.usize(1..2 * mean);
+                let picks = match asked {
+                    Some(mean) => (rng.f64() * 2.0 * mean).round() as usize,
+                    None => rng.usize(1..2 * mean),
+                };
                 (0..picks).for_each(|_| seat(&mut seats, &assigned, user, rng));
                 if rng.u8(0..3) == 0 {
                     seat(&mut seats, &free, user, rng);
@@ -165,10 +183,30 @@ fn assign(world: &mut World, groups: usize, rng: &mut Rng, born: DateTime<Utc>) 
 mod tests {
     use super::*;
 
-    fn world(users: usize, groups: usize) -> World {
-        populate(
+    fn sized(users: usize, groups: usize) -> Size {
+        Size {
             users,
             groups,
+            memberships: None,
+        }
+    }
+
+    #[test]
+    fn assigned_groups_have_about_as_many_members_as_were_asked_for() {
+        let size = Size {
+            memberships: Some(9_000),
+            ..sized(1200, 90)
+        };
+        let world = populate(size, 1, DateTime::UNIX_EPOCH);
+        let assigned = world.groups.iter().enumerate();
+        let assigned = assigned.filter(|(number, _)| is_assigned(*number));
+        let members: usize = assigned.map(|(_, group)| group.users.len()).sum();
+        assert!((7_000..9_300).contains(&members), "{members}");
+    }
+
+    fn world(users: usize, groups: usize) -> World {
+        populate(
+            sized(users, groups),
             1,
             DateTime::UNIX_EPOCH + TimeDelta::days(20_000),
         )
@@ -177,7 +215,7 @@ mod tests {
     #[test]
     fn a_seed_gives_one_world_and_another_seed_another() {
         let ids = |seed| {
-            let world = populate(50, 6, seed, DateTime::UNIX_EPOCH);
+            let world = populate(sized(50, 6), seed, DateTime::UNIX_EPOCH);
             world
                 .users
                 .iter()

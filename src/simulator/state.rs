@@ -16,7 +16,7 @@ use super::http::{Ask, Reply};
 use super::login::Login;
 use super::options::Options;
 use super::part::Part;
-use super::population::populate;
+use super::population::{Size, populate};
 use super::provider::Provider;
 use super::routes::{Routes, SCIM_PATH};
 use super::scenario::Script;
@@ -59,7 +59,12 @@ impl State {
     pub fn new(options: Options, origin: &str) -> Result<Self, StartError> {
         let clock = Clock::start(options.speed);
         let born = first_cycle(clock.anchor(), options.scenario.lead() + LEAD);
-        let mut world = populate(options.users, options.groups, options.seed, born);
+        let size = Size {
+            users: options.users,
+            groups: options.groups,
+            memberships: options.memberships,
+        };
+        let mut world = populate(size, options.seed, born);
         options.scenario.check(&world)?;
         world.provisioning = options.scenario.provisioning().clone();
         world.setup = options.scenario.setup().clone();

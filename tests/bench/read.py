@@ -1,6 +1,7 @@
 """Reads a simulated tenant with `scimtop report`, beside curl that downloads the same pages to nowhere.
 
-    python3 tests/bench/read.py --binary target/release/scimtop [--users N] [--groups N] [--latency MS] [--rounds N]
+    python3 tests/bench/read.py --binary target/release/scimtop [--users N] [--groups N] [--memberships N]
+        [--latency MS] [--rounds N]
 
 Both are whole processes, in turn, on the same simulator. What is printed are ratios (the medians over
 the rounds), the largest resident memory of scimtop, and the share of one core that the simulator took
@@ -37,6 +38,7 @@ def arguments():
     parser.add_argument("--binary", required=True)
     parser.add_argument("--users", type=int, default=300_000)
     parser.add_argument("--groups", type=int, default=5_000)
+    parser.add_argument("--memberships", type=int, default=2_000_000, help="of people in assigned groups, about")
     parser.add_argument("--latency", type=int, default=0, help="milliseconds before each answer")
     parser.add_argument("--rounds", type=int, default=3)
     return parser.parse_args()
@@ -48,7 +50,7 @@ class Simulator:
     def __init__(self, asked):
         self.process, self.values = simulator(
             asked.binary, "--speed", 0, "--users", asked.users, "--groups", asked.groups,
-            "--latency", asked.latency, "--fault", f"scim:page-cap={SCIM_PAGE}",
+            "--memberships", asked.memberships, "--latency", asked.latency, "--fault", f"scim:page-cap={SCIM_PAGE}",
         )
 
     def __enter__(self):

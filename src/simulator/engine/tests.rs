@@ -8,7 +8,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::Value;
 
 use super::{Engine, INTERVAL};
-use crate::simulator::population::populate;
+use crate::simulator::population::{Size, populate};
 use crate::simulator::provider::{Actor, Group, NewUser, Provider, User};
 use crate::simulator::world::{NewPerson, Object, World};
 
@@ -26,7 +26,15 @@ const ANNA: u32 = 2;
 impl Bench {
     fn new() -> Self {
         let now = DateTime::UNIX_EPOCH + TimeDelta::days(20_000);
-        let world = populate(60, 6, 1, now);
+        let world = populate(
+            Size {
+                users: 60,
+                groups: 6,
+                memberships: None,
+            },
+            1,
+            now,
+        );
         let mut provider = Provider::new(1, "http://127.0.0.1/scim");
         let rng = fastrand::Rng::with_seed(1);
         let engine = Engine::in_sync(

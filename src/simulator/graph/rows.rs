@@ -232,7 +232,7 @@ mod tests {
     use chrono::DateTime;
 
     use super::*;
-    use crate::simulator::population::populate;
+    use crate::simulator::population::{Size, populate};
 
     fn select(names: &[&str]) -> Vec<String> {
         names.iter().map(|name| (*name).to_owned()).collect()
@@ -241,7 +241,15 @@ mod tests {
     #[test]
     fn a_row_shows_what_was_selected_and_follows_the_user() {
         let at = DateTime::UNIX_EPOCH;
-        let mut world = populate(3, 0, 1, at);
+        let mut world = populate(
+            Size {
+                users: 3,
+                groups: 0,
+                memberships: None,
+            },
+            1,
+            at,
+        );
         let mut rows = Rows::new();
         let projection = Projection::strict::<User>(Some(&select(&["id", "displayName"]))).unwrap();
         let row = |world: &World, rows: &mut Rows| {

@@ -4,7 +4,7 @@ use chrono::TimeDelta;
 
 use super::{Scenario, Script};
 use crate::simulator::engine::{Engine, INTERVAL};
-use crate::simulator::population::populate;
+use crate::simulator::population::{Size, populate};
 use crate::simulator::provider::{Provider, Text};
 use crate::simulator::world::{Object, World};
 
@@ -20,7 +20,15 @@ fn play(text: &str, users: usize, groups: usize) -> Play {
     let scenario = Scenario::parse(text).unwrap();
     let anchor = chrono::DateTime::UNIX_EPOCH + TimeDelta::days(20_000);
     let born = anchor - scenario.lead() - INTERVAL;
-    let mut world = populate(users, groups, 1, born);
+    let mut world = populate(
+        Size {
+            users,
+            groups,
+            memberships: None,
+        },
+        1,
+        born,
+    );
     scenario.check(&world).unwrap();
     let mut provider = Provider::new(1, "http://127.0.0.1/scim");
     let mut rng = fastrand::Rng::with_seed(1);
@@ -63,7 +71,15 @@ fn the_demo_plays_at_any_size() {
 
 #[test]
 fn names_that_nobody_bears_are_refused_at_the_start() {
-    let world = populate(20, 3, 1, chrono::DateTime::UNIX_EPOCH);
+    let world = populate(
+        Size {
+            users: 20,
+            groups: 3,
+            memberships: None,
+        },
+        1,
+        chrono::DateTime::UNIX_EPOCH,
+    );
     let check = |body: &str| Scenario::parse(&event(body)).unwrap().check(&world);
     let error = check("do = \"return\"\nuser = \"nobody\"").unwrap_err();
     assert_eq!(
