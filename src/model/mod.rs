@@ -25,6 +25,7 @@ mod source_attribute;
 mod source_error;
 mod target;
 mod user;
+mod user_state;
 pub mod veil;
 
 pub use action::{Action, Demand, MOST_MEMBERS, Named, Reset, Verification, Wish};
@@ -52,4 +53,5 @@ pub use source::Source;
 pub use source_attribute::is_list;
 pub use source_error::SourceError;
 pub use target::{Target, TargetPath, TargetRead};
-pub use user::{Holders, UserRow, UserState, Users};
+pub use user::{Holders, UserRow, Users};
+pub use user_state::UserState;

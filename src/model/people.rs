@@ -46,6 +46,16 @@ impl People {
         self.entra.len() + self.provider.len()
     }
 
+    /// A list of so many users of `side` is to come.
+    pub fn expect(&mut self, side: Side, users: usize) {
+        self.roll_mut(side).expect(users);
+    }
+
+    /// The place of `id` on its side's roll, if it was ever seen there.
+    pub fn seat(&self, side: Side, id: Id) -> Option<u32> {
+        self.roll(side).find(id)
+    }
+
     /// The place of `id` on its side's roll, given now if it is new. Members are kept as places
     /// until the users are read, since a list of groups may come first.
     pub fn place(&mut self, side: Side, id: Id) -> u32 {

@@ -4,7 +4,7 @@ use std::hash::BuildHasher;
 
 use foldhash::fast::RandomState;
 
-use super::user::widen;
+use super::user::{BELIEVED, widen};
 use super::{Id, Person};
 
 /// No person has been told for this identifier yet.
@@ -24,11 +24,18 @@ pub(super) struct Roll {
     persons: Vec<Person>,
     /// Place + 1 by hash, at the next free slot; 0 is free. At most three of four are taken.
     slots: Vec<u32>,
+    /// Identifiers for which room is made at once.
+    room: usize,
     /// Seeded at random: the keys come from a remote party.
     hasher: RandomState,
 }
 
 impl Roll {
+    /// So many are to come.
+    pub fn expect(&mut self, count: usize) {
+        self.room = count.min(BELIEVED);
+    }
+
     pub fn len(&self) -> usize {
         self.ids.len()
     }
@@ -107,8 +114,8 @@ impl Roll {
     fn add(&mut self, id: Id) -> u32 {
         let place = u32::try_from(self.ids.len()).unwrap_or(UNTOLD);
         let count = self.ids.len() + 1;
-        widen(&mut self.ids, count, id);
-        widen(&mut self.persons, count, UNTOLD);
+        widen(&mut self.ids, (count, self.room), id);
+        widen(&mut self.persons, (count, self.room), UNTOLD);
         if count * 4 > self.slots.len() * 3 {
             self.grow((self.slots.len() * 2).max(LEAST));
         } else {

@@ -4,76 +4,12 @@ use std::sync::{Arc, Weak};
 
 use foldhash::{HashMap, HashMapExt};
 
-use super::{Id, Person, Sym};
+use super::{Id, Person, Sym, UserState};
 
+/// People for whom room is made on a promise, at most.
+pub(super) const BELIEVED: usize = 1 << 19;
 /// People that are looked at together: their columns are compared without a branch in between.
 const BLOCK: usize = 256;
-
-/// What is known of one user apart from its text, in one byte.
-#[derive(Clone, Copy, Default, PartialEq, Eq, Debug)]
-pub struct UserState(u8);
-
-impl UserState {
-    const PRESENT: u8 = 1;
-    const ACTIVE: u8 = 1 << 1;
-    const ACTIVE_KNOWN: u8 = 1 << 2;
-    const TWIN: u8 = 1 << 3;
-    const GUEST: u8 = 1 << 4;
-
-    /// A user that was read; `active` is `None` where the answer did not say.
-    pub fn present(active: Option<bool>) -> Self {
-        let known = if active.is_some() {
-            Self::ACTIVE_KNOWN
-        } else {
-            0
-        };
-        let active = if active == Some(true) {
-            Self::ACTIVE
-        } else {
-            0
-        };
-        Self(Self::PRESENT | known | active)
-    }
-
-    /// The same user, known to be a guest (Entra's `userType`).
-    #[must_use]
-    pub fn guest(self, guest: bool) -> Self {
-        if guest {
-            Self(self.0 | Self::GUEST)
-        } else {
-            self
-        }
-    }
-
-    /// The same user, known to share its userName with an earlier one.
-    #[must_use]
-    pub fn twin(self) -> Self {
-        Self(self.0 | Self::TWIN)
-    }
-
-    /// The same user without the knowledge of another that has its userName.
-    #[must_use]
-    pub fn alone(self) -> Self {
-        Self(self.0 & !Self::TWIN)
-    }
-
-    pub fn is_present(self) -> bool {
-        self.0 & Self::PRESENT != 0
-    }
-
-    pub fn is_twin(self) -> bool {
-        self.0 & Self::TWIN != 0
-    }
-
-    pub fn is_guest(self) -> bool {
-        self.0 & Self::GUEST != 0
-    }
-
-    /// `active` at a provider, `accountEnabled` in Entra; `None` where the answer did not say.
-    pub fn active(self) -> Option<bool> {
-        (self.0 & Self::ACTIVE_KNOWN != 0).then_some(self.0 & Self::ACTIVE != 0)
-    }
-}
 
 /// One user as a parser hands it over.
 #[derive(Clone, Copy, Default, PartialEq, Eq, Debug)]
@@ -125,6 +61,8 @@ pub struct Users {
     /// Rows that share a folded userName with another: (the twin, the anchor).
     pub twins: Vec<(Person, Person)>,
     present: usize,
+    /// People for whom room is made at once.
+    room: usize,
     since: Option<Since>,
 }
 
@@ -143,6 +81,12 @@ impl Users {
             layout,
             ..Self::default()
         }
+    }
+
+    /// So many people are to come: columns that grow by and by are copied each time, and leave holes behind. What
+    /// a service promises is believed up to a bound.
+    pub fn expect(&mut self, people: usize) {
+        self.room = people.min(BELIEVED);
     }
 
     /// The same users as `before`; from here on whoever is put, removed or swapped is remembered, so that
@@ -351,7 +295,7 @@ impl Users {
             *place = id;
         } else if !id.is_absent() {
             let slots = self.slots();
-            widen(&mut self.external_ids, slots, Id::ABSENT);
+            widen(&mut self.external_ids, (slots, self.room), Id::ABSENT);
             self.external_ids[at] = id;
         }
     }
@@ -363,15 +307,16 @@ impl Users {
     }
 
     fn grow(&mut self, slots: usize) {
-        widen(&mut self.ids, slots, Id::ABSENT);
-        widen(&mut self.names, slots, Sym::ABSENT);
+        let size = (slots, self.room);
+        widen(&mut self.ids, size, Id::ABSENT);
+        widen(&mut self.names, size, Sym::ABSENT);
         if !self.external_ids.is_empty() {
-            widen(&mut self.external_ids, slots, Id::ABSENT);
+            widen(&mut self.external_ids, size, Id::ABSENT);
         }
-        widen(&mut self.created, slots, 0);
-        widen(&mut self.states, slots, UserState::default());
+        widen(&mut self.created, size, 0);
+        widen(&mut self.states, size, UserState::default());
         for column in &mut self.columns {
-            widen(column, slots, Sym::ABSENT);
+            widen(column, size, Sym::ABSENT);
         }
     }
 }
@@ -387,10 +332,16 @@ fn is_other<T: Copy + Default + PartialEq>(one: &[T], two: &[T], from: usize, en
     others.fold(0, |all, other| all | other) != 0
 }
 
-/// Makes room for `slots` with an eighth to spare: a doubled column would stay half empty for good.
-pub(super) fn widen<T: Clone>(column: &mut Vec<T>, slots: usize, empty: T) {
+/// Makes `slots` places, with room for as many as are expected, or else an eighth to spare: a doubled column would
+/// stay half empty for good.
+pub(super) fn widen<T: Clone>(column: &mut Vec<T>, (slots, room): (usize, usize), empty: T) {
     if slots > column.capacity() {
-        column.reserve_exact(slots + slots / 8 - column.len());
+        let room = if slots <= room {
+            room
+        } else {
+            slots + slots / 8
+        };
+        column.reserve_exact(room - column.len());
     }
     column.resize(slots, empty);
 }

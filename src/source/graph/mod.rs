@@ -28,6 +28,7 @@ mod page;
 mod probe;
 mod provisioning_log;
 mod schema;
+mod sought;
 mod standing;
 #[cfg(test)]
 mod tests;

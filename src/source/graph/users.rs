@@ -1,6 +1,5 @@
 //! The profiles of users: the whole list, or only those who are wanted.
 
-use std::collections::HashSet;
 use std::sync::Arc;
 
 use serde::Deserialize;
@@ -10,6 +9,7 @@ use super::attributes::Columns;
 use super::batch::Inner;
 use super::guest;
 use super::page::{Leaf, Listing, Page};
+use super::sought::Sought;
 use super::time::seconds;
 use super::user_row::Row;
 use crate::model::{
@@ -126,7 +126,15 @@ impl Graph {
         ids: Option<Vec<Id>>,
     ) -> Users {
         let client = progress.client.clone();
-        let wanted: Option<Arc<HashSet<Id>>> = ids.map(|ids| Arc::new(ids.into_iter().collect()));
+        let seek =
+            move |store: &mut Store| ids.map(|ids| Arc::new(Sought::of(&mut store.people, &ids)));
+        let wanted = match self.ingest.run(seek).await {
+            Ok(wanted) => wanted,
+            Err(error) => {
+                progress.lose(error, Reason::UserUnread);
+                return Users::default();
+            }
+        };
         let query = &columns.query;
         let listing = Listing::of(&client, client.at(&format!("/users?{query}&$top=999")));
         let found = Found::new(columns);
@@ -154,13 +162,9 @@ impl Graph {
         progress: &mut Progress,
         columns: &Columns,
         mut found: Found,
-        wanted: Arc<HashSet<Id>>,
+        wanted: Arc<Sought>,
     ) -> Found {
-        let miss = move |store: &mut Store| {
-            let has = |id| store.people.held(Side::Entra, &found.users, id).is_some();
-            let missed = wanted.iter().copied().filter(|&id| !has(id));
-            (missed.collect::<Vec<Id>>(), found)
-        };
+        let miss = move |store: &mut Store| (wanted.missed(&store.people, &found.users), found);
         let missed = match self.ingest.run(miss).await {
             Ok((missed, all)) if missed.is_empty() => return all,
             Ok((missed, most)) => {
@@ -283,11 +287,13 @@ struct UsersPage {
 
 impl UsersPage {
     /// Puts whoever is wanted into `found`.
-    fn put(self, store: &mut Store, found: &mut Found, wanted: Option<&HashSet<Id>>) {
+    fn put(self, store: &mut Store, found: &mut Found, wanted: Option<&Sought>) {
         let here = store.interner.adopt(&self.texts);
+        // People of either side have one numbering: there may be a row for each that is known.
+        found.users.expect(store.people.count() as usize);
         for row in &self.rows {
             let row = row.adopted(&here);
-            if wanted.is_none_or(|wanted| wanted.contains(&row.row.id)) {
+            if wanted.is_none_or(|wanted| wanted.has(&store.people, row.row.id)) {
                 found.put(store, &row);
             }
         }
@@ -298,13 +304,13 @@ impl UsersPage {
 fn leaf(
     answer: &Answer,
     columns: &Columns,
-    wanted: Option<&HashSet<Id>>,
+    wanted: Option<&Sought>,
 ) -> Result<Leaf<UsersPage>, SourceError> {
     let page: Page<Row> = answer.json()?;
     let mut texts = Interner::listing();
     let is_wanted = |row: &&Row| {
         let id = Id::from_uuid(row.id.get());
-        id.is_none_or(|id| wanted.is_none_or(|wanted| wanted.contains(&id)))
+        id.is_none_or(|id| wanted.is_none_or(|wanted| wanted.may_have(id)))
     };
     let rows = page.value.iter().filter(is_wanted);
     let rows = rows.map(|row| parsed(&mut texts, columns, row)).collect();

@@ -188,6 +188,14 @@ impl UserIntake {
         self.copy_held(store);
         self.parsed = true;
         let people = &mut store.people;
+        if let Some(total) = read
+            .summary
+            .total
+            .and_then(|total| usize::try_from(total).ok())
+        {
+            people.expect(Side::Provider, total);
+            self.users.expect(total);
+        }
         let place =
             |row: &UserRow| (!row.id.is_absent()).then(|| people.place(Side::Provider, row.id));
         self.places.clear();

@@ -101,9 +101,13 @@ impl Crawl {
         verdict.lower(Grade::Doubtful, reason, !fits);
     }
 
-    /// A cursor shows the end, and so does an overlapping page in a steady order.
+    /// Cursors show the end where there were any: a single page without one may be all that ever comes. So does an
+    /// overlapping page in a steady order.
     fn without_total(&self) -> Grade {
-        let trusted = self.paging == Paging::Cursor || self.plan.order == Order::Stable;
+        let trusted = match self.paging {
+            Paging::Cursor => self.pass.pages > 1,
+            Paging::Index => self.plan.order == Order::Stable,
+        };
         if trusted && self.pass.taken > 0 {
             Grade::Settled
         } else {

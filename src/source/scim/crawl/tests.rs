@@ -305,6 +305,29 @@ fn fewer_heavy_rows_are_asked_for_first_and_more_of_light_ones_soon() {
     assert_eq!(sizes, [10, 20, 40, 80, 100]);
 }
 
+/// A provider that takes no startIndex, has no cursors and counts nothing gives its first page and no more.
+#[test]
+fn the_end_by_cursor_is_believed_only_where_a_cursor_came() {
+    let graded = |cursors: &[Option<&str>]| {
+        let by_cursor = Plan {
+            paging: Paging::Cursor,
+            ..plan(100)
+        };
+        let (mut crawl, mut sightings) = (Crawl::new(by_cursor), Sightings::default());
+        for (page, next) in (0..).zip(cursors) {
+            let places: Vec<_> = (page * 50..page * 50 + 50).map(Some).collect();
+            crawl.on_page(&PageSummary {
+                sight: sightings.look(1, &places, false, |_| ()),
+                next_cursor: next.map(str::to_owned),
+                ..PageSummary::default()
+            });
+        }
+        crawl.verdict().grade
+    };
+    assert_eq!(graded(&[None]), Grade::Doubtful);
+    assert_eq!(graded(&[Some("next"), None]), Grade::Settled);
+}
+
 fn plan(size: u32) -> Plan {
     Plan {
         row_bytes: None,
