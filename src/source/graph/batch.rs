@@ -11,7 +11,7 @@ use serde_json::value::RawValue;
 use serde_json::{Value, json};
 use tokio::time::sleep;
 
-use super::{Graph, IN_FLIGHT};
+use super::Graph;
 use crate::model::{Foreign, SourceError};
 use crate::source::http::{Answer, Client, Failure};
 use crate::source::ingest::Store;
@@ -19,6 +19,9 @@ use crate::source::word::Word;
 
 /// Requests in one batch, at most.
 pub(super) const BATCH: usize = 20;
+
+/// Batches in flight: eighty GETs, whose answers may be a hundred kilobytes each.
+const BATCHES: usize = 4;
 
 /// One GET of a batch: `key` says to the caller what it is about, `place` is a path below the
 /// base with its query.
@@ -113,7 +116,7 @@ impl Graph {
                     None => self.one_batch(client, open, how, broken).await,
                 }
             })
-            .buffer_unordered(IN_FLIGHT)
+            .buffer_unordered(BATCHES)
             .collect::<Vec<_>>()
             .await
             .into_iter()

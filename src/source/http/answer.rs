@@ -52,7 +52,7 @@ impl Answer {
     /// [`SourceError::Protocol`] where it is something else: another shape, a sign-in page.
     pub fn json<'a, T: Deserialize<'a>>(&'a self) -> Result<T, SourceError> {
         // Text that was looked through once need not be looked through string by string.
-        let read = match std::str::from_utf8(&self.body) {
+        let read = match simdutf8::basic::from_utf8(&self.body) {
             Ok(text) => serde_json::from_str(text),
             Err(_) => serde_json::from_slice(&self.body),
         };

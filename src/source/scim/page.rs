@@ -52,7 +52,7 @@ fn text_of(body: &[u8]) -> Result<&str, Refusal> {
         return Err(Refusal::TooLarge(body.len()));
     }
     let body = body.strip_prefix(BYTE_ORDER_MARK).unwrap_or(body);
-    std::str::from_utf8(body).map_err(|error| match error.error_len() {
+    simdutf8::compat::from_utf8(body).map_err(|error| match error.error_len() {
         Some(_) => Refusal::NotUtf8,
         None => Refusal::CutOff,
     })
