@@ -26,20 +26,12 @@ impl Matching {
     /// `names` are those that Entra's groups have at the provider, where they are mapped to others.
     pub fn of(entra: &Groups, names: &GroupNames, provider: &Groups, text: &Text) -> Self {
         let mut matching = Self::default();
-        let anchors = matching.collapse(provider, text);
-        let by_external_id = index(
-            &anchors,
-            provider,
-            |group| group.external_id,
-            |id| id.is_absent(),
-        );
+        let (anchors, kept) = matching.collapse(provider, text);
         let mut taken = vec![false; provider.rows.len()];
         let mut left = Vec::new();
         for row in rows(entra) {
-            match by_external_id
-                .get(&entra.rows[row as usize].id)
-                .and_then(|rows| rows.first())
-            {
+            let id = entra.rows[row as usize].id;
+            match kept.get(&Sameness::ExternalId(id)) {
                 Some(&hit) => matching.pair(row, hit, &mut taken),
                 None => left.push(row),
             }
@@ -69,6 +61,9 @@ impl Matching {
         anchors: &[GroupRow],
         taken: &mut [bool],
     ) {
+        if left.is_empty() {
+            return;
+        }
         let all: Vec<GroupRow> = rows(entra).collect();
         let here = index(
             &all,
@@ -108,10 +103,15 @@ impl Matching {
         }
     }
 
-    /// Finds provider rows that are one group, keeps the first of each, returns the kept.
-    fn collapse(&mut self, provider: &Groups, text: &Text) -> Vec<GroupRow> {
+    /// Finds provider rows that are one group, keeps the first of each; returns the kept, and each of them by what
+    /// makes it one.
+    fn collapse(
+        &mut self,
+        provider: &Groups,
+        text: &Text,
+    ) -> (Vec<GroupRow>, HashMap<Sameness, GroupRow>) {
         let group = |row: GroupRow| &provider.rows[row as usize];
-        let mut first: HashMap<Sameness, GroupRow> = HashMap::new();
+        let mut first: HashMap<Sameness, GroupRow> = HashMap::with_capacity(provider.rows.len());
         for row in rows(provider) {
             let Some(same) = Sameness::of(group(row)) else {
                 continue;
@@ -128,7 +128,7 @@ impl Matching {
                 _ => anchors.push(row),
             }
         }
-        anchors
+        (anchors, first)
     }
 }
 

@@ -67,6 +67,7 @@ pub struct Expected {
 
 impl Expected {
     /// Whether `person` is in scope.
+    #[inline]
     pub fn person(&self, person: Person) -> Reach {
         self.people
             .get(person as usize)

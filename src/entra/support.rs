@@ -17,6 +17,7 @@ type Team<'a> = (&'a [Person], Reach);
 
 impl Support {
     /// What the groups of `person` come to.
+    #[inline]
     pub fn of(&self, person: Person) -> Reach {
         let is_in = |counts: &[u32]| counts.get(person as usize).is_some_and(|&count| count > 0);
         if is_in(&self.sure) {

@@ -97,17 +97,11 @@ impl Touched {
         slots: usize,
         mut holds: impl FnMut(Person) -> bool,
     ) {
+        let end = Person::try_from(slots).unwrap_or(Person::MAX);
         if matches!(self, Self::Everybody) {
-            let mut all = PersonSet::default();
-            self.each(slots, |person| {
-                if holds(person) {
-                    all.insert(person);
-                }
-            });
-            *set = Arc::new(all);
+            *set = Arc::new(PersonSet::of(end, holds));
             return;
         }
-        let end = Person::try_from(slots).unwrap_or(Person::MAX);
         if set.from(end).next().is_some() {
             Arc::make_mut(set).truncate(slots);
         }

@@ -10,7 +10,21 @@ pub struct PersonSet {
 }
 
 impl PersonSet {
+    /// Those below `slots` of whom `holds` says so.
+    pub fn of(slots: Person, mut holds: impl FnMut(Person) -> bool) -> Self {
+        let word = |first: Person| {
+            let people = first..slots.min(first.saturating_add(64));
+            people.fold(0, |word, person| {
+                word | u64::from(holds(person)) << (person % 64)
+            })
+        };
+        let words: Vec<u64> = (0..slots).step_by(64).map(word).collect();
+        let len = words.iter().map(|word| word.count_ones() as usize).sum();
+        Self { words, len }
+    }
+
     /// `false` if `person` was there before.
+    #[inline]
     pub fn insert(&mut self, person: Person) -> bool {
         let (word, bit) = place(person);
         if word >= self.words.len() {
@@ -47,6 +61,7 @@ impl PersonSet {
         self.words.truncate(slots.div_ceil(64));
     }
 
+    #[inline]
     pub fn has(&self, person: Person) -> bool {
         let (word, bit) = place(person);
         self.words.get(word).is_some_and(|held| held & bit != 0)
@@ -127,5 +142,37 @@ mod tests {
             [true, false, false]
         );
         assert_eq!((set.len(), set.first()), (3, Some(63)));
+    }
+
+    #[test]
+    fn it_is_made_of_a_rule_begun_anywhere_and_cut_anywhere() {
+        for slots in [0, 1, 63, 64, 65, 200] {
+            let thirds: Vec<Person> = (0..slots).filter(|person| person % 3 == 0).collect();
+            let mut set = PersonSet::of(slots, |person| person % 3 == 0);
+            assert_eq!(
+                (set.iter().collect::<Vec<_>>(), set.len()),
+                (thirds.clone(), thirds.len())
+            );
+            for first in [0, 62, 63, 64, 128, 500] {
+                let from: Vec<Person> = thirds
+                    .iter()
+                    .copied()
+                    .filter(|&person| person >= first)
+                    .collect();
+                assert_eq!(set.from(first).collect::<Vec<_>>(), from);
+            }
+            for end in [500, 190, 64, 63, 1, 0] {
+                set.truncate(end);
+                let left: Vec<Person> = thirds
+                    .iter()
+                    .copied()
+                    .filter(|&person| (person as usize) < end)
+                    .collect();
+                assert_eq!(
+                    (set.iter().collect::<Vec<_>>(), set.len()),
+                    (left.clone(), left.len())
+                );
+            }
+        }
     }
 }

@@ -192,6 +192,7 @@ impl Users {
     }
 
     /// The state of `person`; absent for a number past the end.
+    #[inline]
     pub fn state(&self, person: Person) -> UserState {
         self.states
             .get(person as usize)

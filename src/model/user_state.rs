@@ -48,10 +48,12 @@ impl UserState {
         Self(self.0 & !Self::TWIN)
     }
 
+    #[inline]
     pub fn is_present(self) -> bool {
         self.0 & Self::PRESENT != 0
     }
 
+    #[inline]
     pub fn is_twin(self) -> bool {
         self.0 & Self::TWIN != 0
     }
@@ -61,6 +63,7 @@ impl UserState {
     }
 
     /// `active` at a provider, `accountEnabled` in Entra; `None` where the answer did not say.
+    #[inline]
     pub fn active(self) -> Option<bool> {
         (self.0 & Self::ACTIVE_KNOWN != 0).then_some(self.0 & Self::ACTIVE != 0)
     }
