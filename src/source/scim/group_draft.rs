@@ -72,6 +72,8 @@ pub struct Draft {
 pub struct Listed {
     /// How many came, whatever they are.
     pub members: usize,
+    /// Whether groups are among them.
+    pub nests: bool,
     pub read: MembersRead,
 }
 
@@ -88,6 +90,7 @@ impl Draft {
     pub fn listed(&self) -> Listed {
         Listed {
             members: self.members.len() + self.nested.len(),
+            nests: !self.nested.is_empty(),
             read: self.read,
         }
     }

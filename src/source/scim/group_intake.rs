@@ -360,10 +360,14 @@ impl GroupsPage {
 }
 
 impl GroupsBefore {
-    /// A page that came so, with the places of its rows.
+    /// A page that came so, with the places of its rows. One with groups in a group is parsed again: among those who
+    /// are no users a group cannot be told from a user who has gone, and numbers may name one of each.
     fn known(&self, print: Print) -> Option<(Arc<pages::Page>, Vec<usize>)> {
         let page = self.pages.get(print)?;
-        let row = |place: Option<u32>| self.at.get(&place?).copied();
+        let row = |place: Option<u32>| {
+            let at = *self.at.get(&place?)?;
+            (!self.listed.get(at)?.nests).then_some(at)
+        };
         let held: Option<Vec<_>> = page.places().map(row).collect();
         Some((Arc::clone(page), held?))
     }

@@ -3,6 +3,7 @@
 mod again;
 mod endless;
 mod foreign;
+mod held;
 mod hints;
 mod mutants;
 mod reread;
