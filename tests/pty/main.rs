@@ -5,7 +5,6 @@ mod away;
 mod breaking;
 mod doctor;
 mod ending;
-mod fresh;
 mod guides;
 mod idle;
 mod keys;
