@@ -121,7 +121,7 @@ impl Looks {
 
     /// What the look under way has seen, once it ends; else the time at which what waits may be looked at;
     /// nothing, where neither is to be expected.
-    pub async fn next(&mut self, upstreams: &Upstreams) -> Option<Next> {
+    pub async fn next(&mut self, upstreams: &Upstreams, status: &Status) -> Option<Next> {
         if let Some(seen) = self.looking.join_next().await {
             // A look that panicked is lost: the next crawl sees what it would have.
             return Some(Next::Seen(Box::new(seen.ok()?)));
@@ -130,8 +130,9 @@ impl Looks {
         let open = opens_at.filter(|_| !self.open.is_empty());
         let screen = self.screen.due();
         let screen = screen.map(|due| opens_at.map_or(due, |opens_at| due.max(opens_at)));
-        // What is due already waits for something else than the time.
-        let screen = screen.filter(|due| *due > Instant::now());
+        // What is due already waits for the lists to stand; or its time has come since it was last looked whether
+        // anything can be sent.
+        let screen = screen.filter(|due| *due > Instant::now() || is_steady(status));
         sleep_until(open.into_iter().chain(screen).min()?).await;
         Some(Next::Due)
     }

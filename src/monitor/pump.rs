@@ -164,7 +164,7 @@ impl Monitor {
                     self.learn(&observation);
                     self.take_and_compare(observation);
                 }
-                Some(next) = self.looks.next(&self.upstreams) => self.looked(next),
+                Some(next) = self.looks.next(&self.upstreams, &self.status) => self.looked(next),
                 Some(observation) = told.recv() => self.take(observation),
                 Some(judged) = self.judging.join_next() => self.judged(judged),
                 Some(found) = self.errands.next() => {

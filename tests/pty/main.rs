@@ -5,6 +5,7 @@ mod away;
 mod breaking;
 mod doctor;
 mod ending;
+mod fresh;
 mod guides;
 mod idle;
 mod keys;

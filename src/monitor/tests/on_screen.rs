@@ -54,7 +54,7 @@ async fn open(pace: Pace) -> (Scene, Desk, Resource) {
 async fn look(desk: &mut Desk, pace: &Pace) -> (Duration, Vec<Observation>) {
     pause();
     let asked = Instant::now();
-    let next = desk.looks.next(&desk.upstreams).await;
+    let next = desk.looks.next(&desk.upstreams, &desk.monitor.status).await;
     assert!(matches!(next, Some(Next::Due)));
     let waited = asked.elapsed();
     desk.send();
@@ -79,7 +79,12 @@ fn takes_in(desk: &mut Desk, told: Vec<Observation>) -> usize {
 fn whoever_stays_on_screen_is_read_again_and_what_has_changed_is_taken_in() {
     in_runtime(LocalSet::new().run_until(async {
         let (scene, mut desk, somebody) = open(OFTEN).await;
-        assert!(desk.looks.next(&desk.upstreams).await.is_none());
+        assert!(
+            desk.looks
+                .next(&desk.upstreams, &desk.monitor.status)
+                .await
+                .is_none()
+        );
         desk.looks.screen.show(Some(somebody.clone()));
         let requests = desk.requests();
         let (waited, told) = look(&mut desk, &OFTEN).await;
@@ -97,7 +102,12 @@ fn whoever_stays_on_screen_is_read_again_and_what_has_changed_is_taken_in() {
         assert_eq!(takes_in(&mut desk, told), 1);
         assert_eq!(desk.requests(), requests + 3);
         desk.looks.screen.show(None);
-        assert!(desk.looks.next(&desk.upstreams).await.is_none());
+        assert!(
+            desk.looks
+                .next(&desk.upstreams, &desk.monitor.status)
+                .await
+                .is_none()
+        );
     }));
 }
 
@@ -117,7 +127,12 @@ fn it_waits_until_what_was_asked_before_is_paid_for_and_never_goes_without_hints
         assert!(is_about(waited, 6 * MINUTE), "{waited:?}");
         desk.looks.screen = OnScreen::at(PACE, Hands::default());
         desk.looks.screen.show(Some(somebody));
-        assert!(desk.looks.next(&desk.upstreams).await.is_none());
+        assert!(
+            desk.looks
+                .next(&desk.upstreams, &desk.monitor.status)
+                .await
+                .is_none()
+        );
     }));
 }
 

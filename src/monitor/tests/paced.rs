@@ -70,7 +70,7 @@ impl Desk {
     }
 
     async fn seen(&mut self) -> Box<Seen> {
-        match self.looks.next(&self.upstreams).await {
+        match self.looks.next(&self.upstreams, &self.monitor.status).await {
             Some(Next::Seen(seen)) => seen,
             Some(Next::Due) => panic!("it waits"),
             None => panic!("nobody looks"),
@@ -109,7 +109,7 @@ fn the_first_look_goes_at_once_and_the_next_when_it_is_paid_for() {
         desk.hear(4..5);
         assert_eq!(desk.requests(), before + 3);
         let asked = Instant::now();
-        let next = desk.looks.next(&desk.upstreams).await;
+        let next = desk.looks.next(&desk.upstreams, &desk.monitor.status).await;
         assert!(matches!(next, Some(Next::Due)));
         let waited = asked.elapsed();
         let rounding = Duration::from_millis(2);
@@ -121,6 +121,11 @@ fn the_first_look_goes_at_once_and_the_next_when_it_is_paid_for() {
         resume();
         assert_eq!(desk.take().await.len(), 2);
         assert_eq!(desk.requests(), before + 5);
-        assert!(desk.looks.next(&desk.upstreams).await.is_none());
+        assert!(
+            desk.looks
+                .next(&desk.upstreams, &desk.monitor.status)
+                .await
+                .is_none()
+        );
     }));
 }
