@@ -189,7 +189,6 @@ fn audit_client(audit: &Audit, way: &Way, clock: Clock) -> Result<Client, Source
 }
 
 /// What is known of the provider: as configured, else by its address.
-/// What is known of the provider beforehand.
 pub fn profile(configured: Option<&Profile>, url: &Url) -> Profile {
     configured.copied().unwrap_or_else(|| Profile::of(url))
 }

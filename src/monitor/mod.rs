@@ -4,6 +4,7 @@
 mod acting;
 mod ask;
 mod case;
+mod ears;
 mod errands;
 mod examine;
 mod hands;

@@ -9,6 +9,7 @@ use tokio::sync::{mpsc, watch};
 use tokio::task::{JoinError, JoinSet, LocalSet};
 
 use super::acting::Acting;
+use super::ears::{Ears, Heard};
 use super::errands::Errands;
 use super::hands::Hands;
 use super::judge::{Judge, Judgement};
@@ -147,10 +148,11 @@ impl Monitor {
     async fn pump(
         mut self,
         mut commands: mpsc::Receiver<Command>,
-        mut told: mpsc::Receiver<Observation>,
+        told: mpsc::Receiver<Observation>,
         publish: watch::Sender<Arc<Status>>,
     ) {
-        let (out, mut observations) = mpsc::channel(QUEUE);
+        let (out, brought) = mpsc::channel(QUEUE);
+        let mut ears = Ears::new(brought, told);
         let keys = self.keys.take();
         self.looks.screen = OnScreen::at(self.options.rests.pace, Hands::at(keys.clone()));
         let mut pollers = Pollers::start(&self.upstreams, &self.options, &out, keys.as_ref());
@@ -160,12 +162,8 @@ impl Monitor {
                     Some(command) => self.obey(command, &pollers),
                     None => break,
                 },
-                Some(observation) = observations.recv() => {
-                    self.learn(&observation);
-                    self.take_and_compare(observation);
-                }
+                Some(heard) = ears.next() => self.hear(heard),
                 Some(next) = self.looks.next(&self.upstreams, &self.status) => self.looked(next),
-                Some(observation) = told.recv() => self.take(observation),
                 Some(judged) = self.judging.join_next() => self.judged(judged),
                 Some(found) = self.errands.next() => {
                     self.take_all(found);
@@ -241,6 +239,16 @@ impl Monitor {
     fn take_all(&mut self, observations: impl IntoIterator<Item = Observation>) {
         for observation in observations {
             self.take(observation);
+        }
+    }
+
+    fn hear(&mut self, heard: Heard) {
+        match heard {
+            Heard::Brought(observation) => {
+                self.learn(&observation);
+                self.take_and_compare(observation);
+            }
+            Heard::Told(observation) => self.take(observation),
         }
     }
 
