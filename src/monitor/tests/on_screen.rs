@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use tokio::sync::{mpsc, watch};
 use tokio::task::LocalSet;
-use tokio::time::{Instant, pause, resume, timeout};
+use tokio::time::{Instant, advance, pause, resume, timeout};
 
 use super::super::hands::Hands;
 use super::super::looks::Next;
@@ -17,7 +17,7 @@ use super::quirk::in_runtime;
 use super::scene::Scene;
 use crate::model::{Foreign, Resource, Source};
 use crate::source::clock::Clock;
-use crate::status::{Command, Observation, Status, advance};
+use crate::status::{self, Command, Observation, Progress, Status};
 
 const MINUTE: Duration = Duration::from_secs(60);
 const HOUR: Duration = Duration::from_secs(3600);
@@ -70,7 +70,7 @@ fn takes_in(desk: &mut Desk, told: Vec<Observation>) -> usize {
     let now = desk.upstreams.clock.now();
     let count = told.len();
     for observation in told {
-        advance(&mut desk.monitor.status, observation, now);
+        status::advance(&mut desk.monitor.status, observation, now);
     }
     count
 }
@@ -133,6 +133,32 @@ fn it_waits_until_what_was_asked_before_is_paid_for_and_never_goes_without_hints
                 .await
                 .is_none()
         );
+    }));
+}
+
+#[test]
+fn what_became_due_since_it_was_sent_last_is_due_at_once_and_waits_while_something_is_read() {
+    in_runtime(LocalSet::new().run_until(async {
+        let (_scene, mut desk, somebody) = open(OFTEN).await;
+        desk.looks.screen.show(Some(somebody));
+        pause();
+        // Not yet; then its time comes, and nobody was waiting for it.
+        desk.send();
+        advance(MINUTE).await;
+        let now = desk.upstreams.clock.now();
+        let asked = Instant::now();
+        let next = desk.looks.next(&desk.upstreams, &desk.monitor.status).await;
+        assert!(matches!(next, Some(Next::Due)));
+        assert_eq!(asked.elapsed(), Duration::ZERO);
+        let counted = Progress {
+            pages: 1,
+            objects: 1,
+            of: None,
+        };
+        let counted = Observation::Progress(Source::ScimUsers, counted);
+        status::advance(&mut desk.monitor.status, counted, now);
+        let next = desk.looks.next(&desk.upstreams, &desk.monitor.status).await;
+        assert!(next.is_none(), "whoever reads says when it has ended");
     }));
 }
 
