@@ -12,3 +12,4 @@ mod scene;
 mod seeds;
 mod soon;
 mod unchanged;
+mod watched;

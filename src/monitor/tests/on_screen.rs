@@ -3,9 +3,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::sync::{mpsc, watch};
 use tokio::task::LocalSet;
-use tokio::time::{Instant, advance, pause, resume, timeout};
+use tokio::time::{Instant, advance, pause, resume};
 
 use super::super::hands::Hands;
 use super::super::looks::Next;
@@ -15,13 +14,12 @@ use super::super::{Pace, Rests};
 use super::paced::{Desk, PACE};
 use super::quirk::in_runtime;
 use super::scene::Scene;
+use super::watched::{HOUR, ONCE, Watched, watched};
 use crate::model::{Foreign, Resource, Source};
 use crate::source::clock::Clock;
 use crate::status::{self, Command, Observation, Progress, Status};
 
 const MINUTE: Duration = Duration::from_secs(60);
-const HOUR: Duration = Duration::from_secs(3600);
-const PATIENCE: Duration = Duration::from_secs(60);
 
 const EDIT: &str = "
 [[event]]
@@ -186,44 +184,25 @@ fn a_group_without_a_tag_is_read_again_less_often() {
     }));
 }
 
-async fn wait(
-    status: &mut watch::Receiver<Arc<Status>>,
-    until: impl Fn(&Status) -> bool,
-) -> Arc<Status> {
-    let found = timeout(PATIENCE, status.wait_for(|status| until(status))).await;
-    Arc::clone(&found.expect("it is not seen").expect("the monitor ended"))
-}
-
 #[test]
 fn a_command_of_the_dashboard_is_all_it_takes() {
     in_runtime(async {
         let scene = Scene::start("");
         let clock = Clock::anchored(scene.simulator.now(), 0.0);
-        let rests = Rests {
-            directory: HOUR,
-            scim: HOUR,
-            job: HOUR,
-            logs: HOUR,
-            audit: HOUR,
-            pace: Pace {
-                glances: Some(HOUR),
-                ..OFTEN
-            },
+        let pace = Pace {
+            glances: Some(HOUR),
+            ..OFTEN
         };
-        let monitor = scene.monitor_of(clock, rests, false);
-        let (commands, wishes) = mpsc::channel(1);
-        let (_tell, told) = mpsc::channel(1);
-        let (publish, mut status) = watch::channel(Arc::new(monitor.status.clone()));
-        let watch = async move {
-            let before = wait(&mut status, |status| status.comparison.is_some()).await;
+        let monitor = scene.monitor_of(clock, Rests { pace, ..ONCE }, false);
+        watched(monitor, async |mut seen: Watched| {
+            let before = seen.until(|status| status.comparison.is_some()).await;
             let group = &before.provider.groups.data.rows[2];
             let id = group.id.to_text(&before.text);
             let shown = Resource::Group(Foreign::new(id));
-            let command = Command::OnScreen(Some(shown.clone()));
-            commands.send(command).await.unwrap();
-            let seen = |status: &Status| status.reread.as_ref().map(|(seen, _)| seen.clone());
-            let after = wait(&mut status, |status| seen(status).is_some()).await;
-            assert_eq!(seen(&after), Some(shown));
+            seen.send(Command::OnScreen(Some(shown.clone()))).await;
+            let reread = |status: &Status| status.reread.as_ref().map(|(seen, _)| seen.clone());
+            let after = seen.until(|status| reread(status).is_some()).await;
+            assert_eq!(reread(&after), Some(shown));
             let held = |status: &Status| Arc::clone(&status.provider.groups.data);
             assert!(
                 Arc::ptr_eq(&held(&before), &held(&after)),
@@ -231,8 +210,7 @@ fn a_command_of_the_dashboard_is_all_it_takes() {
             );
             let began = |status: &Status| status.source(Source::ScimGroups).latest.began;
             assert_eq!(began(&before), began(&after));
-            drop(commands);
-        };
-        tokio::join!(watch, monitor.run(wishes, told, publish));
+        })
+        .await;
     });
 }

@@ -5,12 +5,11 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use tokio::sync::{mpsc, watch};
-use tokio::time::timeout;
 
 use super::super::{Pace, Rests};
 use super::quirk::in_runtime;
 use super::scene::Scene;
+use super::watched::{HOUR, ONCE, Watched, watched};
 use crate::drift::{Finding, Kind};
 use crate::model::Source;
 use crate::source::clock::Clock;
@@ -25,33 +24,20 @@ attribute = 'title'
 value = 'Something Else'
 ";
 
-const HOUR: Duration = Duration::from_secs(3600);
 /// Wall time between two looks at what tells of changes.
 const OFTEN: Duration = Duration::from_millis(20);
-/// How long a state is waited for, on a machine with other work.
-const PATIENCE: Duration = Duration::from_secs(60);
 
 /// Only what tells of changes is looked at again: the crawls of this run are the first ones.
 fn rests(logs: Duration, glances: Option<Duration>) -> Rests {
+    let pace = Pace {
+        glances,
+        ..ONCE.pace
+    };
     Rests {
-        directory: HOUR,
-        scim: HOUR,
-        job: HOUR,
-        logs: HOUR,
         audit: logs,
-        pace: Pace {
-            glances,
-            ..Pace::default()
-        },
+        pace,
+        ..ONCE
     }
-}
-
-async fn wait(
-    status: &mut watch::Receiver<Arc<Status>>,
-    until: impl Fn(&Status) -> bool,
-) -> Arc<Status> {
-    let found = timeout(PATIENCE, status.wait_for(|status| until(status))).await;
-    Arc::clone(&found.expect("it is not seen").expect("the monitor ended"))
 }
 
 /// The finding that somebody's title differs.
@@ -75,20 +61,15 @@ async fn play(hand: &'static AtomicI64, rests: Rests, audited: bool) -> [Arc<Sta
     let at = |moment: DateTime<Utc>| hand.store(moment.timestamp_millis(), Ordering::SeqCst);
     at(scene.simulator.now());
     let monitor = scene.monitor_of(Clock::by_hand(hand), rests, audited);
-    let (commands, wishes) = mpsc::channel(1);
-    let (_tell, told) = mpsc::channel(1);
-    let (publish, mut status) = watch::channel(Arc::new(monitor.status.clone()));
-    let watch = async move {
-        let before = wait(&mut status, |status| status.comparison.is_some()).await;
+    watched(monitor, async |mut seen: Watched| {
+        let before = seen.until(|status| status.comparison.is_some()).await;
         assert!(title(&before).is_none());
         scene.simulator.advance(600);
         at(scene.simulator.now() + TimeDelta::seconds(5));
-        let after = wait(&mut status, |status| title(status).is_some()).await;
-        drop(commands);
+        let after = seen.until(|status| title(status).is_some()).await;
         [before, after]
-    };
-    let (seen, ()) = tokio::join!(watch, monitor.run(wishes, told, publish));
-    seen
+    })
+    .await
 }
 
 /// No crawl came in between, and the finding is of the seconds after the event.
