@@ -122,8 +122,6 @@ impl World {
         let mut directory = before.directory.clone();
         directory.users = sound(users);
         directory.groups = told(rows, &before.directory.groups.data);
-        // Assignments are read whole each time.
-        directory.assignments.data = Arc::new(directory.assignments.data.to_vec());
         Moment {
             directory,
             provider: before.provider.clone(),
