@@ -8,7 +8,6 @@ the rounds), the largest resident memory of scimtop, and the share of one core t
 while each of the two ran: near 1.00 the simulator is the bottleneck, and the ratio says little.
 """
 
-import argparse
 import json
 import os
 import statistics
@@ -18,7 +17,7 @@ import time
 import urllib.parse
 import urllib.request
 
-from simulated import simulator
+from simulated import parser, simulator
 
 SCIM_PAGE = 100
 GRAPH_PAGE = 999
@@ -34,14 +33,11 @@ GROUP = "id,displayName,securityEnabled,groupTypes,mailEnabled"
 
 
 def arguments():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--binary", required=True)
-    parser.add_argument("--users", type=int, default=300_000)
-    parser.add_argument("--groups", type=int, default=5_000)
-    parser.add_argument("--memberships", type=int, default=2_000_000, help="of people in assigned groups, about")
-    parser.add_argument("--latency", type=int, default=0, help="milliseconds before each answer")
-    parser.add_argument("--rounds", type=int, default=3)
-    return parser.parse_args()
+    options = parser(__doc__, users=300_000, groups=5_000)
+    options.add_argument("--memberships", type=int, default=2_000_000, help="of people in assigned groups, about")
+    options.add_argument("--latency", type=int, default=0, help="milliseconds before each answer")
+    options.add_argument("--rounds", type=int, default=3)
+    return options.parse_args()
 
 
 class Simulator:

@@ -8,7 +8,6 @@ counts it. With --moving the tenant's clock runs like the wall's: then ages and 
 what that costs is in the figures, once a minute has passed in which ages count seconds; without it time stands still.
 """
 
-import argparse
 import fcntl
 import os
 import pty
@@ -19,7 +18,7 @@ import tempfile
 import termios
 import time
 
-from simulated import simulator
+from simulated import parser, simulator
 
 SOURCES = 9
 QUIET = 2.0
@@ -30,14 +29,11 @@ POLLS = ["DIRECTORY", "SCIM", "JOB", "LOGS", "AUDIT"]
 
 
 def arguments():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--binary", required=True)
-    parser.add_argument("--seconds", type=float, default=60)
-    parser.add_argument("--users", type=int, default=1_200)
-    parser.add_argument("--groups", type=int, default=24)
-    parser.add_argument("--screen", default="1", help="keys that are pressed before it is measured")
-    parser.add_argument("--moving", action="store_true", help="let the tenant's clock run like the wall's")
-    return parser.parse_args()
+    options = parser(__doc__, users=1_200, groups=24)
+    options.add_argument("--seconds", type=float, default=60)
+    options.add_argument("--screen", default="1", help="keys that are pressed before it is measured")
+    options.add_argument("--moving", action="store_true", help="let the tenant's clock run like the wall's")
+    return options.parse_args()
 
 
 def start(asked):

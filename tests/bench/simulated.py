@@ -1,6 +1,16 @@
 """Starts the simulator for the scripts that measure."""
 
+import argparse
 import subprocess
+
+
+def parser(doc, users, groups):
+    """What every script is asked: the binary, and how large the tenant is."""
+    options = argparse.ArgumentParser(description=doc, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options.add_argument("--binary", required=True)
+    options.add_argument("--users", type=int, default=users)
+    options.add_argument("--groups", type=int, default=groups)
+    return options
 
 
 def simulator(binary, *flags):

@@ -7,7 +7,6 @@ for its last quarter none. Printed are the resident memory after each of some sp
 was printed and polled, and how many files scimtop has open. The month is over when the tenant's clock says so.
 """
 
-import argparse
 import collections
 import os
 import random
@@ -18,7 +17,7 @@ import threading
 import time
 import urllib.request
 
-from simulated import simulator
+from simulated import parser, simulator
 
 HOUR, DAY = 3600, 86400
 # Lines of one span of faults that are worth a line of ours.
@@ -33,14 +32,11 @@ FAULTS = [
 
 
 def arguments():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--binary", required=True)
-    parser.add_argument("--users", type=int, default=2_000)
-    parser.add_argument("--groups", type=int, default=40)
-    parser.add_argument("--days", type=int, default=30)
-    parser.add_argument("--speed", type=int, default=3_600)
-    parser.add_argument("--seed", type=int, default=1)
-    return parser.parse_args()
+    options = parser(__doc__, users=2_000, groups=40)
+    options.add_argument("--days", type=int, default=30)
+    options.add_argument("--speed", type=int, default=3_600)
+    options.add_argument("--seed", type=int, default=1)
+    return options.parse_args()
 
 
 def events(asked, chance):

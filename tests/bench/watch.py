@@ -7,7 +7,6 @@ from the first frame until a while after the first comparison: screens, and the 
 waited is counted by scimtop itself, and is the last line of its log.
 """
 
-import argparse
 import os
 import re
 import tempfile
@@ -15,7 +14,7 @@ import time
 
 from read import resident
 from rest import dashboard, drained
-from simulated import simulator
+from simulated import parser, simulator
 
 SCIM_PAGE = 100
 PRESSED = 0.25
@@ -26,12 +25,9 @@ KEYS = "2j3jk4j567j81"
 
 
 def arguments():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--binary", required=True)
-    parser.add_argument("--users", type=int, default=1_000_000)
-    parser.add_argument("--groups", type=int, default=5_000)
-    parser.add_argument("--memberships", type=int, default=10_000_000)
-    return parser.parse_args()
+    options = parser(__doc__, users=1_000_000, groups=5_000)
+    options.add_argument("--memberships", type=int, default=10_000_000)
+    return options.parse_args()
 
 
 def logged(folder):
