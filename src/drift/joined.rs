@@ -58,8 +58,8 @@ impl Joined {
             Touched::These(people) => {
                 let places = people
                     .iter()
-                    .flat_map(|person| [person, before.of_person(person), now.of_person(person)]);
-                Touched::These(moved.iter().chain(places).collect())
+                    .flat_map(|&person| [person, before.of_person(person), now.of_person(person)]);
+                moved.iter().chain(places).collect()
             }
         };
         let mut made = provider.clone();

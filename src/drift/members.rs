@@ -67,7 +67,7 @@ impl Lists {
         there: &Groups,
         (old, new): (&[MembersChanged], &[MembersChanged]),
     ) -> usize {
-        let mut touched = BTreeSet::new();
+        let mut touched = Vec::new();
         let here = old
             .iter()
             .map(|change| (self.here.at(change.row), change, true));
@@ -79,8 +79,10 @@ impl Lists {
             let Some(at) = at else { continue };
             let apart = self.apart[at].take().unwrap_or_default();
             self.apart[at] = apart.after(change, is_here);
-            touched.insert(at);
+            touched.push(at);
         }
+        touched.sort_unstable();
+        touched.dedup();
         for &at in &touched {
             self.look(at, there);
         }

@@ -47,7 +47,7 @@ impl Alone {
         }
         let slots = entra.slots().max(held.slots());
         if let Touched::These(people) = touched {
-            for gone in people.iter().filter(|&person| person as usize >= slots) {
+            for &gone in people.iter().filter(|&&person| person as usize >= slots) {
                 self.people.remove(gone);
                 self.rows.remove(gone);
             }
@@ -57,17 +57,9 @@ impl Alone {
             let open =
                 here.is_present() && !there.is_present() && expected.person(person) == Reach::In;
             let strange = there.is_present() && !there.is_twin() && !here.is_present();
-            set(&mut self.people, person, open);
-            set(&mut self.rows, person, strange);
+            self.people.put(person, open);
+            self.rows.put(person, strange);
         });
-    }
-}
-
-fn set(people: &mut PersonSet, person: Person, held: bool) {
-    if held {
-        people.insert(person);
-    } else {
-        people.remove(person);
     }
 }
 

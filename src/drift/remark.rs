@@ -52,10 +52,12 @@ impl Remarks {
         self.0.entry(remark).or_default().insert(person);
     }
 
-    /// Takes back whatever was remarked of `person`.
+    /// Takes back whatever was remarked of `person` alone: what is shared depends on others, too.
     pub fn forget(&mut self, person: Person) {
-        for people in self.0.values_mut() {
-            people.remove(person);
+        for (remark, people) in &mut self.0 {
+            if *remark != Remark::SharedExternalId {
+                people.remove(person);
+            }
         }
     }
 

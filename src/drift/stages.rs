@@ -93,7 +93,8 @@ impl Stages {
         for family in told.families.clone() {
             self.tell(family, directory, provider, &mut told);
         }
-        told.found.sort_unstable();
+        // Each rule tells its own in order.
+        told.found.sort();
         told.found.dedup();
         told
     }

@@ -101,7 +101,7 @@ impl ComparedUsers {
 /// Whether anybody touched has come or gone on either side, or is another object there.
 fn renumbers(sides: UserSides<'_>, before: Before<'_>, touched: &Touched) -> bool {
     let id = |users: &Users, person: Person| users.row(person).map(|row| row.id);
-    let moved = |person: Person| {
+    let moved = |&person: &Person| {
         id(before.entra, person) != id(sides.entra, person)
             || id(before.provider, person) != id(sides.provider, person)
     };

@@ -16,12 +16,19 @@ const RUN: usize = 64;
 #[derive(Clone, Debug)]
 pub enum Touched {
     Everybody,
-    These(PersonSet),
+    /// Ascending, without repeats: few, however many people there are.
+    These(Vec<Person>),
 }
 
 impl Default for Touched {
     fn default() -> Self {
-        Self::These(PersonSet::default())
+        Self::These(Vec::new())
+    }
+}
+
+impl FromIterator<Person> for Touched {
+    fn from_iter<T: IntoIterator<Item = Person>>(people: T) -> Self {
+        Self::default().and(people)
     }
 }
 
@@ -33,6 +40,8 @@ impl Touched {
             Self::Everybody => Self::Everybody,
             Self::These(mut people) => {
                 people.extend(other);
+                people.sort_unstable();
+                people.dedup();
                 Self::These(people)
             }
         }
@@ -43,7 +52,7 @@ impl Touched {
     pub fn join(self, other: &Self) -> Self {
         match other {
             Self::Everybody => Self::Everybody,
-            Self::These(people) => self.and(people.iter()),
+            Self::These(people) => self.and(people.iter().copied()),
         }
     }
 
@@ -97,19 +106,13 @@ impl Touched {
         slots: usize,
         mut holds: impl FnMut(Person) -> bool,
     ) {
-        let end = Person::try_from(slots).unwrap_or(Person::MAX);
         if matches!(self, Self::Everybody) {
+            let end = Person::try_from(slots).unwrap_or(Person::MAX);
             *set = Arc::new(PersonSet::of(end, holds));
             return;
         }
-        if set.from(end).next().is_some() {
-            Arc::make_mut(set).truncate(slots);
-        }
-        self.each(slots, |person| match holds(person) {
-            held if held == set.has(person) => {}
-            true => drop(Arc::make_mut(set).insert(person)),
-            false => drop(Arc::make_mut(set).remove(person)),
-        });
+        PersonSet::cut(set, slots);
+        self.each(slots, |person| PersonSet::hold(set, person, holds(person)));
     }
 
     /// Each of them below `slots`, ascending.
@@ -118,8 +121,8 @@ impl Touched {
         match self {
             Self::Everybody => (0..slots).for_each(visit),
             Self::These(people) => {
-                let people = people.iter().take_while(|&person| person < slots);
-                people.for_each(&mut visit);
+                let end = people.partition_point(|&person| person < slots);
+                people[..end].iter().copied().for_each(&mut visit);
             }
         }
     }
@@ -134,12 +137,11 @@ pub fn changed_users(before: &Arc<Users>, now: &Arc<Users>) -> Touched {
         return Touched::Everybody;
     }
     if let Some(told) = now.changed_since(before) {
-        return Touched::These(told.iter().copied().collect());
+        return told.iter().copied().collect();
     }
-    let apart = before.rows_apart(now);
-    apart.map_or(Touched::Everybody, |people| {
-        Touched::These(people.into_iter().collect())
-    })
+    before
+        .rows_apart(now)
+        .map_or(Touched::Everybody, Touched::These)
 }
 
 /// How two reads of one side's groups differ.

@@ -1,4 +1,6 @@
-//! A set of persons, a bit for each: what many have, and what has changed.
+//! A set of persons, a bit for each: what many have, and what few of many do.
+
+use std::sync::Arc;
 
 use super::Person;
 
@@ -6,6 +8,8 @@ use super::Person;
 #[derive(Clone, Default, Debug)]
 pub struct PersonSet {
     words: Vec<u64>,
+    /// A bit for each of `words` that is not zero, so that a few of a million are found at once.
+    held: Vec<u64>,
     len: usize,
 }
 
@@ -20,7 +24,15 @@ impl PersonSet {
         };
         let words: Vec<u64> = (0..slots).step_by(64).map(word).collect();
         let len = words.iter().map(|word| word.count_ones() as usize).sum();
-        Self { words, len }
+        let held = words.chunks(64).map(|words| {
+            let words = (0..).zip(words);
+            words.fold(0, |held, (at, &word)| held | u64::from(word != 0) << at)
+        });
+        Self {
+            held: held.collect(),
+            words,
+            len,
+        }
     }
 
     /// `false` if `person` was there before.
@@ -29,7 +41,9 @@ impl PersonSet {
         let (word, bit) = place(person);
         if word >= self.words.len() {
             self.words.resize(word + 1, 0);
+            self.held.resize(word / 64 + 1, 0);
         }
+        self.held[word / 64] |= 1 << (word % 64);
         let new = self.words[word] & bit == 0;
         self.words[word] |= bit;
         self.len += usize::from(new);
@@ -42,9 +56,36 @@ impl PersonSet {
         let held = self.has(person);
         if held {
             self.words[word] &= !bit;
+            if self.words[word] == 0 {
+                self.held[word / 64] &= !(1 << (word % 64));
+            }
             self.len -= 1;
         }
         held
+    }
+
+    /// Puts `person` in or takes him out.
+    pub fn put(&mut self, person: Person, held: bool) {
+        if held {
+            self.insert(person);
+        } else {
+            self.remove(person);
+        }
+    }
+
+    /// The same in a set that others hold as it is: it is copied only where it changes.
+    pub fn hold(set: &mut Arc<Self>, person: Person, held: bool) {
+        if set.has(person) != held {
+            Arc::make_mut(set).put(person, held);
+        }
+    }
+
+    /// Takes out whoever is numbered `slots` or higher, likewise.
+    pub fn cut(set: &mut Arc<Self>, slots: usize) {
+        let end = Person::try_from(slots).unwrap_or(Person::MAX);
+        if set.from(end).next().is_some() {
+            Arc::make_mut(set).truncate(slots);
+        }
     }
 
     /// Takes out whoever is numbered `slots` or higher.
@@ -59,6 +100,7 @@ impl PersonSet {
             self.remove(person);
         }
         self.words.truncate(slots.div_ceil(64));
+        self.held.truncate(slots.div_ceil(64 * 64));
     }
 
     #[inline]
@@ -86,12 +128,30 @@ impl PersonSet {
 
     /// Whoever is numbered `first` or higher.
     pub fn from(&self, first: Person) -> impl Iterator<Item = Person> + '_ {
-        let (start, below) = (first / 64, first % 64);
-        let words = (0u32..).zip(&self.words).skip(start as usize);
-        words.flat_map(move |(at, &word)| {
-            let from = if at == start { below } else { 0 };
-            bits(word & (u64::MAX << from)).map(move |bit| at * 64 + bit)
+        let (mut at, bit) = place(first);
+        let rest = |word: &u64| word & !(bit - 1);
+        let mut word = self.words.get(at).map_or(0, rest);
+        std::iter::from_fn(move || {
+            if word == 0 {
+                at = self.held_after(at)?;
+                word = self.words[at];
+            }
+            let bit = word.trailing_zeros();
+            word &= word - 1;
+            Some(at as Person * 64 + bit)
         })
+    }
+
+    /// The place of the first word after the one at `at` that is not zero.
+    fn held_after(&self, at: usize) -> Option<usize> {
+        let from = at + 1;
+        let mut of = from / 64;
+        let mut held = self.held.get(of)? & (u64::MAX << (from % 64));
+        while held == 0 {
+            of += 1;
+            held = *self.held.get(of)?;
+        }
+        Some(of * 64 + held.trailing_zeros() as usize)
     }
 }
 
@@ -115,17 +175,10 @@ fn place(person: Person) -> (usize, u64) {
     (person as usize / 64, 1 << (person % 64))
 }
 
-/// The places of the bits that are set, ascending.
-fn bits(mut word: u64) -> impl Iterator<Item = u32> {
-    std::iter::from_fn(move || {
-        let bit = (word != 0).then(|| word.trailing_zeros())?;
-        word &= word - 1;
-        Some(bit)
-    })
-}
-
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::*;
 
     #[test]
@@ -146,14 +199,14 @@ mod tests {
 
     #[test]
     fn it_is_made_of_a_rule_begun_anywhere_and_cut_anywhere() {
-        for slots in [0, 1, 63, 64, 65, 200] {
+        for slots in [0, 1, 63, 64, 65, 200, 4095, 4096, 4097, 9_000] {
             let thirds: Vec<Person> = (0..slots).filter(|person| person % 3 == 0).collect();
             let mut set = PersonSet::of(slots, |person| person % 3 == 0);
             assert_eq!(
                 (set.iter().collect::<Vec<_>>(), set.len()),
                 (thirds.clone(), thirds.len())
             );
-            for first in [0, 62, 63, 64, 128, 500] {
+            for first in [0, 62, 63, 64, 128, 500, 4_095, 4_096, 8_999, 20_000] {
                 let from: Vec<Person> = thirds
                     .iter()
                     .copied()
@@ -161,7 +214,7 @@ mod tests {
                     .collect();
                 assert_eq!(set.from(first).collect::<Vec<_>>(), from);
             }
-            for end in [500, 190, 64, 63, 1, 0] {
+            for end in [20_000, 5_000, 4_096, 4_095, 500, 190, 64, 63, 1, 0] {
                 set.truncate(end);
                 let left: Vec<Person> = thirds
                     .iter()
@@ -174,5 +227,28 @@ mod tests {
                 );
             }
         }
+    }
+
+    #[test]
+    fn it_holds_what_any_set_holds_after_any_changes() {
+        let mut chance = fastrand::Rng::with_seed(3);
+        let (mut set, mut truth) = (PersonSet::default(), BTreeSet::new());
+        for _ in 0..3_000 {
+            let person = chance.u32(0..40_000);
+            match chance.u32(0..10) {
+                0..5 => assert_eq!(set.insert(person), truth.insert(person)),
+                5..9 => {
+                    let near = truth.range(person..).next().copied().unwrap_or(person);
+                    assert_eq!(set.remove(near), truth.remove(&near));
+                }
+                _ if chance.u32(0..40) == 0 => {
+                    set.truncate(person as usize);
+                    truth.retain(|&held| held < person);
+                }
+                _ => assert!(set.from(person).eq(truth.range(person..).copied())),
+            }
+            assert_eq!(set.len(), truth.len());
+        }
+        assert!(set.iter().eq(truth));
     }
 }

@@ -73,12 +73,8 @@ impl Outcome {
             let is_compared = |person: &Person| is_compared(sides, *person) && check.sends(*person);
             match (&mut of.compared, touched) {
                 (Some(compared), Touched::These(people)) => {
-                    for person in people.iter() {
-                        if is_compared(&person) {
-                            compared.insert(person);
-                        } else {
-                            compared.remove(person);
-                        }
+                    for &person in people {
+                        compared.put(person, is_compared(&person));
                     }
                 }
                 (compared, _) => {

@@ -30,13 +30,15 @@ impl Sharing {
             return self.look(sides, everyone, remarks);
         };
         let mut among = Identifiers::default();
-        for person in people.iter() {
+        for &person in people {
             let then = own(before.entra, before.provider, person);
             let now = own(entra, provider, person);
-            if now.is_some() {
-                self.0.insert(person);
-            } else {
-                self.0.remove(person);
+            if then == now {
+                continue;
+            }
+            self.0.put(person, now.is_some());
+            if now.is_none() {
+                remarks.take_back(Remark::SharedExternalId, person);
             }
             for id in then.into_iter().chain(now) {
                 among.insert(id);
