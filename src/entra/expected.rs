@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::derive::Derived;
 use super::expression::Value;
+use super::reaches::Reaches;
 use crate::model::{Group, Person, Text};
 
 /// Which users and groups a synchronization job provisions. It cannot be read with read
@@ -46,7 +47,7 @@ pub enum Reach {
 /// nothing (Microsoft: "How Application Provisioning works in Microsoft Entra ID").
 #[derive(Clone, Default, Debug)]
 pub struct Expected {
-    pub(super) people: Arc<Vec<Reach>>,
+    pub(super) people: Reaches,
     /// By row of the directory's groups.
     pub(super) groups: Arc<Vec<Reach>>,
     /// Assigned groups that are not security-enabled, by row: they are not provisioned.
@@ -69,10 +70,7 @@ impl Expected {
     /// Whether `person` is in scope.
     #[inline]
     pub fn person(&self, person: Person) -> Reach {
-        self.people
-            .get(person as usize)
-            .copied()
-            .unwrap_or_default()
+        self.people.of(person)
     }
 
     /// Whether the group in this row of the directory is in scope itself.
@@ -87,10 +85,7 @@ impl Expected {
 
     /// How many people are surely in scope.
     pub fn people(&self) -> usize {
-        self.people
-            .iter()
-            .filter(|&&reach| reach == Reach::In)
-            .count()
+        self.people.inside()
     }
 }
 

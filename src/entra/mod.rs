@@ -11,6 +11,7 @@ mod lag;
 pub mod mapping;
 mod mappings;
 mod pace;
+mod reaches;
 mod reaching;
 mod roles;
 mod spread;

@@ -191,14 +191,11 @@ impl Reaching {
     fn place(&mut self, touched: &Touched, users: &Users, rules: Rules<'_>) {
         let slots = users.slots();
         let mut people = std::mem::take(&mut self.expected.people);
-        for gone in slots..people.len() {
-            let gone = Person::try_from(gone).unwrap_or(Person::MAX);
-            self.filtered.remove(gone);
-            self.doubtful.remove(gone);
-        }
+        self.filtered.truncate(slots);
+        self.doubtful.truncate(slots);
         let mut sieve = Sieve::of(&rules.mappings.users.scope, users, rules.text);
         let direct = rules.scope == Scope::Assigned && self.roles.name_users();
-        touched.write(&mut people, (slots, Reach::Out), |person| {
+        people.tell(touched, slots, |person| {
             let reach = match rules.scope {
                 _ if !users.state(person).is_present() => Reach::Out,
                 Scope::All => Reach::In,
