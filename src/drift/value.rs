@@ -18,6 +18,14 @@ pub fn likeness(left: &str, right: &str) -> Likeness {
     if left == right {
         return Likeness::Same;
     }
+    if left.is_ascii() && right.is_ascii() {
+        // Nearly all: nothing of them can be written in two ways but for case.
+        return if left.eq_ignore_ascii_case(right) {
+            Likeness::CaseOnly
+        } else {
+            Likeness::Different
+        };
+    }
     let (left, right) = (normal(left), normal(right));
     if left == right {
         Likeness::Same
@@ -29,7 +37,7 @@ pub fn likeness(left: &str, right: &str) -> Likeness {
 }
 
 fn normal(text: &str) -> std::borrow::Cow<'_, str> {
-    if text.is_ascii() || is_nfc(text) {
+    if is_nfc(text) {
         text.into()
     } else {
         text.nfc().collect::<String>().into()
