@@ -4,7 +4,7 @@
 use foldhash::{HashMap, HashMapExt, HashSet};
 
 use crate::entra::{Column, Expected, Mappings, Reach, Rule, Source};
-use crate::model::{Person, PersonSet, Sym, Text, Touched, Users};
+use crate::model::{Cells, Person, PersonSet, Sym, Text, Touched, Users};
 
 /// What the provisioning log links, in numbers.
 #[derive(Clone, Default, Debug)]
@@ -127,7 +127,7 @@ struct Key<'a> {
     rule: &'a Rule,
     expected: &'a Expected,
     entra: &'a Users,
-    values: &'a [Sym],
+    values: Cells<'a>,
     text: &'a Text,
 }
 
@@ -163,7 +163,7 @@ impl<'a> Key<'a> {
         // Rows that nobody in Entra is joined to.
         let taken: HashSet<Person> = rejoined.pairs.iter().map(|&(_, row)| row).collect();
         let strangers = rows.iter().filter(|row| !taken.contains(row));
-        let there = self.index(strangers, |person| self.values[person as usize]);
+        let there = self.index(strangers, |person| self.values.get(person));
         let sent = |person| self.expected.derived.value(self.place, self.entra, person);
         let here = self.index(open.iter().copied(), sent);
         for (value, people) in here {

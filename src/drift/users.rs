@@ -219,13 +219,14 @@ impl Walk<'_, '_> {
 
     /// Whether any attribute differs.
     fn attributes(&mut self, person: Person) -> bool {
-        let (at, mut differs) = (person as usize, false);
+        let mut differs = false;
         for place in 0..self.checks.len() {
             let check = &self.checks[place];
-            let actual = check.actual[at];
+            let actual = check.actual.get(person);
             let expected = match &check.expected {
-                Values::Each(values) => values[at],
-                Values::References(values, references) => self.sent(references, values[at], actual),
+                Values::References(values, references) => {
+                    self.sent(references, values.get(person), actual)
+                }
                 values => values.of_person(person),
             };
             if expected != actual {

@@ -90,10 +90,7 @@ impl Derived {
     /// What this rule would send for `person`.
     pub fn value(&self, rule: usize, users: &Users, person: Person) -> Sym {
         match self.columns.get(rule) {
-            Some(Column::Direct(place)) => {
-                let values = users.values(*place);
-                values.get(person as usize).copied().unwrap_or_default()
-            }
+            Some(Column::Direct(place)) => users.values(*place).get(person),
             Some(Column::Constant(sym)) => *sym,
             Some(Column::BySoftDeleted { .. }) if !users.state(person).is_present() => Sym::ABSENT,
             Some(Column::BySoftDeleted { deleted, live }) => {
@@ -255,7 +252,9 @@ impl Deriving<'_> {
         let people = Everybody {
             users: self.users,
             live: self.live,
-            likely: target.map_or(&[], |place| self.held.values(place)),
+            likely: target
+                .map(|place| self.held.values(place))
+                .unwrap_or_default(),
         };
         let (mut values, touched) = match before {
             Some(before) => (before.values, self.touched),

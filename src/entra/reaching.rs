@@ -266,8 +266,8 @@ impl<'a> Sieve<'a> {
 
     fn passage(&mut self, person: Person) -> &Passage {
         let (users, text) = (self.users, self.text);
-        let at = person as usize;
-        let values = self.columns.iter().map(|&place| users.values(place)[at]);
+        let columns = self.columns.iter();
+        let values = columns.map(|&place| users.values(place).get(person));
         let filter = &self.filter;
         self.memo
             .entry(values.collect())

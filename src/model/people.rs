@@ -123,7 +123,7 @@ impl People {
             return;
         };
         if came_first(interner, &row, &held) {
-            let values_held = users.values_of(person);
+            let values_held = users.values_of(person).to_vec();
             self.put_twin(users, held, &values_held, person);
             self.tell(Side::Provider, row.id, person);
             users.put(person, row, values);

@@ -4,6 +4,7 @@ use std::sync::{Arc, Weak};
 
 use foldhash::{HashMap, HashMapExt};
 
+use super::table::{Cells, Table};
 use super::{Id, Person, Sym, UserState};
 
 /// People for whom room is made on a promise, at most.
@@ -56,7 +57,7 @@ pub struct Users {
     pub created: Vec<u32>,
     /// What the columns hold, by place: source attributes in Entra, target paths at a provider.
     layout: Arc<[String]>,
-    columns: Vec<Vec<Sym>>,
+    values: Table,
     pub states: Vec<UserState>,
     /// Rows that share a folded userName with another: (the twin, the anchor).
     pub twins: Vec<(Person, Person)>,
@@ -77,7 +78,7 @@ impl Users {
     /// No users yet, with a column for each name of `layout`.
     pub fn with_layout(layout: Arc<[String]>) -> Self {
         Self {
-            columns: vec![Vec::new(); layout.len()],
+            values: Table::of(layout.len()),
             layout,
             ..Self::default()
         }
@@ -137,15 +138,12 @@ impl Users {
 
     /// Whether anybody from number `from` up to `end` has another row in `other`, which has the same layout.
     fn differs(&self, other: &Self, from: usize, end: usize) -> bool {
-        let columns = self.columns.iter().zip(&other.columns);
         is_other(&self.states, &other.states, from, end)
             || is_other(&self.ids, &other.ids, from, end)
             || is_other(&self.names, &other.names, from, end)
             || is_other(&self.external_ids, &other.external_ids, from, end)
             || is_other(&self.created, &other.created, from, end)
-            || columns
-                .into_iter()
-                .any(|(one, two)| is_other(one, two, from, end))
+            || self.values.differs(&other.values, from, end)
     }
 
     /// The names of the columns.
@@ -159,22 +157,19 @@ impl Users {
     }
 
     /// The values in the column at `place`, by person.
-    pub fn values(&self, place: usize) -> &[Sym] {
-        &self.columns[place]
+    pub fn values(&self, place: usize) -> Cells<'_> {
+        self.values.column(place)
     }
 
     /// The value of `person` in the column called `name`; absent where there is no such column.
     pub fn value(&self, person: Person, name: &str) -> Sym {
-        let column = self.column(name).map(|place| &self.columns[place]);
-        let value = column.and_then(|values| values.get(person as usize));
-        value.copied().unwrap_or_default()
+        let column = self.column(name).map(|place| self.values(place));
+        column.unwrap_or_default().get(person)
     }
 
-    /// All values of `person`, in the order of the layout.
-    pub fn values_of(&self, person: Person) -> Vec<Sym> {
-        let at = person as usize;
-        let value = |column: &Vec<Sym>| column.get(at).copied().unwrap_or_default();
-        self.columns.iter().map(value).collect()
+    /// All values of `person`, in the order of the layout; none for a number past the end.
+    pub fn values_of(&self, person: Person) -> &[Sym] {
+        self.values.row(person as usize)
     }
 
     /// How many users this side holds.
@@ -243,8 +238,8 @@ impl Users {
         self.put_external_id(at, row.external_id);
         self.created[at] = row.created;
         self.states[at] = row.state;
-        for (column, &value) in self.columns.iter_mut().zip(values) {
-            column[at] = value;
+        for (place, &value) in self.values.row_mut(at).iter_mut().zip(values) {
+            *place = value;
         }
     }
 
@@ -261,9 +256,7 @@ impl Users {
         self.put_external_id(at, Id::ABSENT);
         self.created[at] = 0;
         self.states[at] = UserState::default();
-        for column in &mut self.columns {
-            column[at] = Sym::ABSENT;
-        }
+        self.values.row_mut(at).fill(Sym::ABSENT);
     }
 
     /// Exchanges the rows of two people.
@@ -279,9 +272,7 @@ impl Users {
         }
         self.created.swap(at, to);
         self.states.swap(at, to);
-        for column in &mut self.columns {
-            column.swap(at, to);
-        }
+        self.values.swap(at, to);
         for (_, anchor) in &mut self.twins {
             *anchor = match *anchor {
                 person if person == one => other,
@@ -316,14 +307,17 @@ impl Users {
         }
         widen(&mut self.created, size, 0);
         widen(&mut self.states, size, UserState::default());
-        for column in &mut self.columns {
-            widen(column, size, Sym::ABSENT);
-        }
+        self.values.widen(size);
     }
 }
 
 /// Whether two columns differ between two places. A column that is too short holds nothing there.
-fn is_other<T: Copy + Default + PartialEq>(one: &[T], two: &[T], from: usize, end: usize) -> bool {
+pub(super) fn is_other<T: Copy + Default + PartialEq>(
+    one: &[T],
+    two: &[T],
+    from: usize,
+    end: usize,
+) -> bool {
     let (Some(one), Some(two)) = (one.get(from..end), two.get(from..end)) else {
         let at = |column: &[T], at: usize| column.get(at).copied().unwrap_or_default();
         return (from..end).any(|place| at(one, place) != at(two, place));

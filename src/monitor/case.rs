@@ -69,7 +69,7 @@ fn learn(sides: &Sides, expected: &Expected, mappings: &Mappings, text: &Text) {
     let (entra, held) = (&sides.directory.users.data, &sides.provider.users.data);
     for person in entra.people() {
         if let Some(row) = held.row(person) {
-            veil::adopt(text, person, &row, &held.values_of(person));
+            veil::adopt(text, person, &row, held.values_of(person));
         }
         for (at, rule) in mappings.users.rules.iter().enumerate() {
             let value = expected.derived.value(at, entra, person);

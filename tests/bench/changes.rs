@@ -91,7 +91,7 @@ impl World {
             let Some(row) = users.row(person) else {
                 continue;
             };
-            let mut values = users.values_of(person);
+            let mut values = users.values_of(person).to_vec();
             let at = change as usize % rows.len();
             match change % 10 {
                 5 => {
@@ -166,7 +166,7 @@ impl World {
             if let Some(row) = users.row(person)
                 && change % 3 > 0
             {
-                let mut values = users.values_of(person);
+                let mut values = users.values_of(person).to_vec();
                 values[2] = self
                     .interner
                     .intern(&format!("Title at the provider {change}"));

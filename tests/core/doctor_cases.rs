@@ -102,7 +102,7 @@ fn licence(evidence: &mut Evidence, licence: Licence) {
 fn share_a_name(users: &mut Users) {
     let (first, mut second) = (users.row(0), users.row(1).expect("the second"));
     second.name = first.map_or(Sym::ABSENT, |row| row.name);
-    let values = users.values_of(0);
+    let values = users.values_of(0).to_vec();
     users.put(1, second, &values);
 }
 

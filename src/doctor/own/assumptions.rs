@@ -149,10 +149,8 @@ fn paths(evidence: &Evidence) -> Answer {
         .into_iter()
         .filter_map(|name| Some((name, users.column(name)?)));
     let (filled, empty): (Vec<_>, Vec<_>) = read.partition(|(_, column)| {
-        let values = users.values(*column);
-        values
-            .iter()
-            .any(|value| !value.is_absent() && !value.is_unknown())
+        let mut values = users.values(*column).iter();
+        values.any(|value| !value.is_absent() && !value.is_unknown())
     });
     let names = |of: Vec<(&str, usize)>| -> Vec<String> {
         of.into_iter().map(|(name, _)| name.to_owned()).collect()

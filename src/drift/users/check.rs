@@ -5,13 +5,13 @@ use std::sync::Arc;
 use super::UserSides;
 use crate::drift::reference::References;
 use crate::entra::{Column, Derived, Rule, Source};
-use crate::model::{Holders, Person, Sym};
+use crate::model::{Cells, Holders, Person, Sym};
 
 /// One attribute to compare.
 pub(super) struct Check<'a> {
     pub rule: u16,
     pub expected: Values<'a>,
-    pub actual: &'a [Sym],
+    pub actual: Cells<'a>,
     /// Whether letter case never makes a difference.
     pub ignores_case: bool,
     pub case_exact: bool,
@@ -19,14 +19,14 @@ pub(super) struct Check<'a> {
 
 /// What would be sent, by person.
 pub(super) enum Values<'a> {
-    Each(&'a [Sym]),
+    Each(Cells<'a>),
     All(Sym),
     BySoftDeleted {
         derived: &'a Derived,
         deleted: Sym,
         live: Sym,
     },
-    References(&'a [Sym], References<'a>),
+    References(Cells<'a>, References<'a>),
 }
 
 /// One for each rule that is compared. `people` are Entra's users by their identifiers, asked for only where
@@ -87,7 +87,7 @@ impl<'a> Values<'a> {
                 deleted,
                 live,
             },
-            Column::Computed(values) => Self::Each(values),
+            Column::Computed(values) => Self::Each(values.as_slice().into()),
             Column::Unknown => Self::All(Sym::UNKNOWN),
         }
     }
@@ -95,9 +95,7 @@ impl<'a> Values<'a> {
     /// What would be sent for `person`; of a reference, whom the source names.
     pub fn of_person(&self, person: Person) -> Sym {
         match self {
-            Self::Each(values) | Self::References(values, _) => {
-                values.get(person as usize).copied().unwrap_or_default()
-            }
+            Self::Each(values) | Self::References(values, _) => values.get(person),
             Self::All(sym) => *sym,
             Self::BySoftDeleted {
                 derived,

@@ -31,7 +31,11 @@ impl Sharing {
         };
         let mut among = Identifiers::default();
         for &person in people {
-            let then = own(before.entra, before.provider, person);
+            let then = self
+                .0
+                .has(person)
+                .then(|| own(before.entra, before.provider, person));
+            let then = then.flatten();
             let now = own(entra, provider, person);
             if then == now {
                 continue;

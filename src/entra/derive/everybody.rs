@@ -6,7 +6,7 @@ use super::input::{Input, input, not_read, spelled, truth};
 use super::memo::Memo;
 use super::template::Template;
 use crate::entra::expression::{Expression, Value, evaluate};
-use crate::model::{Interner, Person, PersonSet, Sym, Touched, Users, is_list};
+use crate::model::{Cells, Interner, Person, PersonSet, Sym, Touched, Users, is_list};
 
 /// What an expression is computed over.
 pub struct Everybody<'a> {
@@ -14,7 +14,7 @@ pub struct Everybody<'a> {
     /// Whose `IsSoftDeleted` is false.
     pub live: &'a PersonSet,
     /// What the value of each person likely is.
-    pub likely: &'a [Sym],
+    pub likely: Cells<'a>,
 }
 
 /// The inputs of an expression, by their names.
@@ -62,7 +62,7 @@ impl Everybody<'_> {
     /// What stands for an input in the key of the memo.
     fn symbol(&self, input: Input, person: Person) -> Sym {
         match input {
-            Input::Column(place) => self.users.values(place)[person as usize],
+            Input::Column(place) => self.users.values(place).get(person),
             Input::SoftDeleted if !self.live.has(person) => Sym::UNKNOWN,
             Input::SoftDeleted | Input::Unread => Sym::ABSENT,
         }
@@ -102,12 +102,7 @@ impl Scratch {
         let key = recipe.inputs.iter();
         self.key
             .extend(key.map(|(_, input)| people.symbol(*input, person)));
-        let likely = people
-            .likely
-            .get(person as usize)
-            .copied()
-            .unwrap_or_default();
-        self.value(recipe, interner, likely)
+        self.value(recipe, interner, people.likely.get(person))
     }
 
     fn value(&mut self, recipe: &Recipe<'_>, interner: &mut Interner, likely: Sym) -> Sym {

@@ -11,11 +11,7 @@ pub fn attributes<'a>(
     text: &'a Text,
 ) -> impl Fn(&str) -> Value + 'a {
     move |name: &str| match input(users, name) {
-        Input::Column(place) => {
-            let values = users.values(place);
-            let sym = values.get(person as usize).copied().unwrap_or_default();
-            spelled(name, sym, |sym| text.get(sym))
-        }
+        Input::Column(place) => spelled(name, users.values(place).get(person), |sym| text.get(sym)),
         Input::SoftDeleted => truth(soft_deleted),
         Input::Unread => not_read(name),
     }

@@ -244,7 +244,7 @@ impl UserIntake {
             let values = before.users.values_of(person);
             let (users, row) = (&mut self.users, row.as_read());
             let people = &mut store.people;
-            people.put_provider(&store.interner, users, row, &values, name);
+            people.put_provider(&store.interner, users, row, values, name);
         }
     }
 

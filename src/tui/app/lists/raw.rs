@@ -39,7 +39,7 @@ fn user(users: &Users, person: Person, [name, active]: [&str; 2], world: World<'
         fields.insert("created".into(), json!(at.map(|at| at.to_rfc3339())));
     }
     for (name, value) in users.layout().iter().zip(users.values_of(person)) {
-        fields.entry(name.as_str()).or_insert_with(|| text(value));
+        fields.entry(name.as_str()).or_insert_with(|| text(*value));
     }
     Value::Object(fields)
 }
