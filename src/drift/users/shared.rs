@@ -31,10 +31,8 @@ impl Sharing {
         };
         let mut among = Identifiers::default();
         for &person in people {
-            let then = self
-                .0
-                .has(person)
-                .then(|| own(before.entra, before.provider, person));
+            let held = self.0.has(person);
+            let then = held.then(|| own(before.entra, before.provider, person));
             let then = then.flatten();
             let now = own(entra, provider, person);
             if then == now {
