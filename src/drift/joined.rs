@@ -104,7 +104,7 @@ impl Joined {
         let all: PersonSet = places.0.keys().copied().collect();
         let rows = raw.rows.iter().enumerate().map(|(at, group)| {
             let names = |people: &PersonSet| group.members.iter().any(|&member| people.has(member));
-            let stays = known && old[at].members == group.members && !names(moved);
+            let stays = known && old[at].has_members_of(group) && !names(moved);
             let members = if stays {
                 Arc::clone(&made[at].members)
             } else if names(&all) {

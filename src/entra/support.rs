@@ -107,7 +107,7 @@ impl Support {
         for (group, &reach) in new.rows.iter().zip(now) {
             let team = (&group.members[..], reach);
             match left.get_mut(&group.id).and_then(Vec::pop) {
-                Some(row) if before[row] == reach && old.rows[row].members == group.members => {}
+                Some(row) if before[row] == reach && old.rows[row].has_members_of(group) => {}
                 Some(row) => {
                     let old = (&old.rows[row].members[..], before[row]);
                     self.exchange(old, team, moved);

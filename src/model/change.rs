@@ -210,7 +210,7 @@ fn groups_apart(before: &Groups, now: &Groups) -> GroupsChanged {
     let changed = (0u32..).zip(rows).filter_map(|(row, (before, now))| {
         let is_told_alike =
             before.members_read == now.members_read && before.strangers == now.strangers;
-        if is_told_alike && before.members == now.members {
+        if is_told_alike && before.has_members_of(now) {
             return None;
         }
         let (left, came) = members_apart(&before.members, &now.members);

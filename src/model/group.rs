@@ -83,6 +83,12 @@ pub struct Group {
 }
 
 impl Group {
+    /// Whether both lists of members are the same. Where they are shared, that is settled by their address, which
+    /// comparing two slices does not look at.
+    pub fn has_members_of(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.members, &other.members) || self.members == other.members
+    }
+
     /// The same group with these members, told by who carries each identifier; an identifier that nobody
     /// carries is a stranger's.
     #[must_use]
