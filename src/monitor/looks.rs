@@ -94,18 +94,21 @@ impl Looks {
     }
 
     /// Sends whoever looks, where there is something to look at, both lists stand, and what was asked before is
-    /// paid for.
+    /// paid for; what somebody has just opened goes on credit.
     pub fn send(&mut self, upstreams: &Arc<Upstreams>, status: &Status) {
-        let paid = upstreams.purse.opens_at().is_none();
-        if !self.looking.is_empty() || !paid || !is_steady(status) {
+        let purse = &upstreams.purse;
+        if !self.looking.is_empty() || !is_steady(status) {
             return;
         }
-        let look = Look {
+        let look = || Look {
             upstreams: Arc::clone(upstreams),
             before: status.provider.clone(),
             targets: status.mappings.targets(),
         };
-        let open = std::mem::take(&mut self.open);
+        let open = match purse.opens_at() {
+            None => std::mem::take(&mut self.open),
+            Some(_) => HashMap::new(),
+        };
         if open.len() > MOST {
             tracing::info!(
                 "the logs tell of {} resources: left to the next crawl",
@@ -113,9 +116,9 @@ impl Looks {
             );
         } else if !open.is_empty() {
             let ids = open.into_keys().collect();
-            self.looking.spawn_local(look.at_told(ids));
-        } else if let Some((resource, known)) = self.screen.ask() {
-            self.looking.spawn_local(look.at_screen(resource, known));
+            self.looking.spawn_local(look().at_told(ids));
+        } else if let Some((resource, known)) = self.screen.ask(purse) {
+            self.looking.spawn_local(look().at_screen(resource, known));
         }
     }
 
@@ -126,10 +129,9 @@ impl Looks {
             // A look that panicked is lost: the next crawl sees what it would have.
             return Some(Next::Seen(Box::new(seen.ok()?)));
         }
-        let opens_at = upstreams.purse.opens_at();
-        let open = opens_at.filter(|_| !self.open.is_empty());
-        let screen = self.screen.due();
-        let screen = screen.map(|due| opens_at.map_or(due, |opens_at| due.max(opens_at)));
+        let purse = &upstreams.purse;
+        let open = purse.opens_at().filter(|_| !self.open.is_empty());
+        let screen = self.screen.due(purse);
         // What is due already waits for the lists to stand; or its time has come since it was last looked whether
         // anything can be sent.
         let screen = screen.filter(|due| *due > Instant::now() || is_steady(status));

@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-use super::Pace;
 use super::hands::Hands;
+use super::{Pace, Purse};
 use crate::model::Resource;
 use crate::source::scim::Version;
 
@@ -18,6 +18,8 @@ const IN_A_PAUSE: u32 = 4;
 /// What is on screen by itself, and what is known of it.
 pub struct OnScreen {
     shown: Option<Resource>,
+    /// Nobody has read it since somebody opened it.
+    opened: bool,
     due: Instant,
     /// Of the resource that was read again last.
     version: Option<(Resource, Version)>,
@@ -36,6 +38,7 @@ impl OnScreen {
     pub fn at(pace: Pace, hands: Hands) -> Self {
         Self {
             shown: None,
+            opened: false,
             due: Instant::now(),
             version: None,
             pace,
@@ -46,25 +49,33 @@ impl OnScreen {
     /// This is on screen from now on.
     pub fn show(&mut self, shown: Option<Resource>) {
         if self.shown != shown {
+            self.opened = shown.is_some();
             self.shown = shown;
             self.due = Instant::now() + STAYS;
         }
     }
 
-    /// When what is on screen is to be read again; `None`: never.
-    pub fn due(&self) -> Option<Instant> {
+    /// When what is on screen is to be read again, as far as that is paid for; `None`: never. What somebody has just
+    /// opened is read on credit.
+    pub fn due(&self, purse: &Purse) -> Option<Instant> {
         let is_watched = self.shown.is_some() && self.pace.glances.is_some();
-        is_watched.then_some(self.due)
+        let paid_at = if self.opened {
+            purse.trusts_at()
+        } else {
+            purse.opens_at()
+        };
+        is_watched.then(|| paid_at.map_or(self.due, |paid_at| paid_at.max(self.due)))
     }
 
     /// What is to be read now, and what is known of it. It is due again after its pause.
-    pub fn ask(&mut self) -> Option<(Resource, Option<Version>)> {
+    pub fn ask(&mut self, purse: &Purse) -> Option<(Resource, Option<Version>)> {
         let now = Instant::now();
-        let shown = self.shown.clone()?;
-        let pause = self.pace.glances?;
-        if self.due > now {
+        if self.due(purse)? > now {
             return None;
         }
+        let shown = self.shown.clone()?;
+        let pause = self.pace.glances?;
+        self.opened = false;
         let known = self.version.as_ref().filter(|(of, _)| *of == shown);
         let known = known.map(|(_, version)| version.clone());
         let times = match (&shown, &known) {

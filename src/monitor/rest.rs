@@ -14,6 +14,9 @@ const IDLE: u32 = 4;
 const CRAWLS: u32 = 3;
 /// Groups whose `ETag`s are asked about in one glance, in turn: at least, and at most.
 const TURN: [f64; 2] = [5.0, 50.0];
+/// Whoever opens a screen has it read at once although what was asked before is not paid for yet, as long as it
+/// will be within so much time.
+const CREDIT: Duration = Duration::from_secs(5 * 60);
 /// Requests of a glance beside those, and of looks until the next one.
 const BESIDE: f64 = 8.0;
 /// Nobody has pressed a key for that long: pauses are twice as long, and four times after three times that.
@@ -117,6 +120,13 @@ impl Purse {
         let mut paid_at = self.paid_at.lock().unwrap_or_else(PoisonError::into_inner);
         let from = paid_at.map_or(now, |paid_at| paid_at.max(now));
         *paid_at = Some(later(from, time));
+    }
+
+    /// When what somebody has just asked for may be sent; `None`: now.
+    pub fn trusts_at(&self) -> Option<Instant> {
+        let opens_at = self.opens_at()?;
+        let trusts_at = opens_at.checked_sub(CREDIT)?;
+        (trusts_at > Instant::now()).then_some(trusts_at)
     }
 
     /// When something may be sent again; `None`: now.

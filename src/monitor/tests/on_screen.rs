@@ -135,6 +135,34 @@ fn it_waits_until_what_was_asked_before_is_paid_for_and_never_goes_without_hints
 }
 
 #[test]
+fn what_somebody_opens_is_read_on_credit_up_to_five_minutes_of_requests() {
+    in_runtime(LocalSet::new().run_until(async {
+        // A quarter of a tenth of 2,400 an hour: one in a minute.
+        let pace = Pace {
+            rate: Some((2_400, 3_600)),
+            ..OFTEN
+        };
+        let (_scene, mut desk, somebody) = open(pace).await;
+        let another = Resource::User(desk.ids[4].clone());
+        desk.upstreams.purse.spend(&pace, 3);
+        desk.looks.screen.show(Some(somebody.clone()));
+        let (waited, told) = look(&mut desk, &pace).await;
+        assert!(is_about(waited, Duration::from_secs(1)), "{waited:?}");
+        assert_eq!(takes_in(&mut desk, told), 1);
+        // While it stays there it is paid for like anything else.
+        let due = desk.looks.screen.due(&desk.upstreams.purse);
+        assert_eq!(due, desk.upstreams.purse.opens_at());
+        desk.upstreams.purse.spend(&pace, 3);
+        desk.looks.screen.show(Some(another));
+        let (waited, told) = look(&mut desk, &pace).await;
+        // Seven minutes are owed, of which a second is over.
+        let expected = 2 * MINUTE - Duration::from_secs(1);
+        assert!(is_about(waited, expected), "{waited:?}");
+        assert_eq!(takes_in(&mut desk, told), 1);
+    }));
+}
+
+#[test]
 fn what_became_due_since_it_was_sent_last_is_due_at_once_and_waits_while_something_is_read() {
     in_runtime(LocalSet::new().run_until(async {
         let (_scene, mut desk, somebody) = open(OFTEN).await;
