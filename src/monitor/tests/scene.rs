@@ -107,6 +107,8 @@ impl Scene {
         let patience = Patience {
             first_wait: Duration::ZERO,
             longest_retry_after: Duration::ZERO,
+            // A body that drips without end is waited for that long, time and again.
+            body: Duration::from_secs(10),
             ..Patience::default()
         };
         Client::new(ClientOptions {

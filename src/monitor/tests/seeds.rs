@@ -5,7 +5,7 @@ use super::rows::{Quirk, quirks};
 use super::scene::{Scene, Seen, look, seen};
 use crate::model::Source;
 
-/// Seeds where nothing else is said: each takes half a second.
+/// Seeds where nothing else is said: each takes half a second, but for one in a hundred that waits for slow bodies.
 const SEEDS: u64 = 8;
 /// Requests that two looks may take, whatever is wrong: the bounds of pages and of tries, for a small
 /// tenant.
