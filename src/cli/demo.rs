@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use std::time::Duration;
 
 use anyhow::Context;
+use chrono::NaiveTime;
 
 use super::connect::clock;
 use super::run::{live_options, loaded, read_once, to_reader};
@@ -30,6 +31,9 @@ const POLL: Intervals = Intervals {
     idle: Some(Duration::from_secs(600)),
 };
 
+/// When the pictures are made.
+const NOON: NaiveTime = NaiveTime::from_hms_opt(12, 0, 0).expect("a time of the day");
+
 /// Runs until the person quits.
 ///
 /// # Errors
@@ -45,6 +49,8 @@ pub fn run(cli: &Cli, asked: &Demo) -> anyhow::Result<u8> {
         } else {
             asked.speed
         },
+        // What is written of a moment depends on how far midnight is: a picture is the same at any hour.
+        begins_at: asked.picture.map(|_| NOON),
         limit_logs: false,
         grant_actions: cli.allow_actions,
         ..options

@@ -2,7 +2,7 @@
 
 use std::time::Instant;
 
-use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
+use chrono::{DateTime, NaiveTime, SecondsFormat, TimeDelta, Utc};
 
 /// Simulated time. `now = anchor + (wall - anchor) * speed + what was advanced by hand`.
 #[derive(Debug, Clone)]
@@ -14,11 +14,13 @@ pub struct Clock {
 }
 
 impl Clock {
-    /// A clock anchored at this moment's wall time, in whole milliseconds so that the printed anchor is exact.
+    /// A clock anchored at this moment's wall time, in whole milliseconds so that the printed anchor is exact, or
+    /// at another time of this day.
     ///
     /// `speed` is simulated seconds for each wall second; 0 stands still.
-    pub fn start(speed: f64) -> Self {
+    pub fn start(speed: f64, time: Option<NaiveTime>) -> Self {
         let wall = wall_time();
+        let wall = time.map_or(wall, |time| wall.date_naive().and_time(time).and_utc());
         let anchor = DateTime::from_timestamp_millis(wall.timestamp_millis()).unwrap_or(wall);
         Self {
             anchor,
@@ -74,7 +76,7 @@ mod tests {
 
     #[test]
     fn a_clock_of_speed_zero_moves_only_by_hand() {
-        let mut clock = Clock::start(0.0);
+        let mut clock = Clock::start(0.0, None);
         assert_eq!(clock.now(), clock.anchor());
         clock.advance(TimeDelta::minutes(40));
         assert_eq!(clock.now() - clock.anchor(), TimeDelta::minutes(40));
@@ -84,7 +86,7 @@ mod tests {
 
     #[test]
     fn the_setting_names_anchor_and_speed() {
-        let clock = Clock::start(60.0);
+        let clock = Clock::start(60.0, None);
         let (anchor, speed) = clock
             .setting()
             .split_once('*')

@@ -3,6 +3,8 @@
 use std::net::{Ipv4Addr, SocketAddr};
 use std::time::Duration;
 
+use chrono::NaiveTime;
+
 use super::fault::Fault;
 use super::scenario::Scenario;
 
@@ -21,6 +23,8 @@ pub struct Options {
     pub seed: u64,
     /// Simulated seconds for each wall second; 0 stands still.
     pub speed: f64,
+    /// The time of the day, UTC, at which the tenant's time begins; the wall's where that is left open.
+    pub begins_at: Option<NaiveTime>,
     /// Where to listen; port 0 takes a free one.
     pub listen: SocketAddr,
     /// What happens to the tenant before and after the start; the default is nothing.
@@ -49,6 +53,7 @@ impl Default for Options {
             memberships: None,
             seed: 1,
             speed: 1.0,
+            begins_at: None,
             listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
             scenario: Scenario::default(),
             faults: Vec::new(),

@@ -57,7 +57,7 @@ pub struct State {
 impl State {
     /// Makes the tenant as the options say, reachable at `origin`.
     pub fn new(options: Options, origin: &str) -> Result<Self, StartError> {
-        let clock = Clock::start(options.speed);
+        let clock = Clock::start(options.speed, options.begins_at);
         let born = first_cycle(clock.anchor(), options.scenario.lead() + LEAD);
         let size = Size {
             users: options.users,
