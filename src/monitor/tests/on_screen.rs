@@ -52,7 +52,7 @@ async fn open(pace: Pace) -> (Scene, Desk, Resource) {
 async fn look(desk: &mut Desk, pace: &Pace) -> (Duration, Vec<Observation>) {
     pause();
     let asked = Instant::now();
-    let next = desk.looks.next(&desk.upstreams, &desk.monitor.status).await;
+    let next = desk.next().await;
     assert!(matches!(next, Some(Next::Due)));
     let waited = asked.elapsed();
     desk.send();
@@ -77,12 +77,7 @@ fn takes_in(desk: &mut Desk, told: Vec<Observation>) -> usize {
 fn whoever_stays_on_screen_is_read_again_and_what_has_changed_is_taken_in() {
     in_runtime(LocalSet::new().run_until(async {
         let (scene, mut desk, somebody) = open(OFTEN).await;
-        assert!(
-            desk.looks
-                .next(&desk.upstreams, &desk.monitor.status)
-                .await
-                .is_none()
-        );
+        assert!(desk.next().await.is_none());
         desk.looks.screen.show(Some(somebody.clone()));
         let requests = desk.requests();
         let (waited, told) = look(&mut desk, &OFTEN).await;
@@ -100,12 +95,7 @@ fn whoever_stays_on_screen_is_read_again_and_what_has_changed_is_taken_in() {
         assert_eq!(takes_in(&mut desk, told), 1);
         assert_eq!(desk.requests(), requests + 3);
         desk.looks.screen.show(None);
-        assert!(
-            desk.looks
-                .next(&desk.upstreams, &desk.monitor.status)
-                .await
-                .is_none()
-        );
+        assert!(desk.next().await.is_none());
     }));
 }
 
@@ -125,12 +115,7 @@ fn it_waits_until_what_was_asked_before_is_paid_for_and_never_goes_without_hints
         assert!(is_about(waited, 6 * MINUTE), "{waited:?}");
         desk.looks.screen = OnScreen::at(PACE, Hands::default());
         desk.looks.screen.show(Some(somebody));
-        assert!(
-            desk.looks
-                .next(&desk.upstreams, &desk.monitor.status)
-                .await
-                .is_none()
-        );
+        assert!(desk.next().await.is_none());
     }));
 }
 
@@ -173,7 +158,7 @@ fn what_became_due_since_it_was_sent_last_is_due_at_once_and_waits_while_somethi
         advance(MINUTE).await;
         let now = desk.upstreams.clock.now();
         let asked = Instant::now();
-        let next = desk.looks.next(&desk.upstreams, &desk.monitor.status).await;
+        let next = desk.next().await;
         assert!(matches!(next, Some(Next::Due)));
         assert_eq!(asked.elapsed(), Duration::ZERO);
         let counted = Progress {
@@ -183,7 +168,7 @@ fn what_became_due_since_it_was_sent_last_is_due_at_once_and_waits_while_somethi
         };
         let counted = Observation::Progress(Source::ScimUsers, counted);
         status::advance(&mut desk.monitor.status, counted, now);
-        let next = desk.looks.next(&desk.upstreams, &desk.monitor.status).await;
+        let next = desk.next().await;
         assert!(next.is_none(), "whoever reads says when it has ended");
     }));
 }

@@ -69,8 +69,13 @@ impl Desk {
         Some(opens_at - Instant::now())
     }
 
+    pub async fn next(&mut self) -> Option<Next> {
+        let status = &self.monitor.status;
+        self.looks.next(&self.upstreams, status).await
+    }
+
     async fn seen(&mut self) -> Box<Seen> {
-        match self.looks.next(&self.upstreams, &self.monitor.status).await {
+        match self.next().await {
             Some(Next::Seen(seen)) => seen,
             Some(Next::Due) => panic!("it waits"),
             None => panic!("nobody looks"),
@@ -109,7 +114,7 @@ fn the_first_look_goes_at_once_and_the_next_when_it_is_paid_for() {
         desk.hear(4..5);
         assert_eq!(desk.requests(), before + 3);
         let asked = Instant::now();
-        let next = desk.looks.next(&desk.upstreams, &desk.monitor.status).await;
+        let next = desk.next().await;
         assert!(matches!(next, Some(Next::Due)));
         let waited = asked.elapsed();
         let rounding = Duration::from_millis(2);
@@ -121,11 +126,6 @@ fn the_first_look_goes_at_once_and_the_next_when_it_is_paid_for() {
         resume();
         assert_eq!(desk.take().await.len(), 2);
         assert_eq!(desk.requests(), before + 5);
-        assert!(
-            desk.looks
-                .next(&desk.upstreams, &desk.monitor.status)
-                .await
-                .is_none()
-        );
+        assert!(desk.next().await.is_none());
     }));
 }
